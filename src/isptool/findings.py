@@ -1,0 +1,103 @@
+"""What is wrong with a document, as values: a finding says which value, what, why and how to mend it.
+
+A *hit* names a value by its path; a *finding* is a hit with its place in a file. Rules and readers
+yield hits or findings; nobody below the command line prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+ValuePath = tuple[str | int, ...]
+"""The keys and list positions that lead to a value, as they are written in the YAML."""
+
+
+class Severity(Enum):
+    """How bad: an error blocks signature, a warning wants a fix or a written reason, info is advice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Gate(Enum):
+    """The first status at which a finding counts. Before its gate it is counted and never decides the exit."""
+
+    DRAFT = "draft"
+    CONSULTATION = "consultation"
+    SIGNING = "signing"
+    IN_FORCE = "in-force"
+    REGISTER = "register"
+
+    def bites(self, at: Gate) -> bool:
+        """Whether a finding with this gate counts for a document checked at gate `at`."""
+        order = list(Gate)
+        return order.index(self) <= order.index(at)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a file: lines and columns count from 1, columns in code points, the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One value that a rule objects to, by path.
+
+    `on_key` points at the key instead of the value; `with_values` fills the rule's message and fix;
+    `note` is one more plain sentence of explanation. `file` is set where the value stands in another
+    file than the document being checked (a partner, the protocol, a schedule).
+    """
+
+    path: ValuePath
+    with_values: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    on_key: bool = False
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A mechanical mend of one value: the smallest change that `validate --fix` can make.
+
+    `action` is one of `set` (value), `rename-key` (value is the new key) and `delete`.
+    """
+
+    action: str
+    path: ValuePath
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with one document, with its place.
+
+    `code` is stable and is what people cite (`LAW-13`); `name` says it in words with hyphens.
+    `message` says what is wrong, `why` gives the reason, `fix` what to do. `sources` are citations,
+    `serves` the checklist questions (`Q7`, `PQ1`). `file` is shown as the person would type it.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    file: str = ""
+    span: Span | None = None
+    path: ValuePath = ()
+    gate: Gate = Gate.DRAFT
+    document: str = ""
+    why: str = ""
+    fix: str = ""
+    sources: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
+    edit: Edit | None = None
+    waived: str = ""
+    source_line: str = ""
+    """The line of the file at `span`, kept so that the terminal can show it."""
