@@ -1,0 +1,1 @@
+"""Documents in words: one neutral Document, and a writer for each format that returns bytes or text."""
