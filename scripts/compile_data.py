@@ -1,0 +1,95 @@
+"""Compile the YAML that ships with the tool into JSON that loads in milliseconds.
+
+    python scripts/compile_data.py            compile everything
+    python scripts/compile_data.py law        compile one job
+    python scripts/compile_data.py --check    change nothing; exit 1 if something compiled is out of date
+
+One line in `JOBS` is one job: its name, and the function that makes its files. A job returns the text of each
+file that it makes; nothing else here writes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+Made = Mapping[Path, str]
+
+
+def read_yaml(path: Path) -> Any:
+    """The plain data of one YAML file, every scalar as the text that was typed."""
+    import yaml
+
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+
+
+def one_row_a_line(data: Mapping[str, Any]) -> str:
+    """JSON with one line for each entry of each family, so that a changed law shows as one changed line."""
+
+    def compact(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    families = []
+    for family, rows in data.items():
+        lines = ",\n".join(f"{compact(key)}:{compact(row)}" for key, row in rows.items())
+        families.append(f"{compact(family)}:{{\n{lines}\n}}" if lines else f"{compact(family)}:{{}}")
+    return "{\n" + ",\n".join(families) + "\n}\n"
+
+
+def law() -> Made:
+    """The law files → the law book and its index of aliases."""
+    from isptool.law.compiling import compiled_law
+
+    folder = ROOT / "src" / "isptool" / "law"
+    paths = sorted(folder.rglob("*.yaml"))
+    book, aliases = compiled_law({path.relative_to(folder).as_posix(): read_yaml(path) for path in paths})
+    return {folder / "compiled.json": one_row_a_line(book), folder / "aliases.json": one_row_a_line(aliases)}
+
+
+def templates() -> Made:
+    """The files of points and checklists → one file, by kind and by file name; every scalar as typed."""
+    from isptool.model.point import Checklist, PointFile
+
+    folder = ROOT / "templates"
+    compiled: dict[str, dict[str, Any]] = {}
+    for kind, model in (("points", PointFile), ("checklists", Checklist)):
+        compiled[kind] = {path.name: read_yaml(path) for path in sorted((folder / kind).glob("*.yaml"))}
+        for data in compiled[kind].values():
+            model.model_validate(data)
+    return {folder / "compiled.json": json.dumps(compiled, ensure_ascii=False, indent=0) + "\n"}
+
+
+JOBS: dict[str, Callable[[], Made]] = {
+    "law": law,
+    "templates": templates,
+}
+
+
+def main(arguments: list[str]) -> int:
+    check = "--check" in arguments
+    wanted = [name for name in arguments if name != "--check"] or list(JOBS)
+    unknown = [name for name in wanted if name not in JOBS]
+    if unknown:
+        print(f"No such job: {', '.join(unknown)}. There are: {', '.join(JOBS)}.")
+        return 2
+    stale = 0
+    for name in wanted:
+        for path, text in JOBS[name]().items():
+            if path.exists() and path.read_text(encoding="utf-8") == text:
+                continue
+            stale += 1
+            shown = path.relative_to(ROOT)
+            if check:
+                print(f"{shown} is out of date: run python scripts/compile_data.py {name}")
+            else:
+                path.write_text(text, encoding="utf-8", newline="\n")
+                print(f"wrote {shown}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
