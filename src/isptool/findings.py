@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 ValuePath = tuple[str | int, ...]
 """The keys and list positions that lead to a value, as they are written in the YAML."""
@@ -67,12 +68,21 @@ class Hit:
 class Edit:
     """A mechanical mend of one value: the smallest change that `validate --fix` can make.
 
-    `action` is one of `set` (value), `rename-key` (value is the new key) and `delete`.
+    `action` is one of
+
+    - `set`: the value at `path` becomes `value`; a key that is not there yet is added,
+    - `add-item`: `value` goes to the end of the list at `path`,
+    - `rename-key`: the key at `path` is written `value`,
+    - `delete`: the key or list item at `path` goes,
+    - `replace`: the text of the file at `span` becomes `value`; only what stands at `path` may change by it.
+
+    `value` is plain data: text, nothing, yes/no, or lists and mappings of such.
     """
 
     action: str
     path: ValuePath
-    value: str = ""
+    value: Any = ""
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
