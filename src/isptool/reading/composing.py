@@ -15,6 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
+from yaml.tokens import Token
 
 from isptool.findings import Span, ValuePath
 from isptool.reading.decoding import Problem
@@ -89,6 +90,16 @@ def compose(text: str, *, pure: bool = False) -> Node | None:
     finally:
         parser.dispose()
     return node
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a text, one after another. Raises `yaml.error.YAMLError` where they end in an error."""
+    parser: Any = _CComposer(text) if HAVE_LIBYAML else _PureComposer(text)
+    try:
+        while parser.check_token():
+            yield parser.get_token()
+    finally:
+        parser.dispose()
 
 
 def repeated(root: Node) -> Problem | None:

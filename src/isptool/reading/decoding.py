@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from isptool.findings import Edit, Span
+from isptool.findings import Edit, Severity, Span, ValuePath
 
 BOM = "\ufeff"
 
@@ -15,7 +15,7 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _ODD_BREAK = re.compile("[\u0085\u2028\u2029]")
 # What YAML itself refuses, and half surrogate pairs, which have no UTF-8.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-_UNSEEN = re.compile(f"{_CONTROL.pattern}|{_ODD_BREAK.pattern}")
+UNSEEN = re.compile(f"{_CONTROL.pattern}|{_ODD_BREAK.pattern}")
 _MANY = 5
 
 _KNOWN = {
@@ -32,14 +32,18 @@ _KNOWN = {
 
 
 class Problem(NamedTuple):
-    """One thing wrong, before it has become a finding: a code of `codes.CODES`, own words, a place."""
+    """One thing wrong, before it has become a finding: a code of `codes.CODES`, own words, a place.
+
+    `severity` is only given where it differs from that of the code.
+    """
 
     code: str
     message: str
     span: Span | None = None
     fix: str = ""
     edit: Edit | None = None
-    path: tuple[str | int, ...] = ()
+    path: ValuePath = ()
+    severity: Severity | None = None
 
 
 class Decoded(NamedTuple):
@@ -88,7 +92,7 @@ def inspect(text: str) -> Decoded:
     if bom:
         text = text[1:]
     problems: list[Problem] = []
-    if _UNSEEN.search(text) is not None:
+    if UNSEEN.search(text) is not None:
         problems = [*_invisible(text, _CONTROL, "YML-06"), *_invisible(text, _ODD_BREAK, "YML-07")]
     return Decoded(text, bom, _newline(text), problems)
 

@@ -17,7 +17,7 @@ from yaml.error import YAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from isptool.errors import IspError
-from isptool.findings import Edit, Finding, Span, ValuePath
+from isptool.findings import Edit, Finding, Severity, Span, ValuePath
 from isptool.reading import composing, syntax
 from isptool.reading.codes import CODES
 from isptool.reading.composing import TooMuch
@@ -108,6 +108,7 @@ class Source:
         on_key: bool = False,
         fix: str = "",
         edit: Edit | None = None,
+        severity: Severity | None = None,
     ) -> Finding:
         """A finding with a code of this floor, at a span of this file or where a path stands."""
         entry = CODES[code]
@@ -116,7 +117,7 @@ class Source:
         return Finding(
             code=code,
             name=entry.name,
-            severity=entry.severity,
+            severity=severity or entry.severity,
             message=message,
             file=self.shown_as,
             span=span,
@@ -147,6 +148,7 @@ class Source:
                     span=problem.span,
                     fix=problem.fix,
                     edit=problem.edit,
+                    severity=problem.severity,
                 )
             )
 
