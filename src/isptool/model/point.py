@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -31,6 +33,22 @@ DataKind = Literal["personal", "special-category", "criminal-offence", "law-enfo
 """The kinds of data a point applies to (P S C L N of the source tables)."""
 
 Choose = Literal["one", "any-of", "all-of"]
+"""How many likely answers one cell takes: exactly one, any number, or every one that fits."""
+
+Together = Literal["all-apply", "any-may-be-used"]
+"""What several chosen answers mean: all of them apply, or any of them may be used (so fewer is stricter)."""
+
+FilledFrom = Literal[
+    "party", "purpose", "sender", "recipient", "data", "parties", "area", "processors", "protocol", "protocol-version",
+    "policy-documents",
+]  # fmt: skip
+"""Where a blank comes from that nobody types, because the fact is written already.
+
+`party`, `purpose`, `sender`, `recipient` and `data` are those of the cell's rows; `parties` are those of the
+document, `area` its area, `processors` its others that are processors, `protocol` and `protocol-version` those
+it is under; `policy-documents` are those of the cell's party in partners.yaml.
+"""
+
 Level = Literal["term", "particular"]
 FieldType = Literal[
     "duration", "date", "count", "percent", "text", "prose", "texts", "yes-no", "one-of",
@@ -43,6 +61,11 @@ Order = Literal["shorter", "longer", "fewer", "more", "earlier", "later", "ladde
 """Which change of a value is *stricter*; `none` means it cannot be computed."""
 
 
+_BLANK = re.compile(r"\{([a-z0-9-]+)\}")
+_OPTIONAL = re.compile(r"\[([^][]*)\]")
+_EVERY_ONE = re.compile(r"\b(every )1 (?=(?:hour|day|working day|week|month|quarter|year)\b)")
+
+
 class PointField(Node):
     """A typed blank of a point, or a further fact of it."""
 
@@ -53,6 +76,7 @@ class PointField(Node):
     values: Many[Text] = Field(default_factory=list, description="For one-of: the values, strictest first if a ladder.")
     columns: dict[Id, PointField] = Field(default_factory=dict, description="For rows: the fields of each row.")
     default: Text | None = Field(None, description="The usual value, offered and never assumed.")
+    filled_from: FilledFrom | None = Field(None, description="The fact it is taken from, when nobody types it.")
 
 
 class Fits(Node):
@@ -67,13 +91,45 @@ class Fits(Node):
 class LikelyAnswer(Node):
     """A likely answer: a sentence that drops into the document, with typed blanks in braces."""
 
-    text: Text = Field(description="The sentence, with its blanks in braces.")
+    text: Text = Field(
+        description="The sentence, with its blanks in braces; what stands in square brackets is left out "
+        "where a blank in it is empty."
+    )
+    hint: Text | None = Field(None, description="What to know before choosing it: shown, never printed.")
     level: Level = Field("term", description="Whether a protocol may settle it.")
-    optional_blanks: Many[Id] = Field(default_factory=list, description="Blanks that may stay empty.")
+    home: Text | None = Field(None, description="Where this answer is written, if not at the home of its point.")
+    law: Id | None = Field(None, description="The row of the law data that it stands for.")
+    optional_blanks: Many[Id] = Field(
+        default_factory=list, description="Blanks that may stay empty: those in square brackets."
+    )
     fits: Fits | None = Field(None, description="What it suits.")
     only_for: Fits | None = Field(None, description="What it is limited to: elsewhere choosing it is a finding.")
     excludes: Many[Id] = Field(default_factory=list, description="Keys that contradict it.")
     replaced_by: Id | None = Field(None, description="The key that replaced this one; still readable.")
+
+    @cached_property
+    def blanks(self) -> tuple[str, ...]:
+        """The blanks of its sentence, in the order in which they first stand in it."""
+        return tuple(dict.fromkeys(_BLANK.findall(self.text)))
+
+    @property
+    def required_blanks(self) -> tuple[str, ...]:
+        """The blanks that must not stay empty."""
+        return tuple(blank for blank in self.blanks if blank not in self.optional_blanks)
+
+    def sentence(self, values: Mapping[str, str], missing: str = "…") -> str:
+        """The sentence as it prints.
+
+        `values` gives each blank as it prints (`12 months`, `Wolds Council`); an empty or absent one counts as
+        not filled: the square brackets around it are left out, and elsewhere `missing` stands in its place.
+        """
+
+        def optional(found: re.Match[str]) -> str:
+            return found[1] if all(values.get(blank) for blank in _BLANK.findall(found[1])) else ""
+
+        kept = _OPTIONAL.sub(optional, self.text)
+        filled = _BLANK.sub(lambda found: values.get(found[1], "").rstrip(". ") or missing, kept)
+        return _EVERY_ONE.sub(r"\1", filled[:1].upper() + filled[1:])
 
 
 class Point(Node):
@@ -89,7 +145,15 @@ class Point(Node):
     applies_to: Many[DataKind] = Field(description="The kinds of data it applies to.")
     asked_of: AskedOf = Field(description="Of whom it is asked.")
     choose: Choose = Field(description="one, any-of or all-of.")
+    together: Together = Field(
+        "all-apply", description="What several answers mean: all-apply, or any-may-be-used (then fewer is stricter)."
+    )
     home: Text = Field("answers", description="Where it is written: answers, or a block and field such as law.power.")
+    second_home: Text | None = Field(None, description="The second block it is written in, if it has two.")
+    asked_in: Many[Literal["protocol", "agreement"]] = Field(
+        default_factory=list,
+        description="The documents that must answer it; empty means both. Elsewhere it is never open.",
+    )
     none_means: Literal["open", "not-applicable"] = Field(
         "open", description="What it means when it has no cells: open, or not applicable (rows exist)."
     )

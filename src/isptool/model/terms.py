@@ -102,6 +102,7 @@ class Purpose(Row):
 
     kind: Id | None = Field(None, description="The kind of purpose: a likely answer of point P05.")
     aim: Prose | None = Field(None, description="To decide or do what, for whom.")
+    offence_type: Text | None = Field(None, description="The kind of offence, where the purpose is about crime.")
     used_by: Many[Id] = Field(default_factory=list, description="The parties that use the data for it.")
     not_for: Many[Prose] = Field(default_factory=list, description="What the data may not be used for.")
     must_not: Many[Prose] = Field(default_factory=list, description="What its users must not do.")
@@ -121,6 +122,7 @@ class People(Row):
 
     what: Text | None = Field(None, description="Who they are.")
     kind: Many[Id] = Field(default_factory=list, description="Likely answers of point P06, such as children.")
+    service: Text | None = Field(None, description="The service they use, where they are its users.")
     number: Number | None = Field(None, description="Roughly how many, such as about 4,000.")
     whole_area: YesNo | None = Field(None, description="yes where everyone of an area is included.")
     children: Literal["yes", "no", "some"] | None = Field(
@@ -155,6 +157,9 @@ class DataItem(Row):
     )
     checked_by: Text | None = Field(None, description="The post that checks free text or documents before sending.")
     derived_from: Many[Id] = Field(default_factory=list, description="The items it is worked out from.")
+    inferred_from: Text | None = Field(
+        None, description="What in it reveals special category data, such as the name of a clinic."
+    )
     made_by: Id | None = Field(None, description="The party that makes it.")
     before_release: Prose | None = Field(None, description="What is done to it before it is sent.")
     caveats: Many[Id] = Field(default_factory=list, description="Caveats (by id) that travel with it.")
@@ -223,6 +228,7 @@ class Flow(Row):
     when: Text | None = Field(None, description="How often: a likely answer of point P31, or own words.")
     event: Text | None = Field(None, description="The event of a per-event flow.")
     within: Duration | None = Field(None, description="How soon after its trigger.")
+    before: Duration | None = Field(None, description="How long before the meeting or event it is for.")
     by_day: Text | None = Field(None, description="The day by which a regular flow is sent, such as 5th working day.")
     on: Day | None = Field(None, description="The day of a flow that happens once.")
     deadline: Text | None = Field(None, description="Any other deadline.")
@@ -266,12 +272,18 @@ class LawRow(Row):
     power: Many[Text] = Field(default_factory=list, description="A power: an id of the law data, or own words.")
     duty: Many[Text] = Field(default_factory=list, description="A duty: an id of the law data, or own words.")
     function: Text | None = Field(None, description="The function the power serves.")
+    requested_under: Text | None = Field(
+        None, description="The provision under which a request compels it, and which the request states."
+    )
+    restriction: Text | None = Field(None, description="A law that limits disclosure, and so bears on the power.")
+    exception: Text | None = Field(None, description="The exception to that restriction which is relied on.")
     any_of: Many[LawRow] = Field(default_factory=list, description="Any one of these suffices.")
     regime: Literal["uk-gdpr", "part-3", "part-4"] | None = Field(
         None, description="uk-gdpr, part-3 (law enforcement) or part-4 (intelligence services)."
     )
     article_6: Many[Text] = Field(default_factory=list, description="The lawful basis, such as 6(1)(e).")
     annex_1: Text | None = Field(None, description="The recognised legitimate interest, with 6(1)(ea).")
+    assessment: Text | None = Field(None, description="Where the legitimate interests assessment is, with 6(1)(f).")
     article_9: Many[Text] = Field(
         default_factory=list, description="The condition, such as 9(2)(g) with Schedule 1 paragraph 18."
     )
