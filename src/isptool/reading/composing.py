@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from yaml.composer import Composer
+from yaml.events import AliasEvent, NodeEvent
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 from yaml.tokens import Token
 
-from isptool.findings import Span, ValuePath
+from isptool.findings import Edit, Span, ValuePath
 from isptool.reading.decoding import Problem
+from isptool.reading.scalars import quoted
 
 try:
     from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -102,6 +104,23 @@ def tokens(text: str) -> Iterator[Token]:
         parser.dispose()
 
 
+def unused_anchors(text: str) -> dict[int, str]:
+    """The names given by `&name` that no `*name` uses, by the position in the text where they stand."""
+    parser: Any = _CComposer(text) if HAVE_LIBYAML else _PureComposer(text)
+    given: dict[str, int] = {}
+    try:
+        while parser.check_event():
+            event: Any = parser.get_event()
+            name = event.anchor if isinstance(event, NodeEvent) else None
+            if name is not None and isinstance(event, AliasEvent):
+                given.pop(name, None)
+            elif name is not None:
+                given[name] = event.start_mark.index
+    finally:
+        parser.dispose()
+    return {index: name for name, index in given.items()}
+
+
 def repeated(root: Node) -> Problem | None:
     """What is wrong with the aliases of a tree: a block within itself, or too much text by repetition."""
     sizes: dict[int, int] = {}
@@ -157,18 +176,19 @@ def text_of(node: ScalarNode) -> str | None:
     return value
 
 
-def build(root: Node) -> tuple[Any, list[Problem]]:
-    """Plain data of a tree: mappings as dict, sequences as list, scalars as text or nothing.
+def build(root: Node, text: str) -> tuple[Any, list[Problem]]:
+    """Plain data of a tree composed from `text`: mappings as dict, sequences as list, scalars as text or nothing.
 
     Of a key written twice the first counts; keys that are no text are left out. Each is a problem.
     """
-    builder = _Builder()
+    builder = _Builder(text)
     data = builder.value(root, 0)
     return data, builder.problems
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.problems: list[Problem] = []
         self.path: list[str | int] = []
 
@@ -225,10 +245,15 @@ class _Builder:
 
     def tag(self, node: Node) -> None:
         shown = str(node.tag).replace("tag:yaml.org,2002:", "!!")
-        self.add("YML-14", f"`{shown}` is taken as a YAML tag, so these letters are no longer part of the text.", node)
+        message = f"`{shown}` is taken as a YAML tag, so these letters are no longer part of the text."
+        edit = None
+        if isinstance(node, ScalarNode) and not node.style and node.start_mark.line == node.end_mark.line:
+            typed = self.text[node.start_mark.index : node.end_mark.index]
+            edit = Edit("replace", tuple(self.path), quoted(typed), span_at(node))
+        self.add("YML-14", message, node, edit)
 
-    def add(self, code: str, message: str, node: Node) -> None:
-        self.problems.append(Problem(code, message, span_at(node), path=tuple(self.path)))
+    def add(self, code: str, message: str, node: Node, edit: Edit | None = None) -> None:
+        self.problems.append(Problem(code, message, span_at(node), path=tuple(self.path), edit=edit))
 
 
 def find(root: Node, path: ValuePath) -> tuple[Node, Node | None, bool]:

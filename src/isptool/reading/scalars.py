@@ -19,12 +19,12 @@ OTHER_NUMBER = re.compile(
       | [0-9]+_[0-9_]*(?:\.[0-9_]*)?                     # 1_000
       | [0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?      # 12:30 is 750 in YAML 1.1
       | (?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][-+]?[0-9]+      # 12e5
-      | \.[0-9_]+ | [0-9]+\.                             # .5, 5.
     )\Z""",
     re.VERBOSE,
 )
 """A plain text that readers of YAML 1.1 and 1.2 take for different numbers, or for a number where text was typed."""
 
+_BARE_POINT = re.compile(r"[-+]?(?:\.[0-9_]+|[0-9_]+\.)\Z")  # .5 and 5. are numbers to both versions
 _BEGINS_WITH_MARK = re.compile(r"""[-?:](?:\s|\Z)|[,\[\]{}#&*!|>'"%@`]|---|\.\.\.""")
 _BREAKS_PLAIN = re.compile(r":(?:\s|\Z)|\s#")
 _BREAKS_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?=[,\[\]{}]|\Z)")
@@ -47,6 +47,7 @@ def safe_plain(text: str, *, in_brackets: bool = False) -> bool:
         and not (in_brackets and _BREAKS_IN_BRACKETS.search(text))
         and text.lower() not in _WORDS
         and OTHER_NUMBER.match(text) is None
+        and _BARE_POINT.match(text) is None
     )
 
 

@@ -262,7 +262,7 @@ def _read(source: Source, text: str | bytes) -> None:
             if problem is not None:
                 source._add([problem])
                 return
-        data, problems = composing.build(root)
+        data, problems = composing.build(root, source.text)
     except TooMuch as bound:
         entry = CODES[bound.code]
         source._add([Problem(bound.code, f"{entry.what}.", composing.span_at(bound.node))])
