@@ -131,7 +131,7 @@ class Cell:
     parts: tuple[Part, ...]
 
     def at(self, kind: str) -> str:
-        """The id at one coordinate (`party`, `purpose`, `item`, `category`, `flow`, `people`, `direction`), or empty."""
+        """The id at a coordinate (party, purpose, item, category, flow, people, direction), or empty."""
         return dict(self.coordinates).get(kind, "")
 
     @property

@@ -1,0 +1,217 @@
+"""What each id of a document names, and whom a group, a role or an end of a flow stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from isptool.findings import ValuePath
+from isptool.model.documents import Agreement
+from isptool.model.partner import Partner
+from isptool.model.terms import Party
+from isptool.settling.codes import Trouble, near
+from isptool.settling.settled import PartyFacts
+from isptool.settling.vocabulary import Vocabulary
+
+KIND_OF_BLOCK = {
+    "parties": "party",
+    "others": "party",
+    "groups": "group",
+    "roles": "role",
+    "cases": "case",
+    "conditions": "condition",
+    "purposes": "purpose",
+    "people": "people",
+    "data": "item",
+    "sets": "set",
+    "caveats": "caveat",
+    "holdings": "holding",
+    "flows": "flow",
+}
+"""The blocks whose keys are ids of the document, and what each names."""
+
+
+@dataclass(slots=True)
+class Names:
+    """The ids of one agreement: what each names, and its members where it stands for several."""
+
+    document: Agreement
+    file: str
+    kind_of: dict[str, str] = field(default_factory=dict)
+    parties: dict[str, PartyFacts] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Groups and exchange roles, each with the parties it stands for."""
+    sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sets of items, each with its items."""
+    troubles: list[Trouble] = field(default_factory=list)
+
+    def say(self, code: str, path: ValuePath, **values: str) -> None:
+        """Note a trouble at a value of the document."""
+        self.troubles.append(Trouble(code, path, self.file, values))
+
+    def party_ids(self) -> list[str]:
+        """The parties in order, without the others."""
+        return [name for name, facts in self.parties.items() if not facts.is_other]
+
+    def unknown(self, text: str, path: ValuePath, also: Iterable[str] = ()) -> None:
+        """Note a reference to an id that does not exist, with the nearest one."""
+        candidates = [*self.kind_of, *also]
+        self.say("STR-04", path, id=text, near=near(text, candidates))
+
+    def check(self, ids: Iterable[str], path: ValuePath, *kinds: str) -> list[str]:
+        """Those of `ids` that name one of `kinds`; the rest are noted as unknown."""
+        good = []
+        for position, each in enumerate(ids):
+            if self.kind_of.get(each) in kinds:
+                good.append(each)
+            else:
+                self.unknown(each, (*path, position))
+        return good
+
+    def ends(self, texts: Sequence[str], path: ValuePath) -> list[str]:
+        """The parties that the ends of a flow stand for, in order; `everyone-else` stays as written."""
+        found: list[str] = []
+        for position, text in enumerate(texts):
+            for party in self.end(text, (*path, position)):
+                if party not in found:
+                    found.append(party)
+        return found
+
+    def end(self, text: str, path: ValuePath) -> Sequence[str]:
+        """The parties that one end stands for: a party, group, role, `each of GROUP`, everyone."""
+        name = text.removeprefix("each of ").removeprefix("each pair of ").strip()
+        if name == "everyone":
+            return self.party_ids()
+        if name == "everyone-else":
+            return ["everyone-else"]
+        kind = self.kind_of.get(name)
+        if kind == "party":
+            return [name]
+        if kind in ("group", "role"):
+            return self.groups[name]
+        self.unknown(name, path, ("everyone", "everyone-else"))
+        return []
+
+
+def name_everything(document: Agreement, file: str, partners: Mapping[str, Partner], vocabulary: Vocabulary) -> Names:
+    """The names of an agreement, with what partners.yaml and the law data say of its parties."""
+    names = Names(document, file)
+    for block, kind in KIND_OF_BLOCK.items():
+        for each in getattr(document, block):
+            if each in names.kind_of:
+                names.say("STR-05", (block, each), id=each, first=names.kind_of[each], second=kind)
+            else:
+                names.kind_of[each] = kind
+    for each, party in document.parties.items():
+        partner = partners.get(each) or (partners.get(party.of) if party.of else None)
+        names.parties[each] = party_facts(each, party, partner, vocabulary)
+        kind = names.parties[each].kind
+        if kind and kind not in set(vocabulary.kinds()):
+            where: ValuePath = ("parties", each, "kind") if party.kind else ("parties", each)
+            names.say("SET-15", where, kind=kind, what="kind of body", near=near(kind, list(vocabulary.kinds())))
+        if each not in partners and not (party.class_ or party.office or party.of or party.to_be_named or party.name):
+            candidates = list(partners)
+            names.say("STR-04", ("parties", each), id=each, near=near(each, candidates))
+    for each, other in document.others.items():
+        names.parties.setdefault(
+            each,
+            PartyFacts(each, other.name, other.name, "", None, "", (), None, partners.get(each), False, True),
+        )
+    _groups(names)
+    _sets(names)
+    return names
+
+
+def party_facts(each: str, party: Party | None, partner: Partner | None, vocabulary: Vocabulary) -> PartyFacts:
+    """What is known of a party: from the agreement first, then partners.yaml, then its kind of body."""
+    kind = (party.kind if party else None) or (partner.kind if partner else None) or ""
+    full = (
+        (party.name if party else None)
+        or (partner.name if partner else None)
+        or (party.class_ if party else None)
+        or each
+    )
+    if party and party.office and partner:
+        full = f"{party.office}, {partner.name}"
+    elif party and party.division:
+        full = f"{full} ({party.division})"
+    short = partner.called if partner and not (party and (party.office or party.division)) else None
+    known = bool(kind) and kind in set(vocabulary.kinds())
+    public = party.public_authority if party else None
+    if public is None and partner:
+        public = partner.public_authority
+    if public is None and known:
+        public = vocabulary.public_authority(kind)
+    competent = (party.competent_authority if party else None) or (partner.competent_authority if partner else None)
+    if competent is None and known:
+        competent_text = vocabulary.competent_authority(kind)
+    else:
+        competent_text = competent or ""
+    return PartyFacts(
+        id=each,
+        name=full,
+        called=(party.called_here if party else None) or short or full,
+        kind=kind,
+        public_authority=public,
+        competent_authority=competent_text,
+        nations=tuple((party.nations if party else []) or (partner.nations if partner else [])),
+        party=party,
+        partner=partner,
+        outside_uk=party is not None and party.law_of is not None,
+    )
+
+
+def _groups(names: Names) -> None:
+    document = names.document
+    for each, role in document.roles.items():
+        names.groups[each] = tuple(
+            names.check(role.may_be, ("roles", each, "may-be"), "party") if role.may_be else names.party_ids()
+        )
+
+    def members(group: str, above: tuple[str, ...]) -> tuple[str, ...]:
+        if group in above:
+            round_trip = " → ".join((*above[above.index(group) :], group))
+            names.say("SET-01", ("groups", above[0]), id=above[0], round=round_trip)
+            return ()
+        found: list[str] = []
+        for position, each in enumerate(document.groups[group]):
+            kind = names.kind_of.get(each)
+            if kind == "party":
+                found.append(each)
+            elif kind == "group":
+                found.extend(members(each, (*above, group)))
+            elif kind == "role":
+                found.extend(names.groups[each])
+            elif not above:
+                names.unknown(each, ("groups", group, position))
+        return tuple(dict.fromkeys(found))
+
+    for group in document.groups:
+        if names.kind_of.get(group) == "group":
+            before = len(names.troubles)
+            stands_for = members(group, ())
+            circular = any(trouble.code == "SET-01" for trouble in names.troubles[before:])
+            names.groups[group] = () if circular else stands_for
+
+
+def _sets(names: Names) -> None:
+    document = names.document
+
+    def items(name: str, above: tuple[str, ...]) -> tuple[str, ...]:
+        if name in above:
+            names.say("SET-01", ("sets", above[0]), id=above[0], round=" → ".join((*above, name)))
+            return ()
+        found: list[str] = []
+        for position, each in enumerate(document.sets[name].holds):
+            kind = names.kind_of.get(each)
+            if kind == "item":
+                found.append(each)
+            elif kind == "set":
+                found.extend(items(each, (*above, name)))
+            elif not above:
+                names.unknown(each, ("sets", name, "holds", position))
+        return tuple(dict.fromkeys(found))
+
+    for name in document.sets:
+        if names.kind_of.get(name) == "set":
+            names.sets[name] = items(name, ())

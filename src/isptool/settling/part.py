@@ -1,0 +1,63 @@
+"""A folded answer as a part of a settled cell: sentences filled, places and provenance worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from isptool.model.point import Point
+from isptool.settling.fold import Folded
+from isptool.settling.given import Tier, sentence, show_value
+from isptool.settling.names import Names
+from isptool.settling.settled import FieldValue, Inherited, Part, State
+
+
+def part_of(
+    point_id: str, point: Point, folded: Folded, tiers: Sequence[Tier], names: Names, rows: tuple[int, ...]
+) -> Part:
+    """The part that a folded answer is, for these rows.
+
+    The sentences of likely answers are filled; where an answer stands in a block of facts whose sentence cannot
+    be filled (a law row, say), its words stand as typed in `own_words`.
+    """
+    standing, slot, source = folded.standing, folded.standing.slot, folded.source
+    fields = {
+        name: FieldValue(
+            name,
+            value.value,
+            show_value(point.fields[name], value.value, names),
+            replace(given.place, path=value.path),
+        )
+        for name, (value, given, _) in standing.blanks.items()
+    }
+    shown = {name: each.text for name, each in fields.items()}
+    facts = standing.slot_from is not None and standing.slot_from.facts
+    sentences: tuple[str, ...] = ()
+    if not facts or not folded.missing:
+        sentences = tuple(sentence(point, key, shown) for key in standing.keys)
+    inherited = None
+    if folded.state is State.INHERITED and source is not None:
+        tier = next(each for each in tiers if each.name == source.place.tier and each.document == source.place.document)
+        inherited = Inherited(tier.document, tier.version, tier.title, tier.clauses.get(point_id, ""))
+    is_gap = slot is not None and slot.is_gap
+    covering = folded.covering
+    return Part(
+        rows=rows,
+        state=folded.state,
+        keys=standing.keys,
+        sentences=sentences,
+        own_words=slot.words if slot is not None and not is_gap else "",
+        fields=fields,
+        never=folded.never,
+        duties=tuple(dict.fromkeys(each for given in covering for each in given.duties)),
+        rights=tuple(dict.fromkeys(each for given in covering for each in given.rights)),
+        only_if=tuple(dict.fromkeys(each for given in covering for each in given.only_if)),
+        gap=slot.words if slot is not None and is_gap else "",
+        who=slot.who if slot is not None else "",
+        until=slot.until if slot is not None else "",
+        missing=folded.missing if not facts else (),
+        place=source.place if source else None,
+        inherited=inherited,
+        departs=folded.state is not State.INHERITED and any(change.code != "STR-10" for change in folded.changes),
+        because=(source.because or source.stricter_because) if source else "",
+    )

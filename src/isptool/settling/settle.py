@@ -1,0 +1,488 @@
+"""Settling: one agreement under its protocols → one `Settled` document. The specification is docs/settling.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from isptool.findings import Finding
+from isptool.model.documents import Agreement, Protocol, Schedules
+from isptool.model.partner import Partner
+from isptool.model.point import Point
+from isptool.settling.cells import cells_of
+from isptool.settling.clauses import clauses
+from isptool.settling.codes import Trouble, finding, near
+from isptool.settling.cover import Cover, Scope
+from isptool.settling.fold import Change, Fold, Folded
+from isptool.settling.given import Given, Reader, Tier, blanks_of
+from isptool.settling.homes import Homes, gap_slot
+from isptool.settling.movements import movements, rows_of
+from isptool.settling.names import Names, name_everything
+from isptool.settling.part import part_of
+from isptool.settling.settled import Cell, Row, Settled, SettledPoint, State, Version
+from isptool.settling.vocabulary import Vocabulary
+
+
+def settle(
+    document: Agreement,
+    *,
+    file: str,
+    protocols: Sequence[Version],
+    schedules: Sequence[tuple[str, Schedules]],
+    partners: Mapping[str, Partner],
+    points: Mapping[str, Point],
+    book: Vocabulary,
+) -> Settled:
+    """Settle one agreement.
+
+    `protocols` are nearest first: the one it is under, then the one that adopts. `file` and the files of
+    protocols and schedules are names to show. What is wrong is in the result's findings, each with its
+    path and without its place in the file.
+    """
+    return _Settling(document, file, protocols, schedules, partners, points, book).settle()
+
+
+class _Settling:
+    """The settling of one agreement, step by step."""
+
+    def __init__(
+        self,
+        document: Agreement,
+        file: str,
+        protocols: Sequence[Version],
+        schedules: Sequence[tuple[str, Schedules]],
+        partners: Mapping[str, Partner],
+        points: Mapping[str, Point],
+        book: Vocabulary,
+    ) -> None:
+        self.document = document
+        self.file = file
+        self.protocols = protocols
+        self.schedules = schedules
+        self.points = points
+        self.book = book
+        self.names: Names = name_everything(document, file, partners, book)
+        self.troubles: list[Trouble] = self.names.troubles
+        self._check_references()
+        moved = movements(self.names, schedules)
+        self.rows: Sequence[Row] = rows_of(self.names, moved, schedules, self._named_cases())
+        self.cover = Cover(self.names, self.rows, book, moved, purpose_kinds=_purpose_kinds(points))
+        self._regimes()
+        self.processors = self._processors()
+        self.tiers = self._tiers()
+
+    # ── facts ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _named_cases(self) -> frozenset[str]:
+        named: set[str] = set()
+        for each in _every_for(self.document, self.schedules):
+            named.update(name for name in each if name in self.document.cases)
+        return frozenset(named)
+
+    def _check_references(self) -> None:
+        """References between facts that no row shows: each must name something of the right kind."""
+        names, document = self.names, self.document
+        for each, item in document.data.items():
+            path = ("data", each)
+            for purpose in item.needed_for:
+                if names.kind_of.get(purpose) != "purpose":
+                    names.unknown(purpose, (*path, "needed-for", purpose))
+            names.check(item.derived_from, (*path, "derived-from"), "item", "set")
+            names.check(item.caveats, (*path, "caveats"), "caveat")
+            names.check([item.part_of] if item.part_of else [], (*path, "part-of"), "holding")
+            names.check([item.made_by] if item.made_by else [], (*path, "made-by"), "party")
+            if item.as_defined_in and item.as_defined_in not in document.as_defined_in:
+                names.unknown(item.as_defined_in, (*path, "as-defined-in"), document.as_defined_in)
+        for each, purpose_facts in document.purposes.items():
+            names.check(purpose_facts.only_if, ("purposes", each, "only-if"), "condition")
+            names.check(purpose_facts.cases, ("purposes", each, "cases"), "case")
+        for each, case in document.cases.items():
+            names.check(case.becomes, ("cases", each, "becomes"), "case")
+        for each, holding in document.holdings.items():
+            names.check(holding.held_by, ("holdings", each, "held-by"), "party", "group")
+            names.check(holding.controller, ("holdings", each, "controller"), "party", "group")
+        for each, other in document.others.items():
+            names.check(other.acts_for, ("others", each, "acts-for"), "party", "group")
+        for each, opt_out in document.opt_outs.items():
+            names.check(opt_out.stops, ("opt-outs", each, "stops"), "flow", "purpose")
+        for each, party in document.parties.items():
+            names.check(party.acts_for, ("parties", each, "acts-for"), "party", "group")
+        for name, file in self.schedules:
+            for party_id in file.schedules:
+                if party_id not in document.parties:
+                    values = {"id": party_id, "agreement": document.id}
+                    self.troubles.append(Trouble("SET-17", ("schedules", party_id), name, values))
+        self._check_non_personal()
+
+    def _check_non_personal(self) -> None:
+        if self.document.information != "non-personal":
+            return
+        for each, item in self.document.data.items():
+            for position, category in enumerate(item.category):
+                if category not in ("non-personal", "confidential-commercial") and not item.not_identifying_because:
+                    what = f"“{item.what or each}” is {category}"
+                    self.names.say("SET-14", ("data", each, "category", position), what=what)
+
+    def _regimes(self) -> None:
+        found: list[tuple[Scope, int, str, int]] = []
+        for position, row in enumerate(self.document.law):
+            if row.regime:
+                scope, _ = self.cover.scope(row.for_, row.as_)
+                found.append((scope, self.cover.rows_of(scope, False), row.regime, position))
+        settled: list[Row] = []
+        tied: set[int] = set()
+        for number, row_facts in enumerate(self.rows):
+            if row_facts.kinds == {"non-personal"}:
+                settled.append(row_facts)
+                continue
+            covering = [each for each in found if each[1] >> number & 1]
+            best = [each for each in covering if not any(other[0].narrower_than(each[0]) for other in covering)]
+            regimes = {each[2] for each in best}
+            if len(regimes) > 1 and best[1][3] not in tied:
+                tied.add(best[1][3])
+                where = "; ".join(self.cover.describe(each[0]) for each in best)
+                values = " and ".join(sorted(regimes))
+                self.names.say("SET-03", ("law", best[1][3], "regime"), point="Regime", where=where, values=values)
+            regime = best[0][2] if best else self._usual_regime(row_facts)
+            kinds = frozenset({"law-enforcement"}) if regime == "part-3" else row_facts.kinds
+            settled.append(replace(row_facts, regime=regime, kinds=kinds))
+        self.rows = settled
+        self.cover.rows = settled
+
+    def _usual_regime(self, row: Row) -> str:
+        purpose = self.document.purposes.get(row.purpose)
+        facts = self.names.parties.get(row.actor)
+        enforcing = purpose is not None and purpose.law_enforcement is True
+        competent = facts is not None and facts.competent_authority in ("yes", "for-some-purposes")
+        return "part-3" if enforcing and competent else "uk-gdpr"
+
+    def _processors(self) -> int:
+        rows = 0
+        for each, facts in self.names.parties.items():
+            for position, role in enumerate(facts.party.roles if facts.party else []):
+                if role.role == "processor":
+                    scope, unknown = self.cover.scope(role.for_)
+                    for place, name in unknown:
+                        self.names.unknown(name, ("parties", each, "roles", position, "for", place))
+                    own = Scope((("party", frozenset({each})),))
+                    rows |= self.cover.rows_of(scope, False) & self.cover.rows_of(own, False)
+        return rows
+
+    # ── tiers ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _tiers(self) -> list[Tier]:
+        document = self.document
+        own = Tier("agreement", document.id, document.version or "", self.file, "this agreement", {}, True)
+        schedule = replace(own, name="schedule", title="the party's schedule")
+        protocols = []
+        for number, each in enumerate(self.protocols):
+            protocol = each.protocol
+            title = f"protocol {protocol.title}" if number == 0 else f"the adopted protocol {protocol.title}"
+            name = "protocol" if number == 0 else "adopted-protocol"
+            numbers = clauses(protocol, self.points)
+            protocols.append(Tier(name, protocol.id, protocol.version or "", each.file, title, numbers, False))
+        return [schedule, own, *protocols]
+
+    def _givens(self, point_id: str, point: Point, homes: Homes) -> list[list[Given]]:
+        either = point.asked_of == "flow"
+        own_reader = Reader(self.tiers[1], self.names, self.troubles)
+        own: list[Given] = []
+        if point.home == "answers":
+            for position, answer in enumerate(self.document.answers.get(point_id, [])):
+                path = ("answers", point_id, position)
+                given = own_reader.read(point, answer, path)
+                self._cover_own(given, answer.for_, path, either)
+                own.append(given)
+        else:
+            own = homes.givens(point_id, point)
+        found = [self._schedule_givens(point_id, point, homes, either), own]
+        for number, version in enumerate(self.protocols, 2):
+            found.append(self._protocol_givens(point_id, point, version, self.tiers[number], either))
+        return found
+
+    def _cover_own(self, given: Given, ids: Iterable[str], path: tuple[str | int, ...], either: bool) -> None:
+        given.scope, unknown = self.cover.scope(ids)
+        for position, name in unknown:
+            self.names.unknown(name, (*path, "for", position))
+        given.rows = 0 if unknown and not given.scope.sets else self.cover.rows_of(given.scope, either)
+
+    def _schedule_givens(self, point_id: str, point: Point, homes: Homes, either: bool) -> list[Given]:
+        found: list[Given] = []
+        for name, file in self.schedules:
+            tier = replace(self.tiers[0], file=name)
+            reader = Reader(tier, self.names, self.troubles)
+            for party, schedule in file.schedules.items():
+                if party not in self.document.parties:
+                    continue
+                mine: list[Given] = []
+                for position, answer in enumerate(schedule.answers.get(point_id, [])):
+                    path = ("schedules", party, "answers", point_id, position)
+                    given = reader.read(point, answer, path)
+                    given.scope, _ = self.cover.scope(answer.for_)
+                    mine.append(given)
+                if point.home == "start" and schedule.start is not None:
+                    mine.append(reader.read(point, schedule.start, ("schedules", party, "start")))
+                if point.home.startswith("law."):
+                    for given in homes.law_of_schedules(point, party, file):
+                        given.place = tier.place(given.place.path)
+                        mine.append(given)
+                for given in mine:
+                    of_party = Scope((("party", frozenset({party})),))
+                    given.rows = self.cover.rows_of(given.scope, either) & self.cover.rows_of(of_party, either)
+                found.extend(mine)
+        return found
+
+    def _protocol_givens(self, point_id: str, point: Point, version: Version, tier: Tier, either: bool) -> list[Given]:
+        quiet: list[Trouble] = []  # what is wrong with a protocol is found when the protocol itself is settled
+        reader = Reader(tier, self.names, quiet)
+        found = []
+        for position, settlement in enumerate(version.protocol.settles.get(point_id, [])):
+            given = reader.read(point, settlement, ("settles", point_id, position))
+            given.scope = self._protocol_scope(version.protocol, settlement.for_)
+            given.rows = self.cover.rows_of(given.scope, either)
+            found.append(given)
+        return found
+
+    def _protocol_scope(self, protocol: Protocol, ids: list[str]) -> Scope:
+        parties: set[str] = set()
+        rest: list[str] = []
+        for name in ids:
+            if name in protocol.groups:
+                parties.update(each for each in _members(protocol, name) if each in self.names.parties)
+            elif name in protocol.partners:
+                parties.add(name)
+            else:
+                rest.append(name)
+        scope, _ = self.cover.scope(rest)
+        if not parties and len(rest) == len(ids):
+            return scope
+        sets = dict(scope.sets)
+        sets["party"] = sets.get("party", frozenset()) | parties
+        return Scope(tuple(sorted(sets.items())))
+
+    # ── points ───────────────────────────────────────────────────────────────────────────────────────
+
+    def settle(self) -> Settled:
+        reader = Reader(self.tiers[1], self.names, self.troubles)
+        homes = Homes(self.names, self.cover, reader, self.book)
+        self._check_points()
+        settled = {
+            point_id: self._point(point_id, point, homes)
+            for point_id, point in self.points.items()
+            if point.home != "records"
+        }
+        numbers = dict(self.tiers[2].clauses) if len(self.tiers) > 2 else {}
+        return Settled(
+            document=self.document,
+            file=self.file,
+            protocols=tuple(self.protocols),
+            schedules=tuple(self.schedules),
+            parties=self.names.parties,
+            rows=tuple(self.rows),
+            points=settled,
+            clauses=numbers,
+            findings=_unique(finding(trouble, self.document.id) for trouble in self.troubles),
+        )
+
+    def _check_points(self) -> None:
+        places: list[tuple[str, tuple[str | int, ...], Iterable[str]]] = [(self.file, (), self.document.answers)]
+        for name, file in self.schedules:
+            places += [(name, ("schedules", party), each.answers) for party, each in file.schedules.items()]
+        for name, path, answers in places:
+            for point_id in answers:
+                where = (*path, "answers", point_id)
+                point = self.points.get(point_id)
+                if point is None:
+                    values = {"id": point_id, "near": near(point_id, list(self.points))}
+                    self.troubles.append(Trouble("SET-18", where, name, values))
+                elif point.home != "answers" and not path:
+                    home = point.home.replace(".", ": … ") + ":"
+                    values = {"point": point.title, "home": home, "here": "answers:"}
+                    self.troubles.append(Trouble("SET-10", where, name, values))
+
+    def _point(self, point_id: str, point: Point, homes: Homes) -> SettledPoint:
+        givens = self._givens(point_id, point, homes)
+        cells = cells_of(point, self.rows, self.names, self.processors)
+        all_rows = 0
+        for rows in cells.values():
+            all_rows |= rows
+        if not cells:
+            return self._no_cells(point_id, point)
+        for given in givens[1]:
+            if not given.rows & all_rows and given.scope.sets and not given.facts:
+                values = {"point": point.title, "scope": self.cover.describe(given.scope)}
+                self.troubles.append(Trouble("SET-04", given.place.path, given.place.file, values))
+        for given in givens[0]:
+            if not given.rows & all_rows:
+                values = {"point": point.title, "scope": f"{given.place.path[1]}"}
+                self.troubles.append(Trouble("SET-04", given.place.path, given.place.file, values))
+        fold = Fold(point_id, point, self.tiers, lambda given: self.cover.describe(given.scope))
+        done: dict[tuple[int, ...], Folded] = {}
+        settled_cells = []
+        for coordinates, rows in cells.items():
+            parts = []
+            for key, some in self._split(rows, givens):
+                if key not in done:
+                    done[key] = fold.part(self._covering(key, givens))
+                    self._note(point_id, point, done[key])
+                parts.append(part_of(point_id, point, done[key], self.tiers, self.names, self.cover.bits(some)))
+            settled_cells.append(Cell(coordinates, tuple(parts)))
+        self._orphans(point, givens, all_rows)
+        self._restated(point_id, point, list(done.values()))
+        return SettledPoint(point_id, point, tuple(settled_cells), _state(settled_cells))
+
+    def _no_cells(self, point_id: str, point: Point) -> SettledPoint:
+        rows_exist = any(row != Row(kinds=row.kinds, regime=row.regime) for row in self.rows)
+        applies = any(set(point.applies_to) & row.kinds for row in self.rows)
+        block = point.home.partition(".")[0]
+        slot = gap_slot(self.document.gaps.get(block))
+        if slot is not None:
+            from isptool.settling.given import SLOT_STATES
+
+            return SettledPoint(point_id, point, (), SLOT_STATES[slot.kind], slot.words)
+        if not applies and rows_exist:
+            return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "It does not apply to this kind of data.")
+        if self.document.information == "non-personal" and not applies:
+            return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "The information is not personal.")
+        if point.none_means == "not-applicable" and rows_exist:
+            return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "There is nothing here that it asks about.")
+        return SettledPoint(point_id, point, (), State.OPEN, "Nothing is written yet that it could be asked about.")
+
+    @staticmethod
+    def _split(rows: int, givens: Sequence[Sequence[Given]]) -> list[tuple[tuple[int, ...], int]]:
+        """The rows of a cell by the set of answers that cover them: (numbers of those answers, rows)."""
+        pieces: list[tuple[tuple[int, ...], int]] = [((), rows)]
+        number = 0
+        for tier in givens:
+            for given in tier:
+                split: list[tuple[tuple[int, ...], int]] = []
+                for key, some in pieces:
+                    inside, outside = some & given.rows, some & ~given.rows
+                    if inside:
+                        split.append(((*key, number), inside))
+                    if outside:
+                        split.append((key, outside))
+                pieces = split
+                number += 1
+        return pieces
+
+    @staticmethod
+    def _covering(key: tuple[int, ...], givens: Sequence[Sequence[Given]]) -> list[list[Given]]:
+        chosen = set(key)
+        found: list[list[Given]] = []
+        number = 0
+        for tier in givens:
+            found.append([given for place, given in enumerate(tier, number) if place in chosen])
+            number += len(tier)
+        return found
+
+    # ── findings ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _note(self, point_id: str, point: Point, folded: Folded) -> None:
+        self.troubles.extend(folded.troubles)
+        for change in folded.changes:
+            if change.code and change.code != "STR-10":
+                self._say_change(point_id, point, change)
+
+    def _say_change(self, point_id: str, point: Point, change: Change) -> None:
+        given = change.given
+        path = given.place.path
+        values = {
+            "point": point.title,
+            "protocol": change.upper.title,
+            "clause": change.upper.clause(point_id),
+            "what": change.what,
+        }
+        self.troubles.append(Trouble(change.code, path, given.place.file, values))
+
+    def _restated(self, point_id: str, point: Point, folded: Sequence[Folded]) -> None:
+        """An answer is a repetition only if nothing it writes differs anywhere."""
+        same: dict[int, Change] = {}
+        differs: set[int] = set()
+        for each in folded:
+            for change in each.changes:
+                if change.code == "STR-10" and not (change.given.duties or change.given.rights):
+                    same.setdefault(id(change.given), change)
+                else:
+                    differs.add(id(change.given))
+        for key, change in same.items():
+            if key not in differs:
+                self._say_change(point_id, point, change)
+
+    def _orphans(self, point: Point, givens: Sequence[Sequence[Given]], all_rows: int) -> None:
+        for tier in givens[:2]:
+            for given in tier:
+                if not given.rows & all_rows:
+                    continue
+                for name, value in given.blanks.items():
+                    if name in given.used_blanks or given.facts:
+                        continue
+                    keys = [key for key in point.answers if name in blanks_of(point, key)]
+                    values = {
+                        "blank": name,
+                        "point": point.title,
+                        "keys": " or ".join(f"`{key}`" for key in keys),
+                        "chosen": "is not chosen here" if len(keys) == 1 else "are not chosen here",
+                    }
+                    self.troubles.append(Trouble("SET-06", value.path, given.place.file, values))
+
+
+def _state(cells: Sequence[Cell]) -> State:
+    states = [cell.state for cell in cells]
+    if all(state is State.NOT_APPLICABLE for state in states):
+        return State.NOT_APPLICABLE
+    left = [state for state in states if state.left_to_agree]
+    if left:
+        asked = [state for state in states if state is not State.NOT_APPLICABLE]
+        if len(left) < len(asked) or any(_partly(cell) for cell in cells):
+            return State.PARTLY
+        return State.NOT_YET if all(state is State.NOT_YET for state in left) else State.OPEN
+    for state in (State.ANSWERED, State.WITHHELD):
+        if state in states:
+            return state
+    return State.INHERITED
+
+
+def _partly(cell: Cell) -> bool:
+    states = {part.state.left_to_agree for part in cell.parts if part.state is not State.NOT_APPLICABLE}
+    return states == {True, False}
+
+
+def _purpose_kinds(points: Mapping[str, Point]) -> frozenset[str]:
+    point = points.get("purposes")
+    return frozenset(point.answers) if point else frozenset()
+
+
+def _members(protocol: Protocol, group: str, above: tuple[str, ...] = ()) -> list[str]:
+    if group in above:
+        return []
+    found: list[str] = []
+    for each in protocol.groups[group]:
+        found.extend(_members(protocol, each, (*above, group)) if each in protocol.groups else [each])
+    return found
+
+
+def _every_for(document: Agreement, schedules: Sequence[tuple[str, Schedules]]) -> Iterable[list[str]]:
+    for row in document.law:
+        yield row.for_
+    for answers in document.answers.values():
+        for answer in answers:
+            yield answer.for_
+    for party in document.parties.values():
+        for role in party.roles:
+            yield role.for_
+    for block in (document.start, document.end, document.review, document.publish, document.sign_off):
+        if block is not None:
+            yield block.for_
+    for _, file in schedules:
+        for schedule in file.schedules.values():
+            for answers in schedule.answers.values():
+                for answer in answers:
+                    yield answer.for_
+
+
+def _unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    seen: dict[tuple[object, ...], Finding] = {}
+    for each in findings:
+        seen.setdefault((each.code, each.file, each.path, each.message), each)
+    return tuple(seen.values())
