@@ -77,3 +77,20 @@ def prose(text: str) -> Prose:
     end_paragraph()
     end_bullets()
     return Prose(tuple(blocks))
+
+
+_TARGET = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"\\^`{|}\x00-\x20\x7f]+$", re.I)
+
+
+def safe_target(target: str) -> str:
+    """Where a link may lead: the web, an e-mail address or a telephone number; empty for anything else.
+
+    Letters that an address cannot carry are written as `%` and two digits.
+    """
+    target = clean(target).text.strip()
+    if not _TARGET.match(target):
+        return ""
+    return "".join(
+        character if character.isascii() else "".join(f"%{byte:02X}" for byte in character.encode())
+        for character in target
+    )

@@ -1,0 +1,101 @@
+"""How wide words are in Arial, so that columns and boxes can be made wide enough before anything is drawn.
+
+The advance widths are those of Arial, Helvetica and Liberation Sans, which share them: thousandths of the
+font size for each character.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+_REGULAR: dict[int, str] = {
+    191: "'", 222: "ijl‘’", 260: "|", 278: " !,./:;I[\\]ft\xa0·", 333: "()-`r“”", 334: "{}", 350: "•",
+    355: '"', 389: "*", 469: "^", 500: "Jcksvxyz", 556: "#$0123456789?L_abdeghnopqu£€–", 584: "+<=>~×",
+    611: "FTZ", 667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1000: "—…",
+    1015: "@",
+}  # fmt: skip
+_BOLD: dict[int, str] = {
+    238: "'", 278: " ,./I\\ijl‘’\xa0·", 280: "|", 333: "!()-:;[]`ft", 350: "•", 389: "*r{}", 474: '"',
+    500: "z“”", 556: "#$0123456789J_aceksvxy£€–", 584: "+<=>^~×", 611: "?FLTZbdghnopqu", 667: "EPSVXY",
+    722: "&ABCDHKNRU", 778: "GOQw", 833: "M", 889: "%m", 944: "W", 975: "@", 1000: "—…",
+}  # fmt: skip
+
+_WIDTHS = [
+    {character: width for width, characters in table.items() for character in characters} for table in (_REGULAR, _BOLD)
+]
+
+
+def width(text: str, size: float = 12, bold: bool = False) -> float:
+    """The width in points of one line of `text` at `size` points."""
+    known = _WIDTHS[bold]
+    total = 0
+    for character in text:
+        found = known.get(character)
+        if found is None:
+            found = known[character] = _unlisted(character, known)
+        total += found
+    return total * size / 1000
+
+
+def _unlisted(character: str, known: dict[str, int]) -> int:
+    """An accented letter is as wide as its letter; combining marks take no room; the rest is guessed wide."""
+    if unicodedata.combining(character):
+        return 0
+    plain = unicodedata.normalize("NFD", character)[0]
+    if plain in known:
+        return known[plain]
+    return 1000 if unicodedata.east_asian_width(character) in "WF" or ord(character) >= 0x2190 else 722
+
+
+def wrap(text: str, limit: float, size: float = 12, bold: bool = False) -> list[str]:
+    """Break `text` into lines no wider than `limit` points: at spaces, and inside a word only if it must be."""
+    lines: list[str] = []
+    for typed in text.split("\n"):
+        line = ""
+        for word in typed.split():
+            longer = f"{line} {word}" if line else word
+            if width(longer, size, bold) <= limit:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+            pieces = _split(word, limit, size, bold)
+            lines += pieces[:-1]
+            line = pieces[-1]
+        lines.append(line)
+    return lines
+
+
+def _split(word: str, limit: float, size: float, bold: bool) -> list[str]:
+    """A word in pieces that fit: after a hyphen, slash, at-sign or full stop where there is one."""
+    if width(word, size, bold) <= limit:
+        return [word]
+    pieces, piece = [], ""
+    for character in word:
+        if piece and width(piece + character, size, bold) > limit:
+            cut = max(piece.rfind(mark) for mark in "-/@._") + 1
+            if not 0 < cut < len(piece):
+                cut = len(piece)
+            pieces.append(piece[:cut])
+            piece = piece[cut:]
+        piece += character
+    return [*pieces, piece]
+
+
+def longest_word(texts: Iterable[str], bold: bool = False, size: float = 12) -> float:
+    """The width in points of the longest piece that must not be broken: a word, an address, an identifier.
+
+    A hyphen ends a piece in ordinary words ("multi-agency") and not in identifiers ("WD-ISA-014").
+    """
+    words: set[str] = set()
+    for text in texts:
+        words.update(text.split())
+    pieces: set[str] = set()
+    for word in words:
+        if "-" in word and "@" not in word and not any(character.isdigit() for character in word):
+            pieces.update(part + "-" for part in word.split("-"))
+        else:
+            pieces.add(word)
+    likely = sorted(pieces, key=lambda piece: (-len(piece), piece))[:8]
+    return max((width(piece, size, bold) for piece in likely), default=0.0)

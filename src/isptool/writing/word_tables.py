@@ -1,0 +1,222 @@
+"""Tables in Word: widths that leave every word whole, heads that repeat, rows and blocks that do not split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+
+from isptool.writing.document import (
+    Bullets,
+    Cell,
+    KeyFacts,
+    LineBreak,
+    Para,
+    Prose,
+    Ref,
+    Signature,
+    Table,
+)
+from isptool.writing.lettering import longest_word, width
+from isptool.writing.word_ink import KEEP, Ink, attribute
+
+_PADDING = 13.0  # points at both sides of a cell together, and a little for rounding
+_WIDEST = 230.0  # points a column may ask for before it has to give way
+_LONG_CELL = 1200  # letters; a row with more may split, for it might not fit on one page
+_SMALL = 5  # rows; a table of no more stays on one page
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns need: the narrowest that breaks no word, and what they would like, in points."""
+
+    least: tuple[float, ...]
+    liked: tuple[float, ...]
+
+    def fit(self, points: float) -> bool:
+        """Whether no word need be broken on a page this wide."""
+        return sum(self.least) <= points
+
+    def shared(self, points: float, weights: Sequence[float] = ()) -> list[int]:
+        """Widths in twips that fill `points`; `weights`, if any, decide what is left after the least."""
+        least, liked = self.least, [max(pair) for pair in zip(self.least, self.liked, strict=True)]
+        needed = sum(least)
+        if needed >= points:
+            widths = [points * each / needed for each in least]
+        elif weights:
+            widths = _weighted(least, weights, points)
+        elif sum(liked) <= points:
+            widths = [points * each / sum(liked) for each in liked]
+            if any(have < need for have, need in zip(widths, least, strict=True)):
+                widths = _weighted(least, liked, points)
+        else:
+            spare = (points - needed) / (sum(liked) - needed)
+            widths = [need + spare * (like - need) for need, like in zip(least, liked, strict=True)]
+        twips = [int(each * 20) for each in widths]
+        twips[-1] += round(points * 20) - sum(twips)
+        return twips
+
+
+def _weighted(least: Sequence[float], weights: Sequence[float], points: float) -> list[float]:
+    """Shares by weight; a column that would be too narrow gets its least, and the rest share again."""
+    fixed: set[int] = set()
+    while True:
+        free = [index for index in range(len(least)) if index not in fixed]
+        left = points - sum(least[index] for index in fixed)
+        total = sum(weights[index] for index in free) or 1.0
+        widths = [least[index] if index in fixed else left * weights[index] / total for index in range(len(least))]
+        narrow = {index for index in free if widths[index] < least[index]}
+        if not narrow:
+            return widths
+        fixed |= narrow
+
+
+def measured(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, bold_first: bool) -> Columns:
+    """Measure the words of a table's columns."""
+    least, liked = [], []
+    for index in range(max(map(len, (head, *rows)), default=0)):
+        texts = [_plain(row[index]) for row in rows if index < len(row)]
+        bold = bold_first and index == 0
+        words, line = longest_word(texts, bold), 0.0
+        for text in nlargest(6, texts, key=len):
+            line = max(line, *(width(each, bold=bold) for each in text.split("\n")))
+        if index < len(head):
+            words = max(words, longest_word((head[index],), bold=True))
+            line = max(line, min(width(head[index], bold=True), words * 2))
+        least.append(words + _PADDING)
+        liked.append(min(line + _PADDING, _WIDEST))
+    return Columns(tuple(least), tuple(liked))
+
+
+def _plain(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Prose):
+        lines: list[str] = []
+        for block in cell.blocks:
+            lines += [_plain(item) for item in block.items] if isinstance(block, Bullets) else [_plain(block.runs)]
+        return "\n".join(lines)
+    return "".join(
+        "\n" if isinstance(run, LineBreak) else run.text or "clause 00.00" if isinstance(run, Ref) else run.text
+        for run in cell
+    )
+
+
+def table(ink: Ink, block: Table, columns: Columns) -> list[str]:
+    """A data table with its caption, as the XML of blocks."""
+    done = []
+    if block.caption:
+        done.append(caption(ink, "Table", block.number, block.caption, block.anchor, KEEP))
+    widths = columns.shared(ink.page.width / 20, block.widths)
+    keep_all = len(block.rows) <= _SMALL
+    last = len(block.rows) - 1
+    body = []
+    for index, row in enumerate(block.rows):
+        keep = index != last and (keep_all or index in (0, last - 1))
+        body.append(_row(ink, row, widths, KEEP if keep else ""))
+    head = "".join(
+        _cell(ink.paragraph("cell-head", ink.text(text)), twips) for text, twips in zip(block.head, widths, strict=True)
+    )
+    head_row = f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"
+    look = _look(first_row=True, first_column=block.row_heads)
+    done.append(_table(ink, "table", widths, look, block.caption, block.description, head_row + "".join(body)))
+    return done
+
+
+def key_facts(ink: Ink, block: KeyFacts) -> list[str]:
+    """Labels and values as a table of two columns without a head."""
+    done = []
+    if block.caption:
+        done.append(ink.paragraph("caption", ink.text(block.caption)))
+    columns = measured((), block.rows, bold_first=True)
+    total = ink.page.width / 20
+    first = min(max(columns.liked[0], 0.3 * total), 0.45 * total) if block.rows else total / 2
+    widths = [round(first * 20), ink.page.width - round(first * 20)]
+    last = len(block.rows) - 1
+    rows = []
+    for index, row in enumerate(block.rows):
+        keep = index != last and (last < _SMALL or index in (0, last - 1))
+        rows.append(_row(ink, row, widths, KEEP if keep else ""))
+    look = _look(first_row=False, first_column=True)
+    name = block.caption or "Key facts"
+    return [*done, _table(ink, "key-facts", widths, look, name, "", "".join(rows))]
+
+
+def signature(ink: Ink, block: Signature) -> list[str]:
+    """One signature block: who signs, in what capacity, and four lines that stay on one page with it."""
+    done = [ink.paragraph("signature-party", ink.text(f"Signed for {block.party}"), KEEP)]
+    done += [ink.paragraph("signature-role", ink.text(text), KEEP) for text in block.lines]
+    widths = [round(ink.page.width * 0.24), ink.page.width - round(ink.page.width * 0.24)]
+    fields = (
+        ("Signature", block.signature, 1000),
+        ("Name", block.name, 520),
+        ("Post", block.post, 520),
+        ("Date", block.date, 520),
+    )
+    rows = []
+    for index, (name, value, height) in enumerate(fields):
+        keep = KEEP if index < len(fields) - 1 else ""
+        cells = "".join(
+            _cell(ink.paragraph("cell", ink.text(text), keep), twips)
+            for text, twips in zip((name, value), widths, strict=True)
+        )
+        size = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/>{size}</w:trPr>{cells}</w:tr>")
+    look = _look(first_row=False, first_column=True)
+    name = f"Signature for {block.party}"
+    return [*done, _table(ink, "signature", widths, look, name, "", "".join(rows))]
+
+
+def caption(ink: Ink, kind: str, number: str, text: str, anchor: str, keep: str) -> str:
+    """ "Table 1: …" as a caption that Word can list, with the bookmark that cross references lead to."""
+    counted = f'<w:fldSimple w:instr=" SEQ {kind} \\* ARABIC "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>'
+    named = ink.marked(anchor, ink.text(f"{kind} ") + counted)
+    return ink.paragraph("caption", named + ink.text(f": {text}"), keep)
+
+
+def cell_blocks(ink: Ink, cell: Cell, keep: str) -> str:
+    """The paragraphs of a cell; there is always at least one, as Word demands."""
+    if not isinstance(cell, Prose):
+        return ink.paragraph("cell", ink.runs(cell), keep)
+    done = []
+    for block in cell.blocks:
+        if isinstance(block, Para):
+            done.append(ink.paragraph("cell", ink.runs(block.runs), keep))
+        else:
+            done += [ink.paragraph("cell-bullet", ink.runs(item), keep) for item in block.items]
+    return "".join(done) or ink.paragraph("cell", "", keep)
+
+
+def _row(ink: Ink, row: Sequence[Cell], widths: Sequence[int], keep: str) -> str:
+    cells = [
+        _cell(cell_blocks(ink, row[index] if index < len(row) else "", keep), twips)
+        for index, twips in enumerate(widths)
+    ]
+    content = "".join(cells)
+    whole = "<w:trPr><w:cantSplit/></w:trPr>"
+    if len(content) > _LONG_CELL and any(len(_plain(cell)) > _LONG_CELL for cell in row):
+        whole = ""
+    return f"<w:tr>{whole}{content}</w:tr>"
+
+
+def _cell(content: str, twips: int) -> str:
+    return f'<w:tc><w:tcPr><w:tcW w:w="{twips}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+
+
+def _look(*, first_row: bool, first_column: bool) -> str:
+    value = 0x0400 | (0x0020 if first_row else 0) | (0x0080 if first_column else 0)
+    return (
+        f'<w:tblLook w:val="{value:04X}" w:firstRow="{first_row:d}" w:lastRow="0" '
+        f'w:firstColumn="{first_column:d}" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+    )
+
+
+def _table(ink: Ink, use: str, widths: Sequence[int], look: str, name: str, description: str, rows: str) -> str:
+    grid = "".join(f'<w:gridCol w:w="{twips}"/>' for twips in widths)
+    title = f'<w:tblCaption w:val="{attribute(name)}"/>' if name else ""
+    told = f'<w:tblDescription w:val="{attribute(description)}"/>' if description else ""
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{attribute(ink.house.styles[use])}"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{look}{title}{told}</w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
