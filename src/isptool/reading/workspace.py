@@ -49,6 +49,8 @@ class Workspace:
     """Every file of a workspace, read. Documents with the same id are all here: that is a finding, not a loss."""
 
     root: Path
+    complete: bool = False
+    """Whether every file of the folder was read, and not only one document with what it needs."""
     settings: File[Settings] | None = None
     partners: list[File[Partners]] = field(default_factory=list)
     protocols: list[File[Protocol]] = field(default_factory=list)
@@ -105,7 +107,9 @@ def open_workspace(start: Path) -> Workspace:
             f"{shown(start)} is not in a workspace: no folder from there upwards holds {SETTINGS}.",
             "Make one with `isptool init`, or give the path of a file.",
         )
-    return read_files(root, [root / SETTINGS, *yaml_files(root)])
+    workspace = read_files(root, [root / SETTINGS, *yaml_files(root)])
+    workspace.complete = True
+    return workspace
 
 
 def open_document(path: Path) -> Workspace:
@@ -143,9 +147,8 @@ def _below(folder: Path) -> Iterable[Path]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _below(Path(entry.path))
-        elif entry.name.endswith((".yaml", ".yml")) and not entry.name.startswith((".", "~")):
-            if not entry.is_symlink():
-                yield Path(entry.path)
+        elif entry.name.endswith((".yaml", ".yml")) and entry.name[0] not in ".~" and not entry.is_symlink():
+            yield Path(entry.path)
 
 
 def read_files(root: Path, paths: Sequence[Path]) -> Workspace:

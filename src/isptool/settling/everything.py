@@ -148,10 +148,10 @@ class _Workspace:
                 first.setdefault(each, file.shown_as)
 
     def _schedules_of_nobody(self) -> None:
-        ids = [file.model.id for file in self.workspace.agreements if file.model is not None]
-        if not ids:  # only some files were read
+        if not self.workspace.complete:
             return
+        ids = [file.model.id for file in self.workspace.agreements if file.model is not None]
         for file in self.workspace.schedules:
-            if file.model is not None and file.model.of not in ids and len(ids) > 1:
+            if file.model is not None and file.model.of not in ids:
                 values = {"id": file.model.of, "near": near(file.model.of, ids)}
                 self.troubles.append(Trouble("STR-04", ("of",), file.shown_as, values))
