@@ -157,6 +157,9 @@ class Point(Node):
     none_means: Literal["open", "not-applicable"] = Field(
         "open", description="What it means when it has no cells: open, or not applicable (rows exist)."
     )
+    fewer_is: Literal["stricter", "looser", "neither"] = Field(
+        "neither", description="What choosing only some of the answers settled above means: stricter (a menu), looser."
+    )
     ladder: Many[Id] = Field(
         default_factory=list, description="Answer keys from the strictest, where there is an order."
     )

@@ -363,10 +363,8 @@ class Fold:
         fewer, more = set(now.keys) < set(above.keys), set(now.keys) > set(above.keys)
         shared = [name for name in self._comparable(now, above) if name in now.blanks and name in above.blanks]
         if (fewer or more) and not any(self._changed(name, now, above) for name in shared):
-            if self.point.choose == "any-of":
-                return fewer
-            if self.point.choose == "all-of":
-                return more
+            if self.point.fewer_is != "neither":
+                return fewer == (self.point.fewer_is == "stricter")
         ladder = self.point.ladder
         if ladder and now.keys and above.keys and all(key in ladder for key in (*now.keys, *above.keys)):
             mine, theirs = min(map(ladder.index, now.keys)), min(map(ladder.index, above.keys))

@@ -26,6 +26,7 @@ SLOT_STATES = {
 """The gaps a slot may hold, and the state each gives."""
 
 _BLANK = re.compile(r"\{([a-z0-9.-]+)\}")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
 def blanks_of(point: Point, key: str) -> tuple[str, ...]:
@@ -306,8 +307,15 @@ class Reader:
 
 
 def sentence(point: Point, key: str, shown: Mapping[str, str]) -> str:
-    """A likely answer as printed: blanks filled, an empty optional blank left out, a missing one in brackets."""
+    """A likely answer as printed.
+
+    Blanks are filled. A stretch in square brackets is printed only if all its blanks are filled; an empty optional
+    blank is left out; a missing one stands in brackets, so that the gap shows.
+    """
     likely = point.answers[key]
+
+    def stretch(match: re.Match[str]) -> str:
+        return match[1] if all(name in shown for name in _BLANK.findall(match[1])) else ""
 
     def fill(match: re.Match[str]) -> str:
         name = match[1]
@@ -315,6 +323,6 @@ def sentence(point: Point, key: str, shown: Mapping[str, str]) -> str:
             return shown[name]
         return "" if name in likely.optional_blanks else f"[{name.replace('-', ' ')}]"
 
-    text = _BLANK.sub(fill, likely.text)
+    text = _BLANK.sub(fill, _OPTIONAL.sub(stretch, likely.text))
     text = re.sub(r"\s+([,.;:)])", r"\1", re.sub(r"\s{2,}", " ", text.replace("()", "")))
     return text[:1].upper() + text[1:].strip()
