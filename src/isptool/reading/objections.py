@@ -85,7 +85,7 @@ class Objections:
                 found.append(self.value(error, place))
         for block in blocks.values():
             found.extend(self.keys(block))
-        return sorted(found, key=lambda each: (each.span.line, each.span.column) if each.span else (0, 0))
+        return found
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -93,10 +93,16 @@ class Objections:
         holder, path = block.place.holder, block.place.block_path
         known = schema.typed_keys(holder) if holder is not None else {}
         present = block.place.block if isinstance(block.place.block, dict) else {}
-        free = [key for key in known if key not in present]
+        own = holder.__annotations__ if holder is not None else {}
+        inherited = {
+            key for key, each in known.items() if holder and not any(holder.model_fields[n] is each for n in own)
+        }
+        free = sorted((key for key in known if key not in present), key=inherited.__contains__)
         missing = list(block.missing)
         found = []
         for key in block.unknown:
+            if present.get(key) is None and self.in_brackets(self.as_typed(path)):
+                continue  # a comma split a text in braces: a trap, and said as such
             near = nearest(key, missing)
             if near:
                 missing.remove(near)
@@ -151,7 +157,7 @@ class Objections:
 
     def value(self, error: Error, place: Place) -> Finding:
         path = self.as_typed(place.path)
-        if place.wants_text and isinstance(place.data, dict):
+        if place.wants_text and isinstance(place.data, dict) and not place.on_key:
             became = traps.text_became_mapping(self.source, path)
             if became is not None:
                 return became
@@ -165,7 +171,7 @@ class Objections:
         message = _sentence(words, "The key" if place.on_key else _name(place.path))
         if suggestion:
             message += f" Did you mean `{_short(suggestion)}`?"
-        wrong_kind = not place.on_key and not isinstance(place.data, str)
+        wrong_kind = not place.on_key and (not isinstance(place.data, str) or _wanted(error["type"]).startswith("a "))
         edit = None
         if certain and path and (place.on_key or isinstance(place.data, str)):
             edit = Edit("rename-key" if place.on_key else "set", path, suggestion)
@@ -199,10 +205,8 @@ class Objections:
         bounds = _bounds(kind, ctx)
         if bounds:
             return bounds, "", []
-        for begins, wanted in _WANTED.items():
-            if kind.startswith(begins):
-                return f"{_is(place.data)}; it should be {wanted}", "", []
-        return "is not what belongs here", "", []
+        wanted = _wanted(kind)
+        return (f"{_is(place.data)}; it should be {wanted}" if wanted else "is not what belongs here"), "", []
 
     def wrong_tag(self, place: Place, allowed: list[str]) -> tuple[str, str, list[str]]:
         """A block whose kind is none of the known: the finding stands at that kind."""
@@ -254,12 +258,16 @@ def _is(data: Any) -> str:
     return "is a list" if isinstance(data, list) else "is a text"
 
 
+def _wanted(kind: str) -> str:
+    return next((wanted for begins, wanted in _WANTED.items() if kind.startswith(begins)), "")
+
+
 _PREDICATES = ("is ", "has ", "runs ", "must ", "should ", "cannot ", "needs ", "may ", "does ", "was ")
 
 
 def _sentence(words: str, subject: str) -> str:
     words = words.strip().rstrip(".") or "is not what belongs here"
-    if words.startswith(_PREDICATES):
+    if words.startswith(_PREDICATES) or (subject == "The key" and words.startswith("`")):
         return f"{subject} {words}."
     return f"{subject}: {words}."
 
@@ -275,7 +283,7 @@ def _name(path: ValuePath) -> str:
 
 
 def _in_words(home: tuple[str, ...]) -> str:
-    return "in an entry of " + ", ".join(f"`{key}`" for key in reversed(home[-2:])).replace(", ", " of ")
+    return "under " + " of ".join(f"`{key}`" for key in reversed(home[-2:]))
 
 
 def _listed(allowed: list[str]) -> str:

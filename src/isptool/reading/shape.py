@@ -92,6 +92,7 @@ class _Shaping(Generic[M]):
                 errors: list[Any] = error.errors(include_url=False, include_input=False)
             if not self.go_on(self.places(attempt, errors), first=round_ == 0):
                 break
+        self.findings.sort(key=lambda each: (each.span.line, each.span.column) if each.span else (0, 0))
         return Shaped(built, self.findings, self.left_out())
 
     def places(self, attempt: Any, errors: list[Error]) -> list[tuple[Error, Place]]:

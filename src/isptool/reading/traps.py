@@ -244,7 +244,7 @@ class _Look:
     def brackets(self, path: ValuePath, node: SequenceNode) -> None:
         for child in node.value:
             if isinstance(child, ScalarNode) and not child.style and not child.value[:1].isdigit():
-                words = _WORD.findall(child.value)
+                words = [word for word in child.value.split() if _WORD.search(word)]
                 if len(words) >= 3:
                     message = f"`{_short(child.value)}` is a text in square brackets, which are split at every comma."
                     self.add("YML-26", message, path, composing.span_at(node))
