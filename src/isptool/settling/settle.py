@@ -20,7 +20,7 @@ from isptool.settling.movements import movements, rows_of
 from isptool.settling.names import Names, name_everything
 from isptool.settling.part import part_of
 from isptool.settling.settled import Cell, Row, Settled, SettledPoint, State, Version
-from isptool.settling.vocabulary import Vocabulary
+from isptool.settling.vocabulary import NOT_PERSONAL, Vocabulary
 
 
 def settle(
@@ -119,7 +119,7 @@ class _Settling:
             return
         for each, item in self.document.data.items():
             for position, category in enumerate(item.category):
-                if category not in ("non-personal", "confidential-commercial") and not item.not_identifying_because:
+                if category not in NOT_PERSONAL and not item.not_identifying_because:
                     what = f"“{item.what or each}” is {category}"
                     self.names.say("SET-14", ("data", each, "category", position), what=what)
 

@@ -9,6 +9,9 @@ from isptool.law.book import LawBook
 from isptool.model.answer import Permission
 
 KINDS_OF_DATA = ("personal", "special-category", "criminal-offence", "law-enforcement", "non-personal")
+NOT_PERSONAL = frozenset({"non-personal", "anonymised", "aggregate", "confidential-commercial", "about-the-dead"})
+"""The categories of information that identifies no living person."""
+
 PERMISSIONS: tuple[Permission, ...] = ("cannot-change", "may-add", "may-be-stricter", "may-depart")
 
 
@@ -36,7 +39,7 @@ class Vocabulary(Protocol):
 
 def kinds_of_category(category: str) -> frozenset[str]:
     """The kinds of data that a category makes a row: what the points are asked about."""
-    if category in ("non-personal", "confidential-commercial"):
+    if category in NOT_PERSONAL:
         return frozenset({"non-personal"})
     if category.startswith("special-") or category in ("inferred", "special-category"):
         return frozenset({"personal", "special-category"})
