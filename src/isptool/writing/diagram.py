@@ -72,7 +72,7 @@ def alternative(diagram: FlowDiagram) -> str:
     if not flows:
         return f"Diagram of {_listed(names)}, with no flows between them."
     if flows <= 4:
-        known = _by_id(diagram)
+        known = known_parties(diagram)
         told = "; ".join(
             f"from {known[flow.sender].name} to {known[flow.recipient].name}"
             + (f": {' '.join(flow.lines)}" if flow.lines else "")
@@ -84,7 +84,7 @@ def alternative(diagram: FlowDiagram) -> str:
 
 def as_table(diagram: FlowDiagram, caption: str) -> Table:
     """The same flows as a table: from, to, what."""
-    known = _by_id(diagram)
+    known = known_parties(diagram)
     rows = tuple((known[flow.sender].name, known[flow.recipient].name, "\n".join(flow.lines)) for flow in diagram.flows)
     return Table(caption, ("From", "To", "What"), rows, row_heads=False)
 
@@ -95,7 +95,7 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _by_id(diagram: FlowDiagram) -> dict[str, FlowParty]:
+def known_parties(diagram: FlowDiagram) -> dict[str, FlowParty]:
     """Parties by id; an id that only a flow names is a party called by its id."""
     known = {party.id: party for party in diagram.parties}
     for flow in diagram.flows:
@@ -168,7 +168,7 @@ def _link(flow: Flow, rightwards: bool) -> _Link:
 
 def _rows(diagram: FlowDiagram) -> list[_Row]:
     """Take the party with most partners as a hub, put its partners beside it, and go on with what is left."""
-    known = _by_id(diagram)
+    known = known_parties(diagram)
     order = {identifier: index for index, identifier in enumerate(known)}
     pairs: dict[tuple[str, str], list[Flow]] = {}
     for flow in diagram.flows:

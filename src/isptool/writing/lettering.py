@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from heapq import nlargest
 
 _REGULAR: dict[int, str] = {
     191: "'", 222: "ijl‘’", 260: "|", 278: " !,./:;I[\\]ft\xa0·", 333: "()-`r“”", 334: "{}", 350: "•",
@@ -97,5 +98,5 @@ def longest_word(texts: Iterable[str], bold: bool = False, size: float = 12) -> 
             pieces.update(part + "-" for part in word.split("-"))
         else:
             pieces.add(word)
-    likely = sorted(pieces, key=lambda piece: (-len(piece), piece))[:8]
+    likely = nlargest(8, pieces, key=lambda piece: (len(piece), piece))
     return max((width(piece, size, bold) for piece in likely), default=0.0)

@@ -38,6 +38,11 @@ def clean(text: str) -> Cleaned:
     return Cleaned(_ILLEGAL.sub("", text), tuple(f"U+{ord(character):04X}" for character in found))
 
 
+def printable(output: str) -> str:
+    """A writer's whole output without what no file may carry: the last guard, after `clean` at the door."""
+    return _ILLEGAL.sub("", output) if _ILLEGAL.search(output) else output
+
+
 def prose(text: str) -> Prose:
     """Read own words.
 

@@ -14,6 +14,7 @@ from html import unescape
 from isptool.errors import IspError
 from isptool.writing import word_package
 from isptool.writing.document import Document, numbered
+from isptool.writing.prose import printable
 from isptool.writing.word_body import Body
 from isptool.writing.word_house import TOKENS, WATERMARK, Furniture, HouseStyle
 from isptool.writing.word_ink import RELATIONS, attribute, escaped
@@ -26,7 +27,6 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _DATA = "urn:isptool:data"
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
-_NOT_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DATA_ITEM = "customXml/item1.xml"
 
 digest = word_package.digest
@@ -123,9 +123,10 @@ def _encoded(xml: str) -> bytes:
     try:
         data = xml.encode()
     except UnicodeEncodeError:
-        return _NOT_CHARACTERS.sub("", xml).encode()
+        return printable(xml).encode()
+    # four times quicker than a search of the text, and almost always enough
     if len(data.translate(None, _CONTROLS)) != len(data) or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:
-        return _NOT_CHARACTERS.sub("", xml).encode()
+        return printable(xml).encode()
     return data
 
 
@@ -185,7 +186,7 @@ def _data_parts(
     encoding = ""
     try:
         text = data.decode()
-        if _NOT_CHARACTERS.search(text) or "\r" in text:
+        if printable(text) != text or "\r" in text:
             raise ValueError
         text = escaped(text)
     except ValueError:

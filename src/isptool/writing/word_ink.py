@@ -10,7 +10,7 @@ import re
 from zlib import crc32
 
 from isptool.writing.document import Document, Gap, Link, Ref, Runs, Text, label
-from isptool.writing.prose import safe_target
+from isptool.writing.prose import clean, safe_target
 from isptool.writing.word_house import HouseStyle, Page
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -25,7 +25,8 @@ NAMESPACES = (
 KEEP, LOOSE = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
 """Whether a paragraph stays on the page of the one after it."""
 
-_BREAKS = re.compile("\r\n?|[\n\t\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = re.compile("([\n\t])")
+_BREAK_ELEMENTS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 _ANCHOR = re.compile(r"[^A-Za-z0-9_]")
 
 
@@ -36,7 +37,7 @@ def escaped(text: str) -> str:
 
 def attribute(text: str) -> str:
     """`text` for an XML attribute in double quotes, on one line."""
-    return escaped(" ".join(text.split())).replace('"', "&quot;")
+    return escaped(" ".join(clean(text).text.split())).replace('"', "&quot;")
 
 
 class Ink:
@@ -93,18 +94,19 @@ class Ink:
         """One run; a line end in `text` is a line break, a tab is a tab."""
         if not text:
             return ""
-        if not text.isprintable() and _BREAKS.search(text):
-            pieces = []
-            at = 0
-            for found in _BREAKS.finditer(text):
-                if found.start() > at:
-                    pieces.append(f'<w:t xml:space="preserve">{escaped(text[at : found.start()])}</w:t>')
-                pieces.append("<w:tab/>" if found[0] == "\t" else "<w:br/>")
-                at = found.end()
-            if at < len(text):
-                pieces.append(f'<w:t xml:space="preserve">{escaped(text[at:])}</w:t>')
-            return f"<w:r>{properties}{''.join(pieces)}</w:r>"
+        if not text.isprintable():
+            return self._broken(clean(text).text, properties)
         return f'<w:r>{properties}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
+
+    def _broken(self, text: str, properties: str) -> str:
+        """A run with its line ends and tabs as elements."""
+        pieces = []
+        for piece in _BREAKS.split(text):
+            if piece in _BREAK_ELEMENTS:
+                pieces.append(_BREAK_ELEMENTS[piece])
+            elif piece:
+                pieces.append(f'<w:t xml:space="preserve">{escaped(piece)}</w:t>')
+        return f"<w:r>{properties}{''.join(pieces)}</w:r>" if pieces else ""
 
     def runs(self, runs: Runs, properties: str = "") -> str:
         """Running text. `properties` (a whole `w:rPr`) are for the runs that have none of their own."""

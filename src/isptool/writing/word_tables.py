@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from typing import TypeVar
 
 from isptool.writing.document import (
     Bullets,
@@ -20,41 +21,48 @@ from isptool.writing.document import (
 from isptool.writing.lettering import longest_word, width
 from isptool.writing.word_ink import KEEP, Ink, attribute
 
+_Row = TypeVar("_Row", bound=Sequence[Cell])
+
 _PADDING = 13.0  # points at both sides of a cell together, and a little for rounding
 _WIDEST = 230.0  # points a column may ask for before it has to give way
+_SHORT = 18  # letters; a date, a telephone number or "12 months" is not broken while there is room
 _LONG_CELL = 1200  # letters; a row with more may split, for it might not fit on one page
-_SMALL = 5  # rows; a table of no more stays on one page
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What the columns need: the narrowest that breaks no word, and what they would like, in points."""
+    """What the columns need, in points: to break no word, to break no short phrase, to break no line."""
 
-    least: tuple[float, ...]
-    liked: tuple[float, ...]
+    words: tuple[float, ...]
+    phrases: tuple[float, ...]
+    lines: tuple[float, ...]
 
     def fit(self, points: float) -> bool:
         """Whether no word need be broken on a page this wide."""
-        return sum(self.least) <= points
+        return sum(self.words) <= points
 
     def shared(self, points: float, weights: Sequence[float] = ()) -> list[int]:
-        """Widths in twips that fill `points`; `weights`, if any, decide what is left after the least."""
-        least, liked = self.least, [max(pair) for pair in zip(self.least, self.liked, strict=True)]
-        needed = sum(least)
-        if needed >= points:
-            widths = [points * each / needed for each in least]
+        """Widths in twips that fill `points`; `weights`, if any, decide what is left after the words."""
+        words, phrases, lines = self.words, self.phrases, self.lines
+        if sum(words) >= points:
+            widths = [points * each / sum(words) for each in words]
         elif weights:
-            widths = _weighted(least, weights, points)
-        elif sum(liked) <= points:
-            widths = [points * each / sum(liked) for each in liked]
-            if any(have < need for have, need in zip(widths, least, strict=True)):
-                widths = _weighted(least, liked, points)
+            widths = _weighted(phrases if sum(phrases) <= points else words, weights, points)
+        elif sum(phrases) >= points:
+            widths = _between(words, phrases, points)
+        elif sum(lines) >= points:
+            widths = _between(phrases, lines, points)
         else:
-            spare = (points - needed) / (sum(liked) - needed)
-            widths = [need + spare * (like - need) for need, like in zip(least, liked, strict=True)]
+            widths = _weighted(phrases, lines, points)
         twips = [int(each * 20) for each in widths]
         twips[-1] += round(points * 20) - sum(twips)
         return twips
+
+
+def _between(small: Sequence[float], large: Sequence[float], points: float) -> list[float]:
+    """As far from the small widths to the large ones as there is room."""
+    way = (points - sum(small)) / (sum(large) - sum(small))
+    return [low + way * (high - low) for low, high in zip(small, large, strict=True)]
 
 
 def _weighted(least: Sequence[float], weights: Sequence[float], points: float) -> list[float]:
@@ -73,19 +81,28 @@ def _weighted(least: Sequence[float], weights: Sequence[float], points: float) -
 
 def measured(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, bold_first: bool) -> Columns:
     """Measure the words of a table's columns."""
-    least, liked = [], []
+    words, phrases, lines = [], [], []
     for index in range(max(map(len, (head, *rows)), default=0)):
-        texts = [_plain(row[index]) for row in rows if index < len(row)]
         bold = bold_first and index == 0
-        words, line = longest_word(texts, bold), 0.0
-        for text in nlargest(6, texts, key=len):
-            line = max(line, *(width(each, bold=bold) for each in text.split("\n")))
+        cells = {_plain(row[index]) for row in rows if index < len(row)}
+        texts = {line for cell in cells for line in cell.split("\n")} if any("\n" in c for c in cells) else cells
+        word = longest_word(texts, bold)
+        short = _longest((text for text in texts if len(text) <= _SHORT), bold)
+        line = _longest(texts, bold)
         if index < len(head):
-            words = max(words, longest_word((head[index],), bold=True))
-            line = max(line, min(width(head[index], bold=True), words * 2))
-        least.append(words + _PADDING)
-        liked.append(min(line + _PADDING, _WIDEST))
-    return Columns(tuple(least), tuple(liked))
+            word = max(word, longest_word((head[index],), bold=True))
+            line = max(line, min(width(head[index], bold=True), word * 2))
+        word, short = word + _PADDING, max(word, short) + _PADDING
+        words.append(word)
+        phrases.append(short)
+        lines.append(max(short, min(line + _PADDING, _WIDEST)))
+    return Columns(tuple(words), tuple(phrases), tuple(lines))
+
+
+def _longest(texts: Iterable[str], bold: bool) -> float:
+    """The width of the widest text, looked for among those with most letters."""
+    likely = nlargest(8, texts, key=lambda text: (len(text), text))
+    return max((width(text, bold=bold) for text in likely), default=0.0)
 
 
 def _plain(cell: Cell) -> str:
@@ -108,12 +125,7 @@ def table(ink: Ink, block: Table, columns: Columns) -> list[str]:
     if block.caption:
         done.append(caption(ink, "Table", block.number, block.caption, block.anchor, KEEP))
     widths = columns.shared(ink.page.width / 20, block.widths)
-    keep_all = len(block.rows) <= _SMALL
-    last = len(block.rows) - 1
-    body = []
-    for index, row in enumerate(block.rows):
-        keep = index != last and (keep_all or index in (0, last - 1))
-        body.append(_row(ink, row, widths, KEEP if keep else ""))
+    body = [_row(ink, row, widths, keep) for row, keep in _kept(block.rows)]
     head = "".join(
         _cell(ink.paragraph("cell-head", ink.text(text)), twips) for text, twips in zip(block.head, widths, strict=True)
     )
@@ -123,6 +135,16 @@ def table(ink: Ink, block: Table, columns: Columns) -> list[str]:
     return done
 
 
+def _kept(rows: Sequence[_Row]) -> Iterator[tuple[_Row, str]]:
+    """Each row, and whether it stays on the page of the next one: the last row is never alone on a page.
+
+    Keeping *all* rows together would part a caption from its table in LibreOffice 7.4.
+    """
+    last_but_one = len(rows) - 2
+    for index, row in enumerate(rows):
+        yield row, KEEP if index == last_but_one > 0 else ""
+
+
 def key_facts(ink: Ink, block: KeyFacts) -> list[str]:
     """Labels and values as a table of two columns without a head."""
     done = []
@@ -130,13 +152,9 @@ def key_facts(ink: Ink, block: KeyFacts) -> list[str]:
         done.append(ink.paragraph("caption", ink.text(block.caption)))
     columns = measured((), block.rows, bold_first=True)
     total = ink.page.width / 20
-    first = min(max(columns.liked[0], 0.3 * total), 0.45 * total) if block.rows else total / 2
+    first = min(max(columns.lines[0], 0.3 * total), 0.45 * total) if block.rows else total / 2
     widths = [round(first * 20), ink.page.width - round(first * 20)]
-    last = len(block.rows) - 1
-    rows = []
-    for index, row in enumerate(block.rows):
-        keep = index != last and (last < _SMALL or index in (0, last - 1))
-        rows.append(_row(ink, row, widths, KEEP if keep else ""))
+    rows = [_row(ink, row, widths, keep) for row, keep in _kept(block.rows)]
     look = _look(first_row=False, first_column=True)
     name = block.caption or "Key facts"
     return [*done, _table(ink, "key-facts", widths, look, name, "", "".join(rows))]
