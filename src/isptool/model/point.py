@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from isptool.model.answer import Permission
-from isptool.model.fields import Id, Many, Prose, Text
+from isptool.model.fields import Id, Many, Prose, Text, YesNo
 from isptool.model.node import Node
 from isptool.model.partner import Nation
 
@@ -76,6 +76,7 @@ class PointField(Node):
     values: Many[Text] = Field(default_factory=list, description="For one-of: the values, strictest first if a ladder.")
     columns: dict[Id, PointField] = Field(default_factory=dict, description="For rows: the fields of each row.")
     default: Text | None = Field(None, description="The usual value, offered and never assumed.")
+    fact: YesNo = Field(False, description="yes: a fact of the point, kept and printed whichever answer is chosen.")
     filled_from: FilledFrom | None = Field(None, description="The fact it is taken from, when nobody types it.")
 
 
@@ -157,9 +158,6 @@ class Point(Node):
     none_means: Literal["open", "not-applicable"] = Field(
         "open", description="What it means when it has no cells: open, or not applicable (rows exist)."
     )
-    fewer_is: Literal["stricter", "looser", "neither"] = Field(
-        "neither", description="What choosing only some of the answers settled above means: stricter (a menu), looser."
-    )
     ladder: Many[Id] = Field(
         default_factory=list, description="Answer keys from the strictest, where there is an order."
     )
@@ -175,6 +173,17 @@ class Point(Node):
     def number(self) -> int:
         """1 to 50: the halves of a split point count once."""
         return int(self.code[1:3])
+
+    def contradicts(self, key: str, other: str) -> bool:
+        """Whether two likely answers cannot stand together: either excludes the other, or only one may be chosen."""
+        if key == other:
+            return False
+        return self.choose == "one" or other in self.answers[key].excludes or key in self.answers[other].excludes
+
+    def facts(self) -> tuple[str, ...]:
+        """The fields that stand in no sentence: further facts of the point, which belong to no key."""
+        used = {blank for answer in self.answers.values() for blank in answer.blanks}
+        return tuple(name for name in self.fields if name not in used)
 
 
 class PointFile(Node):

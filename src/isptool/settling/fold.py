@@ -75,7 +75,7 @@ class Fold:
         self.point = point
         self.tiers = tiers
         self.describe = describe
-        self._owners = {name: owners(point, name) for name in point.fields}
+        self._owners = {name: frozenset() if spec.fact else owners(point, name) for name, spec in point.fields.items()}
 
     def part(self, covering: Sequence[Sequence[Given]]) -> Folded:
         """The settled answer for rows that exactly these answers (per tier, nearest first) cover."""
@@ -363,8 +363,7 @@ class Fold:
         fewer, more = set(now.keys) < set(above.keys), set(now.keys) > set(above.keys)
         shared = [name for name in self._comparable(now, above) if name in now.blanks and name in above.blanks]
         if (fewer or more) and not any(self._changed(name, now, above) for name in shared):
-            if self.point.fewer_is != "neither":
-                return fewer == (self.point.fewer_is == "stricter")
+            return fewer == (self.point.together == "any-may-be-used")
         ladder = self.point.ladder
         if ladder and now.keys and above.keys and all(key in ladder for key in (*now.keys, *above.keys)):
             mine, theirs = min(map(ladder.index, now.keys)), min(map(ladder.index, above.keys))

@@ -25,20 +25,18 @@ SLOT_STATES = {
 }
 """The gaps a slot may hold, and the state each gives."""
 
-_BLANK = re.compile(r"\{([a-z0-9.-]+)\}")
-_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-
 
 def blanks_of(point: Point, key: str) -> tuple[str, ...]:
     """The blanks in the sentence of a likely answer, in order."""
     likely = point.answers.get(key)
-    return tuple(dict.fromkeys(_BLANK.findall(likely.text))) if likely else ()
+    return likely.blanks if likely else ()
 
 
-def needed_blanks(point: Point, key: str) -> tuple[str, ...]:
-    """The blanks a likely answer cannot do without."""
-    likely = point.answers[key]
-    return tuple(blank for blank in blanks_of(point, key) if blank not in likely.optional_blanks)
+def needed_blanks(point: Point, key: str, *, typed: bool = True) -> tuple[str, ...]:
+    """The blanks a likely answer cannot do without: those to be typed, or (`typed=False`) those taken from facts."""
+    return tuple(
+        blank for blank in point.answers[key].required_blanks if (point.fields[blank].filled_from is None) == typed
+    )
 
 
 def owners(point: Point, blank: str) -> frozenset[str]:
@@ -304,25 +302,3 @@ class Reader:
         except Misread as error:
             fix = f"Write {error.suggestion}." if error.suggestion else f"It is {spec.what[:1].lower()}{spec.what[1:]}."
             self.say("SET-09", where, point=point.title, blank=name, trouble=str(error), fix=fix)
-
-
-def sentence(point: Point, key: str, shown: Mapping[str, str]) -> str:
-    """A likely answer as printed.
-
-    Blanks are filled. A stretch in square brackets is printed only if all its blanks are filled; an empty optional
-    blank is left out; a missing one stands in brackets, so that the gap shows.
-    """
-    likely = point.answers[key]
-
-    def stretch(match: re.Match[str]) -> str:
-        return match[1] if all(name in shown for name in _BLANK.findall(match[1])) else ""
-
-    def fill(match: re.Match[str]) -> str:
-        name = match[1]
-        if name in shown:
-            return shown[name]
-        return "" if name in likely.optional_blanks else f"[{name.replace('-', ' ')}]"
-
-    text = _BLANK.sub(fill, _OPTIONAL.sub(stretch, likely.text))
-    text = re.sub(r"\s+([,.;:)])", r"\1", re.sub(r"\s{2,}", " ", text.replace("()", "")))
-    return text[:1].upper() + text[1:].strip()

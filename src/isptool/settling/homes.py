@@ -280,7 +280,9 @@ class Homes:
 
     def _block(self, _: str, point: Point) -> list[Given]:
         block = point.home
-        answers = [(name, getattr(self.document, name.replace("-", "_"))) for name in (block, *second_home(point))]
+        answers = [
+            (name, getattr(self.document, name.replace("-", "_"))) for name in filter(None, (block, point.second_home))
+        ]
         written = [(name, answer) for name, answer in answers if isinstance(answer, Answer)]
         if not written:
             return []
@@ -294,11 +296,6 @@ class Homes:
         for each in given:
             each.stands_alone = bool(each.blanks)
         return [each for each in given if each.slot or each.also or each.blanks or each.never]
-
-
-def second_home(point: Point) -> tuple[str, ...]:
-    """The other block of a point that has two (`start` and `end`)."""
-    return ("end",) if point.home == "start" else ()
 
 
 def _together(first: Given, second: Given) -> Given:

@@ -6,14 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from isptool.model.point import Point
+from isptool.settling.filling import Facts
 from isptool.settling.fold import Folded
-from isptool.settling.given import Tier, sentence, show_value
+from isptool.settling.given import Tier, needed_blanks, show_value
 from isptool.settling.names import Names
 from isptool.settling.settled import FieldValue, Inherited, Part, State
 
 
 def part_of(
-    point_id: str, point: Point, folded: Folded, tiers: Sequence[Tier], names: Names, rows: tuple[int, ...]
+    point_id: str,
+    point: Point,
+    folded: Folded,
+    tiers: Sequence[Tier],
+    names: Names,
+    facts_of: Facts | None,
+    rows: tuple[int, ...],
 ) -> Part:
     """The part that a folded answer is, for these rows.
 
@@ -31,19 +38,31 @@ def part_of(
         for name, (value, given, _) in standing.blanks.items()
     }
     shown = {name: each.text for name, each in fields.items()}
+    if facts_of is not None:
+        shown = facts_of.fill(point, standing.keys, rows) | shown
     facts = standing.slot_from is not None and standing.slot_from.facts
+    unfilled = tuple(
+        blank
+        for key in standing.keys
+        for blank in needed_blanks(point, key, typed=False)
+        if facts_of is not None and blank not in shown
+    )
+    state = folded.state
+    if unfilled and not facts and state in (State.ANSWERED, State.INHERITED):
+        state = State.OPEN
+    missing = tuple(dict.fromkeys((*folded.missing, *unfilled)))
     sentences: tuple[str, ...] = ()
-    if not facts or not folded.missing:
-        sentences = tuple(sentence(point, key, shown) for key in standing.keys)
+    if not facts or not missing:
+        sentences = tuple(point.answers[key].sentence(shown) for key in standing.keys)
     inherited = None
-    if folded.state is State.INHERITED and source is not None:
+    if state is State.INHERITED and source is not None:
         tier = next(each for each in tiers if each.name == source.place.tier and each.document == source.place.document)
         inherited = Inherited(tier.document, tier.version, tier.title, tier.clauses.get(point_id, ""))
     is_gap = slot is not None and slot.is_gap
     covering = folded.covering
     return Part(
         rows=rows,
-        state=folded.state,
+        state=state,
         keys=standing.keys,
         sentences=sentences,
         own_words=slot.words if slot is not None and not is_gap else "",
@@ -55,9 +74,9 @@ def part_of(
         gap=slot.words if slot is not None and is_gap else "",
         who=slot.who if slot is not None else "",
         until=slot.until if slot is not None else "",
-        missing=folded.missing if not facts else (),
+        missing=missing if not facts else (),
         place=source.place if source else None,
         inherited=inherited,
-        departs=folded.state is not State.INHERITED and any(change.code != "STR-10" for change in folded.changes),
+        departs=state is not State.INHERITED and any(change.code != "STR-10" for change in folded.changes),
         because=(source.because or source.stricter_because) if source else "",
     )

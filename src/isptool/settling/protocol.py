@@ -132,6 +132,8 @@ def _point(
         quiet = Reader(tiers[number], names, [])
         settlements = version.protocol.settles.get(point_id, [])
         givens.append([quiet.read(point, each, ("settles", point_id, n)) for n, each in enumerate(settlements)])
+    if not any(givens) and point.asked_in and "protocol" not in point.asked_in:
+        return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "It is asked of agreements only.")
     if not any(givens):
         return _unsettled(point_id, point)
     fold = Fold(point_id, point, tiers, lambda given: f"{given.place.path[-1]}")
@@ -141,7 +143,7 @@ def _point(
         covering = [mine, *givens[1:]]
         folded = fold.part(covering)
         troubles.extend(folded.troubles)
-        parts.append(part_of(point_id, point, folded, tiers, names, (0,)))
+        parts.append(part_of(point_id, point, folded, tiers, names, None, (0,)))
     cell = Cell((), tuple(parts))
     return SettledPoint(point_id, point, (cell,), cell.state)
 

@@ -13,6 +13,7 @@ from isptool.settling.cells import cells_of
 from isptool.settling.clauses import clauses
 from isptool.settling.codes import Trouble, finding, near
 from isptool.settling.cover import Cover, Scope
+from isptool.settling.filling import Facts
 from isptool.settling.fold import Change, Fold, Folded
 from isptool.settling.given import Given, Reader, Tier, blanks_of
 from isptool.settling.homes import Homes, gap_slot
@@ -70,6 +71,7 @@ class _Settling:
         self._regimes()
         self.processors = self._processors()
         self.tiers = self._tiers()
+        self.facts = Facts(self.names, self.rows, protocols)
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -308,6 +310,8 @@ class _Settling:
             all_rows |= rows
         if not cells:
             return self._no_cells(point_id, point)
+        if point.asked_in and "agreement" not in point.asked_in and not any(givens):
+            return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "It is asked of protocols only.")
         for given in givens[1]:
             if not given.rows & all_rows and given.scope.sets and not given.facts:
                 values = {"point": point.title, "scope": self.cover.describe(given.scope)}
@@ -325,7 +329,9 @@ class _Settling:
                 if key not in done:
                     done[key] = fold.part(self._covering(key, givens))
                     self._note(point_id, point, done[key])
-                parts.append(part_of(point_id, point, done[key], self.tiers, self.names, self.cover.bits(some)))
+                parts.append(
+                    part_of(point_id, point, done[key], self.tiers, self.names, self.facts, self.cover.bits(some))
+                )
             settled_cells.append(Cell(coordinates, tuple(parts)))
         self._orphans(point, givens, all_rows)
         self._restated(point_id, point, list(done.values()))
