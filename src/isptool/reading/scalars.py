@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from isptool.errors import IspError
 from isptool.reading.decoding import UNSEEN
@@ -28,6 +30,24 @@ _BARE_POINT = re.compile(r"[-+]?(?:\.[0-9_]+|[0-9_]+\.)\Z")  # .5 and 5. are num
 _BEGINS_WITH_MARK = re.compile(r"""[-?:](?:\s|\Z)|[,\[\]{}#&*!|>'"%@`]|---|\.\.\.""")
 _BREAKS_PLAIN = re.compile(r":(?:\s|\Z)|\s#")
 _BREAKS_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?=[,\[\]{}]|\Z)")
+
+
+def plain(value: object) -> str | None:
+    """A value as the text that is typed for it: yes and no for booleans, one kind of line end, none at the end."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
+def plain_data(value: Any) -> Any:
+    """Data as it is read back once it is written: every scalar a text, an empty mapping nothing."""
+    if isinstance(value, Mapping):
+        return {str(key): plain_data(each) for key, each in value.items()} or None
+    if isinstance(value, list | tuple):
+        return [plain_data(each) for each in value]
+    return plain(value)
 
 
 def begins_with_mark(text: str) -> bool:
