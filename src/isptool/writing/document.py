@@ -70,7 +70,9 @@ Runs: TypeAlias = str | tuple[Run, ...]
 class Heading:
     """A heading of level 1 (a section) to 4; no level is skipped on the way down.
 
-    Only levels 1 and 2 can be `numbered`: "3", and "3.1" in the same count as the section's clauses.
+    Only levels 1 and 2 can be `numbered`: "3", and "3.1" in the same count as the section's clauses. A
+    numbered level 2 heading is itself a clause: it is cited as "clause 3.1", and clauses of level 2 right
+    under it are "3.1(a)".
     `annex` (level 1) is counted by letters instead: "Annex A". `anchor` is made from the text if empty;
     `number` is filled by `numbered`.
     """
@@ -95,6 +97,13 @@ class Bullets:
     """A list of points without an order."""
 
     items: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """A small line that says where what stands beside it comes from: "Already agreed: protocol clause 7.2"."""
+
+    runs: Runs
 
 
 CalloutKind: TypeAlias = Literal["gap", "note", "warning"]
@@ -279,6 +288,7 @@ class Section:
 Block: TypeAlias = (
     Heading
     | Para
+    | Provenance
     | Bullets
     | Clauses
     | Table
@@ -462,8 +472,9 @@ def _number_heading(heading: Heading, count: _Count) -> Heading:
         if heading.numbered and count.outer:
             count.second += 1
             count.third = 0
-            number = count.inner = f"{count.outer}.{count.second}"
-            name = f"section {number}"
+            number = count.inner = count.clause = f"{count.outer}.{count.second}"
+            count.letter = count.roman = 0
+            name = f"clause {number}"
     return replace(heading, number=number, anchor=count.anchor(heading.anchor, heading.text, name))
 
 

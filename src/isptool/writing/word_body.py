@@ -21,6 +21,7 @@ from isptool.writing.document import (
     PageBreak,
     Para,
     Picture,
+    Provenance,
     Runs,
     Section,
     Signatures,
@@ -159,6 +160,8 @@ class Body:
             self._heading(block)
         elif isinstance(block, Para):
             self._para(block, following, gap)
+        elif isinstance(block, Provenance):
+            self.out.append(self.ink.paragraph("provenance", self.ink.runs(block.runs), "", gap))
         elif isinstance(block, Bullets):
             self._bullets(block.items, "bullet", gap)
         elif isinstance(block, Clauses):
