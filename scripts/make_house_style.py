@@ -9,6 +9,7 @@ history. python-docx does what it has words for; the rest (rules, panels, number
 from __future__ import annotations
 
 import io
+import re
 import struct
 import sys
 import zipfile
@@ -22,20 +23,22 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Emu, Pt, RGBColor, Twips
+from docx.shared import Pt, RGBColor, Twips
 
 NAVY, TEAL, TEXT, MUTED = "14324F", "0B5F6B", "1A1F24", "46525C"
 RULE, TINT, BAND = "B9C7CF", "E4EDF0", "F5F8F9"
 AMBER, AMBER_PALE, RED, RED_PALE = "B86200", "FFF3D6", "A3210F", "FBEAE7"
 SIDE, TOP, BOTTOM = 1304, 1531, 1814  # margins in twips: 2.3, 2.7 and 3.2 cm
+OWN_NAMES = {
+    "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "TOC Heading", "toc 1", "toc 2",
+    "List Bullet", "Caption", "Header", "Footer", "Hyperlink",
+}  # fmt: skip
 LONG, SHORT = 16838, 11906  # A4
 
 
 def w(xml: str) -> Any:
     """A WordprocessingML element from its XML, with the `w` prefix declared."""
-    head, _, tail = xml.partition(" ") if " " in xml.split(">")[0] else (xml.split(">")[0].rstrip("/"), "", "")
-    rest = xml[len(head) :]
-    return parse_xml(f"{head} {nsdecls('w')}{rest}")
+    return parse_xml(re.sub(r"^<[\w:]+", lambda head: f"{head[0]} {nsdecls('w')}", xml))
 
 
 def line(side: str, colour: str, eighths: int, space: int = 4) -> str:
@@ -70,6 +73,10 @@ class House:
             if rel.reltype.rsplit("/", 1)[-1] in {"customXml", "stylesWithEffects", "webSettings"}:
                 del self.document.part.rels[key]
 
+    def new(self, name: str, kind: WD_STYLE_TYPE) -> Any:
+        """A new style; Word's own names make Word's own styles."""
+        return self.styles.add_style(name, kind, builtin=name in OWN_NAMES)
+
     def paragraph(
         self,
         name: str,
@@ -91,9 +98,7 @@ class House:
         tabs: tuple[tuple[int, WD_TAB_ALIGNMENT], ...] = (),
     ) -> Any:
         """Make a paragraph style; indents and tab stops in twips, other lengths in points."""
-        style = (
-            self.styles[name] if name in self.styles else self.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        )
+        style = self.styles["Normal"] if name == "Normal" else self.new(name, WD_STYLE_TYPE.PARAGRAPH)
         if name != "Normal":
             style.base_style = self.styles[based]
         style.next_paragraph_style = self.styles[then] if then else style
@@ -159,7 +164,7 @@ class House:
 
     def table(self, name: str, xml: str) -> None:
         """A table style from the XML of its properties."""
-        style = self.styles.add_style(name, WD_STYLE_TYPE.TABLE)
+        style = self.new(name, WD_STYLE_TYPE.TABLE)
         style.base_style = self.styles["Normal Table"]
         style.hidden, style.quick_style, style.unhide_when_used = False, True, False
         for child in w(f"<w:style>{xml}</w:style>"):
@@ -199,12 +204,10 @@ def text_styles(house: House, wide: int) -> None:
         "Heading 4", then="Normal", bold=True, colour=TEXT, before=12, after=4,
         keep_next=True, keep_lines=True, outline=3,
     )  # fmt: skip
-    house.paragraph(
-        "TOC Heading", then="Normal", size=20, bold=True, colour=NAVY, before=12, after=12, keep_next=True
-    )
+    house.paragraph("TOC Heading", then="Normal", size=20, bold=True, colour=NAVY, before=12, after=12, keep_next=True)
     tab = ((624, WD_TAB_ALIGNMENT.LEFT),)
-    house.paragraph("TOC 1", after=5, left=624, hanging=624, tabs=tab)
-    house.paragraph("TOC 2", after=4, left=1361, hanging=737, tabs=((1361, WD_TAB_ALIGNMENT.LEFT),))
+    house.paragraph("toc 1", after=3, spacing=1.1, left=624, hanging=624, tabs=tab)
+    house.paragraph("toc 2", after=3, spacing=1.1, left=1361, hanging=737, tabs=((1361, WD_TAB_ALIGNMENT.LEFT),))
 
     house.paragraph("Clause", left=851, hanging=851)
     house.paragraph("Clause Level 2", left=1418, hanging=567, after=6)
@@ -216,10 +219,8 @@ def text_styles(house: House, wide: int) -> None:
     bullet = house.paragraph("Clause Bullet", left=1191, hanging=284, after=4)
     house.bullet(bullet, 2, 1191, 284)
 
-    house.paragraph(
-        "Caption", bold=True, colour=NAVY, before=12, after=6, spacing=1.1, keep_next=True, keep_lines=True
-    )
-    house.paragraph("Drawing", before=8, after=8, keep_next=True)
+    house.paragraph("Caption", bold=True, colour=NAVY, before=12, after=6, spacing=1.1, keep_next=True, keep_lines=True)
+    house.paragraph("Diagram", before=8, after=8, keep_next=True)
     house.paragraph("Table Text", after=0, spacing=1.08)
     house.paragraph("Table Head", based="Table Text", bold=True, colour=NAVY, keep_next=True)
     bullet = house.paragraph("Table Bullet", based="Table Text", left=227, hanging=227)
@@ -242,7 +243,7 @@ def text_styles(house: House, wide: int) -> None:
     house.paragraph("Footer", after=0, spacing=1.1, colour=MUTED, tabs=right)
 
     for name, colour in (("Hyperlink", "0B4F9E"), ("Open Point", "")):
-        style = house.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+        style = house.new(name, WD_STYLE_TYPE.CHARACTER)
         style.base_style = house.styles["Default Paragraph Font"]
         style.hidden, style.quick_style, style.unhide_when_used = False, True, False
         if colour:
@@ -250,7 +251,7 @@ def text_styles(house: House, wide: int) -> None:
             style.font.underline = True
         else:
             style.font.bold = True
-            shade = w(f'<w:shd w:val="clear" w:color="auto" w:fill="{"FFE3A6"}"/>')
+            shade = w('<w:shd w:val="clear" w:color="auto" w:fill="FFE3A6"/>')
             style.element.get_or_add_rPr().append(shade)
 
 
@@ -260,9 +261,7 @@ def table_styles(house: House) -> None:
         '<w:bottom w:w="74" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
     )
     inside = f"{line('bottom', NAVY, 8, 0)}{line('insideH', RULE, 4, 0)}"
-    first_column = (
-        '<w:tblStylePr w:type="firstCol"><w:rPr><w:b/></w:rPr></w:tblStylePr>'
-    )
+    first_column = '<w:tblStylePr w:type="firstCol"><w:rPr><w:b/></w:rPr></w:tblStylePr>'
     house.table(
         "House Table",
         f'<w:tblPr><w:tblStyleRowBandSize w:val="1"/><w:tblBorders>{line("top", NAVY, 12, 0)}{inside}'
@@ -326,7 +325,7 @@ def cover_band(paragraph: Any) -> None:
 
 
 def field(paragraph: Any, code: str, shown: str) -> None:
-    run = f'<w:r><w:fldChar w:fldCharType="{{}}"/></w:r>'
+    run = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     instruction = f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
     for xml in (run.format("begin"), instruction, run.format("separate"), f"<w:r><w:t>{shown}</w:t></w:r>",
                 run.format("end")):  # fmt: skip
@@ -465,9 +464,6 @@ def make() -> bytes:
     table_styles(house)
     settings(house)
     pages(house)
-    for props in house.document.element.iter(qn("wp:docPr")):
-        props.set("descr", "")
-    assert Emu(0) == 0
     out = io.BytesIO()
     house.document.save(out)
     return same_bytes(out.getvalue())

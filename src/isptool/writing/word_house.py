@@ -21,13 +21,13 @@ PARAGRAPH_STYLES: Mapping[str, str] = {
     "subtitle": "Subtitle",
     "cover-label": "Cover Label",
     "cover-text": "Cover Text",
-    "heading-1": "Heading 1",
-    "heading-2": "Heading 2",
-    "heading-3": "Heading 3",
-    "heading-4": "Heading 4",
+    "heading-1": "heading 1",
+    "heading-2": "heading 2",
+    "heading-3": "heading 3",
+    "heading-4": "heading 4",
     "contents-title": "TOC Heading",
-    "contents-1": "TOC 1",
-    "contents-2": "TOC 2",
+    "contents-1": "toc 1",
+    "contents-2": "toc 2",
     "text": "Normal",
     "bullet": "List Bullet",
     "clause-1": "Clause",
@@ -36,8 +36,8 @@ PARAGRAPH_STYLES: Mapping[str, str] = {
     "clause-text": "Clause Text",
     "clause-bullet": "Clause Bullet",
     "provenance": "Provenance",
-    "caption": "Caption",
-    "drawing": "Drawing",
+    "caption": "caption",
+    "drawing": "Diagram",
     "cell": "Table Text",
     "cell-head": "Table Head",
     "cell-bullet": "Table Bullet",
@@ -55,7 +55,7 @@ TABLE_STYLES: Mapping[str, str] = {
     "signature": "House Signature",
 }
 _BULLETS = ("bullet", "clause-bullet", "cell-bullet")
-"""What each use is called in the house style. Names are compared without regard to case."""
+"""What each use is called in the house style, as Word writes it in the file ("heading 1", shown as "Heading 1")."""
 
 TOKENS = ("[title]", "[reference]", "[version]", "[marking]", "[mark]")
 """What headers and footers may hold; each is replaced by the document's own words."""
@@ -209,8 +209,10 @@ def _styles(xml: str) -> dict[str, tuple[str, str]]:
     for head, body in _STYLE.findall(xml):
         name = _NAME.search(body)
         if name:
-            key = (_attribute(head, "w:type"), unescape(name[1]).casefold())
-            by_name.setdefault(key, (_attribute(head, "w:styleId"), body))
+            kind, called = _attribute(head, "w:type"), unescape(name[1])
+            found_style = (_attribute(head, "w:styleId"), body)
+            by_name[kind, called] = found_style
+            by_name.setdefault((kind, called.casefold()), found_style)
     found, missing = {}, []
     for kind, wanted in (
         ("paragraph", PARAGRAPH_STYLES),
@@ -218,7 +220,8 @@ def _styles(xml: str) -> dict[str, tuple[str, str]]:
         ("table", TABLE_STYLES),
     ):
         for use, name_wanted in wanted.items():
-            style = by_name.get((kind, name_wanted.casefold()))
+            # LibreOffice keeps Word's "caption" beside a "Caption" of its own: the exact name goes first
+            style = by_name.get((kind, name_wanted)) or by_name.get((kind, name_wanted.casefold()))
             if style is None:
                 missing.append(f"{name_wanted} ({kind})")
             elif use in _BULLETS and "<w:numPr>" not in style[1]:
