@@ -113,7 +113,7 @@ class LikelyAnswer(Node):
         """The blanks of its sentence, in the order in which they first stand in it."""
         return tuple(dict.fromkeys(_BLANK.findall(self.text)))
 
-    @property
+    @cached_property
     def required_blanks(self) -> tuple[str, ...]:
         """The blanks that must not stay empty."""
         return tuple(blank for blank in self.blanks if blank not in self.optional_blanks)
@@ -180,10 +180,19 @@ class Point(Node):
             return False
         return self.choose == "one" or other in self.answers[key].excludes or key in self.answers[other].excludes
 
+    @cached_property
+    def owners(self) -> Mapping[str, frozenset[str]]:
+        """For each field the likely answers whose sentence holds it; none for a fact, which belongs to the point."""
+        found: dict[str, set[str]] = {name: set() for name in self.fields}
+        for key, answer in self.answers.items():
+            for blank in answer.blanks:
+                if not self.fields[blank].fact:
+                    found[blank].add(key)
+        return {name: frozenset(keys) for name, keys in found.items()}
+
     def facts(self) -> tuple[str, ...]:
-        """The fields that stand in no sentence: further facts of the point, which belong to no key."""
-        used = {blank for answer in self.answers.values() for blank in answer.blanks}
-        return tuple(name for name in self.fields if name not in used)
+        """The fields that belong to no key: further facts of the point."""
+        return tuple(name for name, keys in self.owners.items() if not keys)
 
 
 class PointFile(Node):

@@ -12,7 +12,7 @@ from typing import TypeVar
 from isptool.model.fields import Count, Period
 from isptool.model.point import Point
 from isptool.settling.codes import Trouble
-from isptool.settling.given import Given, Slot, Tier, Value, needed_blanks, owners
+from isptool.settling.given import Given, Slot, Tier, Value, needed_blanks
 from isptool.settling.settled import State
 
 T = TypeVar("T")
@@ -30,6 +30,12 @@ class Standing:
     """The nearest tier that added a key."""
     blanks: dict[str, tuple[Value, Given, int]] = field(default_factory=dict)
     tied: bool = False
+
+    def copy(self) -> Standing:
+        """The same standing, to be changed without changing this one."""
+        return Standing(
+            self.slot, self.slot_from, self.slot_tier, self.keys, self.key_tier, dict(self.blanks), self.tied
+        )
 
     def says(self) -> tuple[object, ...]:
         """What it says, for comparing two standings: words and keys, without the blanks."""
@@ -75,7 +81,7 @@ class Fold:
         self.point = point
         self.tiers = tiers
         self.describe = describe
-        self._owners = {name: frozenset() if spec.fact else owners(point, name) for name, spec in point.fields.items()}
+        self._owners = point.owners
 
     def part(self, covering: Sequence[Sequence[Given]]) -> Folded:
         """The settled answer for rows that exactly these answers (per tier, nearest first) cover."""
@@ -83,9 +89,11 @@ class Fold:
         after: list[Standing] = []
         troubles: list[Trouble] = []
         for number in range(len(self.tiers) - 1, -1, -1):
-            standing = self._tier(number, covering[number], standing, troubles)
-            after.append(replace(standing, blanks=dict(standing.blanks)))
+            if covering[number]:
+                standing = self._tier(number, covering[number], standing, troubles)
+            after.append(standing)
         after.reverse()
+        standing = standing.copy()
         self._drop_orphans(standing)
         never = tuple(dict.fromkeys(key for tier in reversed(covering) for given in tier for key in given.never))
         self._forbidden(standing, covering, troubles)
@@ -112,7 +120,8 @@ class Fold:
 
     def _tier(self, number: int, covering: Sequence[Given], before: Standing, troubles: list[Trouble]) -> Standing:
         tier = self.tiers[number]
-        now = replace(before, blanks=dict(before.blanks), tied=False)
+        now = before.copy()
+        now.tied = False
         setters = [(given, slot) for given in covering if (slot := self._slot_of(given, tier)) is not None]
         won = self._winners([(given, slot, slot) for given, slot in setters])
         if won:

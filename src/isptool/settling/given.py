@@ -39,11 +39,6 @@ def needed_blanks(point: Point, key: str, *, typed: bool = True) -> tuple[str, .
     )
 
 
-def owners(point: Point, blank: str) -> frozenset[str]:
-    """The likely answers whose sentence holds a blank; empty for a field that belongs to the point."""
-    return frozenset(key for key in point.answers if blank in blanks_of(point, key))
-
-
 @dataclass(frozen=True, slots=True)
 class Slot:
     """The one thing an answer says: likely answers, own words, or a gap."""
@@ -284,9 +279,9 @@ class Reader:
         keys = given.keys
         if point.choose == "one" and len(keys) > 1:
             self.say("SET-12", (*path, "answer"), point=point.title, keys=" and ".join(f"`{key}`" for key in keys))
-        for first in keys:
-            for second in keys:
-                if first in point.answers and second in point.answers[first].excludes:
+        for position, first in enumerate(keys):
+            for second in keys[position + 1 :]:
+                if point.choose != "one" and point.contradicts(first, second):
                     self.say("SET-13", (*path, "answer"), point=point.title, first=first, second=second)
 
     def _blank(self, point: Point, given: Given, name: str, raw: Any, path: ValuePath) -> None:

@@ -127,12 +127,13 @@ def rows_of(
     absent = _absent(schedules)
     rows: dict[Row, None] = {}
     for movement in moved:
+        contents = _contents(names, movement.items)
         cases = movement.cases or (tuple(document.cases) if named_cases else ()) or ("",)
         for sender, recipient in movement.pairs:
             for purpose in movement.purposes or ("",):
                 if (sender, purpose) in absent or (recipient, purpose) in absent:
                     continue
-                for item, category, people in _contents(names, movement.items):
+                for item, category, people in contents:
                     for case in cases:
                         for actor, side in ((sender, "sender"), (recipient, "recipient")):
                             if actor:
@@ -150,7 +151,7 @@ def rows_of(
     _unmoved(names, rows)
     if not rows:
         rows[Row()] = None
-    return [replace(row, kinds=_kinds(names, row)) for row in rows]
+    return [row._replace(kinds=_kinds(names, row)) for row in rows]
 
 
 def _contents(names: Names, items: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from isptool.findings import Finding
 from isptool.model.documents import Agreement, Protocol, Schedules
 from isptool.model.partner import Partner
 from isptool.model.point import Point
-from isptool.settling.cells import cells_of
+from isptool.settling.cells import Cells
 from isptool.settling.clauses import clauses
 from isptool.settling.codes import Trouble, finding, near
 from isptool.settling.cover import Cover, Scope
@@ -71,6 +71,7 @@ class _Settling:
         self._regimes()
         self.processors = self._processors()
         self.tiers = self._tiers()
+        self.cells = Cells(self.rows, self.names, self.processors)
         self.facts = Facts(self.names, self.rows, protocols)
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
@@ -147,7 +148,7 @@ class _Settling:
                 self.names.say("SET-03", ("law", best[1][3], "regime"), point="Regime", where=where, values=values)
             regime = best[0][2] if best else self._usual_regime(row_facts)
             kinds = frozenset({"law-enforcement"}) if regime == "part-3" else row_facts.kinds
-            settled.append(replace(row_facts, regime=regime, kinds=kinds))
+            settled.append(row_facts._replace(regime=regime, kinds=kinds))
         self.rows = settled
         self.cover.rows = settled
 
@@ -304,7 +305,7 @@ class _Settling:
 
     def _point(self, point_id: str, point: Point, homes: Homes) -> SettledPoint:
         givens = self._givens(point_id, point, homes)
-        cells = cells_of(point, self.rows, self.names, self.processors)
+        cells = self.cells.of(point)
         all_rows = 0
         for rows in cells.values():
             all_rows |= rows

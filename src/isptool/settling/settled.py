@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from isptool.findings import Finding, ValuePath
 from isptool.model.documents import Agreement, Protocol, Schedules
@@ -35,8 +35,7 @@ class State(Enum):
         return self in (State.OPEN, State.PARTLY, State.NOT_YET)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One party's side of one movement of one item, from facts alone. A coordinate is empty where none is named.
 
     `actor` is the party whose side it is: the sender's (`side` is `sender`), the recipient's, or (side empty)
