@@ -81,7 +81,10 @@ class PointField(Node):
 
 
 class Fits(Node):
-    """What a likely answer suits, so that the likely ones are offered first. Absent means all."""
+    """What a likely answer suits, so that the likely ones are offered first.
+
+    Whatever is named must be met, one of its list; what is absent does not matter.
+    """
 
     bodies: Many[Id] = Field(default_factory=list, description="Kinds of bodies.")
     nations: Many[Nation] = Field(default_factory=list, description="Nations.")
@@ -105,7 +108,9 @@ class LikelyAnswer(Node):
     )
     fits: Fits | None = Field(None, description="What it suits.")
     only_for: Fits | None = Field(None, description="What it is limited to: elsewhere choosing it is a finding.")
-    excludes: Many[Id] = Field(default_factory=list, description="Keys that contradict it.")
+    excludes: Many[Id] = Field(
+        default_factory=list, description="Keys that contradict it; it is enough if one of the two says so."
+    )
     replaced_by: Id | None = Field(None, description="The key that replaced this one; still readable.")
 
     @cached_property

@@ -1,0 +1,188 @@
+"""Write the pages of `docs/` that say what the data says.
+
+    python scripts/generate_docs.py            write every page
+    python scripts/generate_docs.py points     write the pages of one job
+    python scripts/generate_docs.py --check    change nothing; exit 1 if a page is out of date
+
+One line in `JOBS` is one job: its name, and the function that makes its pages. A job returns the text of each
+page; nothing else here writes. A test holds every page against what its job makes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from isptool.model.point import Checklist, LikelyAnswer, Point, PointField
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+Made = Mapping[Path, str]
+
+# ── points ───────────────────────────────────────────────────────────────────────────────────────────
+
+_SETTLED = {
+    "protocol-fixed": "once, in the protocol",
+    "protocol-default": "in the protocol; an agreement may differ",
+    "agreement": "in each agreement",
+}
+_CHOOSE = {"one": "one answer", "any-of": "one or several answers", "all-of": "every answer that fits"}
+
+
+def points() -> Made:
+    """The points as data → one page: where each is written, and each with its answers and fields."""
+    from isptool import library
+
+    return {DOCS / "points.md": points_page(library.points(), library.checklists())}
+
+
+def points_page(known: Mapping[str, Point], lists: Mapping[str, Checklist]) -> str:
+    """The page about points, in Markdown."""
+    return "\n".join(
+        [
+            "# The points",
+            "",
+            "<!-- Made by scripts/generate_docs.py from templates/points; change those, not this page. -->",
+            "",
+            "A protocol and an agreement settle fifty points. Three of them have two halves, one that a protocol",
+            f"settles and one that is each agreement's own, so there are {len(known)} entries.",
+            "",
+            *_homes(known),
+            *_checklists(lists),
+            *(line for point_id, point in known.items() for line in _point(point_id, point)),
+        ]
+    )
+
+
+def _homes(known: Mapping[str, Point]) -> Iterator[str]:
+    yield from (
+        "## Where each point is written",
+        "",
+        "Each point has one home in an agreement: its own block, or an entry under `answers:`. In a protocol every",
+        "point stands under `settles:`, whatever its home. `records` are the sign-off records that the tool writes.",
+        "An answer that is written in another place than its point says so below.",
+        "",
+        "| | Point | Written in | Asked of | Settled |",
+        "|---|---|---|---|---|",
+    )
+    for point_id, point in known.items():
+        written = f"`{point.home}`" + (f" and `{point.second_home}`" if point.second_home else "")
+        asked = point.asked_of.replace("-", " ")
+        yield f"| {point.code} | [`{point_id}`](#{point_id}) | {written} | {asked} | {_SETTLED[point.settled]} |"
+    yield ""
+
+
+def _checklists(lists: Mapping[str, Checklist]) -> Iterator[str]:
+    yield from ("## The questions they answer", "")
+    for each in lists.values():
+        yield from (f"### {each.title}", "", f"Source: {each.source}. {each.licence}", "")
+        for question in each.questions:
+            answered = ", ".join(f"[`{point_id}`](#{point_id})" for point_id in question.answered_by)
+            yield f"- **{question.id}** {question.question} {answered}"
+        yield ""
+
+
+def _point(point_id: str, point: Point) -> Iterator[str]:
+    yield from (f'## <a id="{point_id}"></a>{point.code} {point.title}', "", point.question, "", f"*{point.why}*", "")
+    yield f"- Id: `{point_id}`; section {point.section}; serves {', '.join(point.serves)}"
+    yield f"- Applies to: {', '.join(point.applies_to)}"
+    yield f"- Settled {_SETTLED[point.settled]}; an agreement's word if the protocol gives none: `{point.word}`"
+    yield f"- Asked of each {point.asked_of.replace('-', ' ')}; takes {_CHOOSE[point.choose]}" + (
+        ", any of which may be used" if point.together == "any-may-be-used" else ""
+    )
+    if point.asked_in:
+        yield f"- Must be answered only in: {', '.join(point.asked_in)}"
+    if point.ladder:
+        yield f"- Strictest first: {', '.join(f'`{key}`' for key in point.ladder)}"
+    yield from ("", "| Answer | Text |", "|---|---|")
+    for key, answer in point.answers.items():
+        yield f"| `{key}` | {_cell(_about(answer, point))} |"
+    if point.never:
+        yield from ("", "May be forbidden with `never:`, beside any answer: " + _listed(point.never) + ".")
+    if point.fields:
+        yield from ("", "| Field | Holds | |", "|---|---|---|")
+        for name, field in point.fields.items():
+            yield f"| `{name}` | {_type(field)} | {_cell(_field(field))} |"
+    yield from ("", "Sources: " + "; ".join(point.sources) + ".", "")
+
+
+def _about(answer: LikelyAnswer, point: Point) -> str:
+    parts = [answer.text]
+    if answer.hint:
+        parts.append(f"*{answer.hint}*")
+    if answer.home and answer.home != point.home:
+        parts.append(f"Written in `{answer.home}`.")
+    if answer.excludes:
+        parts.append("Not with " + ", ".join(f"`{key}`" for key in answer.excludes) + ".")
+    if answer.fits:
+        kinds = (answer.fits.bodies, answer.fits.nations, answer.fits.data, answer.fits.purposes)
+        parts.append("Fits " + "; ".join(", ".join(each) for each in kinds if each) + ".")
+    return " ".join(parts)
+
+
+def _field(field: PointField) -> str:
+    parts = [field.what]
+    if field.values:
+        parts.append("One of: " + ", ".join(field.values) + ".")
+    if field.columns:
+        parts.append(
+            "Each row: " + ", ".join(f"`{name}` ({_type(each)})" for name, each in field.columns.items()) + "."
+        )
+    if field.default:
+        parts.append(f"Usually {field.default}.")
+    if field.order not in ("none", "ladder"):
+        parts.append(f"Stricter is {field.order}.")
+    if field.filled_from:
+        parts.append("Taken from what is written already; not typed.")
+    elif field.level == "particular":
+        parts.append("Each agreement's own.")
+    return " ".join(parts)
+
+
+def _type(field: PointField) -> str:
+    return field.is_.replace("-", " ")
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    return "; ".join(f"`{key}` ({text})" for key, text in words.items())
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+# ── jobs ─────────────────────────────────────────────────────────────────────────────────────────────
+
+JOBS: dict[str, Callable[[], Made]] = {
+    "points": points,
+}
+
+
+def main(arguments: list[str]) -> int:
+    check = "--check" in arguments
+    wanted = [name for name in arguments if name != "--check"] or list(JOBS)
+    unknown = [name for name in wanted if name not in JOBS]
+    if unknown:
+        print(f"No such job: {', '.join(unknown)}. There are: {', '.join(JOBS)}.")
+        return 2
+    stale = 0
+    for name in wanted:
+        for path, text in JOBS[name]().items():
+            if path.exists() and path.read_text(encoding="utf-8") == text:
+                continue
+            stale += 1
+            shown = path.relative_to(ROOT)
+            if check:
+                print(f"{shown} is out of date: run python scripts/generate_docs.py {name}")
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8", newline="\n")
+                print(f"wrote {shown}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

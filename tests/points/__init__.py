@@ -1,0 +1,1 @@
+"""The points, checklists and the library that finds them."""
