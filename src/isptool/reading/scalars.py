@@ -32,6 +32,14 @@ _BREAKS_PLAIN = re.compile(r":(?:\s|\Z)|\s#")
 _BREAKS_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?=[,\[\]{}]|\Z)")
 
 
+_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id, which may stand in square brackets as it is."""
+    return _ID.match(text) is not None and safe_plain(text, in_brackets=True)
+
+
 def plain(value: object) -> str | None:
     """A value as the text that is typed for it: yes and no for booleans, one kind of line end, none at the end."""
     if value is None:

@@ -28,10 +28,9 @@ from ruamel.yaml.tag import Tag
 
 from isptool.errors import IspError
 from isptool.reading.decoding import BOM
-from isptool.reading.scalars import plain, refuse_unseen, safe_plain, wants_block
+from isptool.reading.scalars import is_id, plain, refuse_unseen, safe_plain, wants_block
 from isptool.reading.source import Source
 
-_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
 _COMMENT = re.compile(r"(?:^|\s)#[^\r\n]*", re.MULTILINE)
 _NOTHING = Tag(suffix="tag:yaml.org,2002:null")
 _WIDEST = 100
@@ -181,7 +180,7 @@ def _value(value: Any, indent: int) -> Any:
 
 
 def _fits_in_brackets(data: Sequence[Any], indent: int) -> bool:
-    if not all(isinstance(each, str) and _ID.match(each) and safe_plain(each, in_brackets=True) for each in data):
+    if not all(isinstance(each, str) and is_id(each) for each in data):
         return False
     return indent + sum(len(each) + 2 for each in data) <= _WIDEST
 
