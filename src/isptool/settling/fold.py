@@ -286,6 +286,8 @@ class Fold:
             if writer is None:
                 continue
             for upper in range(lower + 1, len(self.tiers)):
+                if self.tiers[upper].own and self.point.settled == "agreement":
+                    continue
                 settles = next((g for g in covering[upper] if self._settles(g, self.tiers[upper])), None)
                 if settles is None or after[upper].slot_tier != upper:
                     continue

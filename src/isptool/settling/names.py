@@ -68,6 +68,13 @@ class Names:
                 self.unknown(each, (*path, position))
         return good
 
+    def members(self, ids: Iterable[str]) -> set[str]:
+        """The parties that these ids of parties, groups and roles stand for."""
+        found: set[str] = set()
+        for each in ids:
+            found.update(self.groups.get(each, (each,) if each in self.parties else ()))
+        return found
+
     def ends(self, texts: Sequence[str], path: ValuePath) -> list[str]:
         """The parties that the ends of a flow stand for, in order; `everyone-else` stays as written."""
         found: list[str] = []

@@ -157,7 +157,11 @@ class _Settling:
         facts = self.names.parties.get(row.actor)
         enforcing = purpose is not None and purpose.law_enforcement is True
         competent = facts is not None and facts.competent_authority in ("yes", "for-some-purposes")
-        return "part-3" if enforcing and competent else "uk-gdpr"
+        if purpose is None or not enforcing or not competent:
+            return "uk-gdpr"
+        users = self.names.members(purpose.used_by)
+        own = row.actor in users if users else row.side == "recipient"
+        return "part-3" if own else "uk-gdpr"
 
     def _processors(self) -> int:
         rows = 0
