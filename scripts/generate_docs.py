@@ -89,10 +89,12 @@ def _point(point_id: str, point: Point) -> Iterator[str]:
     yield from (f'## <a id="{point_id}"></a>{point.code} {point.title}', "", point.question, "", f"*{point.why}*", "")
     yield f"- Id: `{point_id}`; section {point.section}; serves {', '.join(point.serves)}"
     yield f"- Applies to: {', '.join(point.applies_to)}"
-    yield f"- Settled {_SETTLED[point.settled]}; an agreement's word if the protocol gives none: `{point.word}`"
-    yield f"- Asked of each {point.asked_of.replace('-', ' ')}; takes {_CHOOSE[point.choose]}" + (
-        ", any of which may be used" if point.together == "any-may-be-used" else ""
-    )
+    yield f"- Settled {_SETTLED[point.settled]}"
+    if point.settled != "agreement":
+        yield f"- What an agreement may do if the protocol does not say: `{point.word}`"
+    asked = "once, of the document" if point.asked_of == "document" else f"of each {point.asked_of.replace('-', ' ')}"
+    used = ", any of which may be used" if point.together == "any-may-be-used" else ""
+    yield f"- Asked {asked}; takes {_CHOOSE[point.choose]}{used}"
     if point.asked_in:
         yield f"- Must be answered only in: {', '.join(point.asked_in)}"
     if point.ladder:
@@ -117,9 +119,10 @@ def _about(answer: LikelyAnswer, point: Point) -> str:
         parts.append(f"Written in `{answer.home}`.")
     if answer.excludes:
         parts.append("Not with " + ", ".join(f"`{key}`" for key in answer.excludes) + ".")
-    if answer.fits:
-        kinds = (answer.fits.bodies, answer.fits.nations, answer.fits.data, answer.fits.purposes)
-        parts.append("Fits " + "; ".join(", ".join(each) for each in kinds if each) + ".")
+    for word, fits in (("Fits", answer.fits), ("Only for", answer.only_for)):
+        if fits:
+            kinds = (fits.bodies, fits.nations, fits.data, fits.purposes)
+            parts.append(f"{word} " + "; ".join(", ".join(each) for each in kinds if each) + ".")
     return " ".join(parts)
 
 

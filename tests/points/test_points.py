@@ -320,6 +320,19 @@ def test_an_answer_that_stands_for_a_law_names_its_row() -> None:
         assert all((point_id, key) in named for key in POINTS[point_id].answers)
 
 
+def test_every_recognised_legitimate_interest_that_is_offered_is_one_of_annex_1() -> None:
+    from isptool.law.citation import parse_annex_1
+
+    offered = POINTS["article-6-basis"].fields["annex-1"].values
+    assert {parse_annex_1(value) for value in offered} == {
+        ("rli-crime",),
+        ("rli-safeguarding",),
+        ("rli-emergency",),
+        ("rli-public-task-request",),
+        ("rli-security",),
+    }
+
+
 # ── what a protocol settles ──────────────────────────────────────────────────────────────────────────
 
 
