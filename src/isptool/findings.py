@@ -49,22 +49,6 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One value that a rule objects to, by path.
-
-    `on_key` points at the key instead of the value; `with_values` fills the rule's message and fix;
-    `note` is one more plain sentence of explanation. `file` is set where the value stands in another
-    file than the document being checked (a partner, the protocol, a schedule).
-    """
-
-    path: ValuePath
-    with_values: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
-    on_key: bool = False
-    file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Edit:
     """A mechanical mend of one value: the smallest change that `validate --fix` can make.
 
@@ -83,6 +67,27 @@ class Edit:
     path: ValuePath
     value: Any = ""
     span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One value that a rule objects to, by path.
+
+    `on_key` points at the key instead of the value; `with_values` fills the rule's message and fix;
+    `note` is one more plain sentence of explanation. `file` is set where the value stands in another
+    file than the document being checked (a partner, the protocol, a schedule). `words` is the part of the
+    value that it is about, as typed, so that its place can be pointed at; `severity` is set where this one value
+    is worse, or less bad, than the rule usually says; `edit` mends it, where that is mechanical.
+    """
+
+    path: ValuePath
+    with_values: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    on_key: bool = False
+    file: str = ""
+    words: str = ""
+    severity: Severity | None = None
+    edit: Edit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +114,8 @@ class Finding:
     serves: tuple[str, ...] = ()
     edit: Edit | None = None
     waived: str = ""
+    on_key: bool = False
+    words: str = ""
+    """As in the hit that it comes from: where in the value, or at its key, it points."""
     source_line: str = ""
     """The line of the file at `span`, kept so that the terminal can show it."""

@@ -1,0 +1,166 @@
+"""The questions of a checklist, each with how it stands and the points that decide it; and what the whole means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from isptool.checking.check import Checked
+from isptool.checking.places import dotted
+from isptool.findings import Finding, Gate, Severity
+from isptool.model.checked import PointRow, QuestionRow, QuestionState
+from isptool.model.point import Checklist, Question
+from isptool.model.signed import Signed
+from isptool.settling.settled import Settled, SettledPoint, State
+
+
+def question_rows(
+    doc: Settled, checklist: Checklist, checked: Checked | None = None, signed: Signed | None = None
+) -> tuple[QuestionRow, ...]:
+    """The questions of a checklist for one document, in their order.
+
+    A question is decided by the points that it names and this document answers or should answer. With `checked`,
+    its rows count the findings that serve each; with `signed`, the partners that have agreed to the text.
+    """
+    counted = _served(checked)
+    confirmed = _confirmed(doc, signed)
+    return tuple(_row(doc, question, counted, confirmed) for question in checklist.questions)
+
+
+def _row(
+    doc: Settled, question: Question, counted: Mapping[str, tuple[int, int]], confirmed: int | None
+) -> QuestionRow:
+    points = [doc.points[each] for each in question.answered_by if each in doc.points]
+    errors, warnings = counted.get(question.id, (0, 0))
+    return QuestionRow(
+        id=question.id,
+        question=question.question,
+        about=question.about or "",
+        state=question_state([each.state for each in points]),
+        points=tuple(_point_row(each) for each in points),
+        errors=errors,
+        warnings=warnings,
+        confirmed_by=confirmed,
+    )
+
+
+def question_state(states: list[State]) -> QuestionState:
+    """How a question stands whose points are in these states.
+
+    Points that do not apply decide nothing; where none applies, the question does not. A withheld answer is one.
+    """
+    asked = [each for each in states if each is not State.NOT_APPLICABLE]
+    if not asked:
+        return "does-not-apply"
+    left = [each for each in asked if each.left_to_agree]
+    if not left:
+        return "inherited" if all(each is State.INHERITED for each in asked) else "answered"
+    if len(left) < len(asked) or State.PARTLY in left:
+        return "partly"
+    return "not-yet" if all(each is State.NOT_YET for each in left) else "still-to-be-agreed"
+
+
+def _point_row(settled: SettledPoint) -> PointRow:
+    clauses: dict[str, None] = {}
+    answered_at: dict[str, None] = {}
+    why = settled.why
+    for _, part in settled.parts():
+        if part.inherited is not None:
+            clause = f", clause {part.inherited.clause}" if part.inherited.clause else ""
+            clauses[f"{part.inherited.title}{clause}"] = None
+        elif part.place is not None and part.state in (State.ANSWERED, State.NOT_APPLICABLE, State.WITHHELD):
+            answered_at[dotted(part.place.path)] = None
+        why = why or part.gap
+    return PointRow(
+        id=settled.id,
+        code=settled.point.code,
+        title=settled.point.title,
+        state=settled.state.value,
+        cells=len(settled.cells),
+        open_cells=settled.open_cells,
+        clauses=tuple(clauses),
+        answered_at=tuple(answered_at),
+        why=why,
+    )
+
+
+def _served(checked: Checked | None) -> dict[str, tuple[int, int]]:
+    """By question: how many errors and warnings that count serve it."""
+    found: dict[str, tuple[int, int]] = {}
+    for each in checked.findings if checked else ():
+        for question in each.serves:
+            errors, warnings = found.get(question, (0, 0))
+            error = each.severity is Severity.ERROR
+            warning = each.severity is Severity.WARNING
+            found[question] = (errors + error, warnings + warning)
+    return found
+
+
+def _confirmed(doc: Settled, signed: Signed | None) -> int | None:
+    """How many parties have agreed to the text as it stands; none where nothing was signed."""
+    if signed is None or not signed.sign_offs:
+        return None
+    version = doc.document.version
+    agreed = {
+        each.party
+        for each in signed.sign_offs
+        if each.decision != "decline" and not each.broken and each.version == version
+    }
+    return len(agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What checking came to, in one line, and the figures it is made of."""
+
+    text: str
+    errors: int
+    warnings: int
+    open_points: int
+    """Points still to be agreed, or not yet; the halves of a split point count once."""
+    answered: int
+    """Findings that were waived or accepted."""
+    before_next: int
+    """Errors to mend before the next step."""
+    before_signing: int
+    """Errors to mend before signing that do not stand in the way of the next step."""
+
+
+_STEPS = {
+    Gate.DRAFT: (Gate.CONSULTATION, "can go to consultation", "before consultation"),
+    Gate.CONSULTATION: (Gate.SIGNING, "can be signed", "before signing"),
+    Gate.SIGNING: (Gate.SIGNING, "can be signed", "before signing"),
+    Gate.IN_FORCE: (Gate.IN_FORCE, "in order", "to put right"),
+    Gate.REGISTER: (Gate.REGISTER, "in order", "to put right"),
+}
+
+
+def verdict(doc: Settled, checked: Checked) -> Verdict:
+    """What the findings mean for the next step: "can go to consultation; 3 things to do before signing"."""
+    gate, can, before = _STEPS[checked.gate]
+    now = checked.errors_before(gate)
+    later = () if gate is not Gate.CONSULTATION else _without(checked.errors_before(Gate.SIGNING), now)
+    text = f"{_things(len(now))} {before}" if now else can
+    if gate is Gate.CONSULTATION:
+        if later:
+            text += f"; {_things(len(later), more=bool(now))} before signing"
+        elif not now:
+            text += ", and nothing stands in the way of signing"
+    return Verdict(
+        text=text,
+        errors=checked.count(Severity.ERROR),
+        warnings=checked.count(Severity.WARNING),
+        open_points=doc.count(State.OPEN, State.PARTLY, State.NOT_YET),
+        answered=len(checked.waived) + len(checked.accepted),
+        before_next=len(now),
+        before_signing=len(later),
+    )
+
+
+def _without(all_of: tuple[Finding, ...], some: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(each for each in all_of if each not in some)
+
+
+def _things(count: int, *, more: bool = False) -> str:
+    things = "thing" if count == 1 else "things"
+    return f"{count} more {things} to do" if more else f"{count} {things} to do"

@@ -1,0 +1,15 @@
+"""Every rule, family by family. A family is one module with its `RULES`; its line here is all that adds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from isptool.checking import waivers
+from isptool.checking.rule import Rule
+from isptool.checking.rules import elsewhere
+
+RULES: tuple[Rule, ...] = (*waivers.RULES,)
+"""The practitioners' rules, and those about waivers, in the order in which they run and are listed."""
+
+KNOWN: Mapping[str, Rule] = {each.code: each for each in (*RULES, *elsewhere.LANGUAGE)}
+"""Every rule by its code, those of the language too."""

@@ -1,0 +1,68 @@
+"""The rules that lower floors decide, so that every code has its page: reading (YML, FMT) and settling (SET)."""
+
+from __future__ import annotations
+
+from isptool.checking.rule import EVERY_DOCUMENT, Rule, Waivable, decided_elsewhere
+from isptool.findings import Gate, Severity
+from isptool.reading.codes import CODES as READING
+from isptool.settling.codes import CODES as SETTLING
+
+NEVER_ANSWERED = frozenset({"STR-01", "STR-04", "STR-05", "STR-07", "STR-08", "STR-12"})
+"""Errors that nobody can accept: without them the document does not say one thing only."""
+
+_CITES = {
+    "STR-08": ("The split between protocol and agreement",),
+    "STR-09": ("The split between protocol and agreement",),
+    "STR-10": ("Scottish Information Sharing Toolkit (an agreement does not repeat its memorandum)",),
+}
+
+
+def _waivable(severity: Severity) -> Waivable:
+    """Errors of the language are never accepted: they can always be mended."""
+    return "no" if severity is Severity.ERROR else "yes"
+
+
+def _of_reading(code: str) -> Rule:
+    entry = READING[code]
+    return decided_elsewhere(
+        code,
+        entry.name,
+        entry.severity,
+        gate=Gate.DRAFT,
+        message=f"{entry.what}.",
+        fix=entry.fix,
+        page=f"{entry.what}.\n\n{entry.why}",
+        decided_in="reading",
+        waivable=_waivable(entry.severity),
+    )
+
+
+def _of_settling(code: str) -> Rule:
+    entry = SETTLING[code]
+    said = entry.name.replace("-", " ")
+    return decided_elsewhere(
+        code,
+        entry.name,
+        entry.severity,
+        gate=entry.gate,
+        message=entry.message,
+        fix=entry.fix,
+        page=f"{said[:1].upper()}{said[1:]}.\n\n{entry.why}",
+        decided_in="settling",
+        cites=_CITES.get(code, ()),
+        waivable=_waivable(entry.severity),
+        profiles=EVERY_DOCUMENT,
+    )
+
+
+STRUCTURE: dict[str, Rule] = {
+    "STR-01": _of_reading("STR-01"),
+    **{code: _of_settling(code) for code in SETTLING if code.startswith("STR-")},
+}
+"""The rules of the STR family that are decided on lower floors, by code."""
+
+LANGUAGE: tuple[Rule, ...] = (
+    *(_of_reading(code) for code in READING if not code.startswith("STR-")),
+    *(_of_settling(code) for code in SETTLING if not code.startswith("STR-")),
+)
+"""The rules about the language itself."""
