@@ -43,7 +43,7 @@ Status = Literal["idea", "draft", "consultation"]
 
 
 def _named(value: object) -> object:
-    return dict.fromkeys(value) if isinstance(value, list) else value
+    return dict.fromkeys(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else value
 
 
 class Joins(Node):
