@@ -137,7 +137,7 @@ class Fold:
             now.slot, now.slot_from, now.slot_tier, now.keys, now.key_tier = slot, given, number, slot.keys, number
             if now.tied:
                 now.keys = ()
-        added = [key for given in covering for key in self._coming_down(given.also, tier) if key not in now.keys]
+        added = [key for given in covering for key in self._added(given, tier) if key not in now.keys]
         if added:
             now.keys = (*now.keys, *dict.fromkeys(added))
             now.key_tier = number
@@ -151,9 +151,15 @@ class Fold:
         if slot.is_gap and slot.kind != "not-applicable-because":
             return None
         if slot.kind == "answer":
-            keys = self._coming_down(slot.keys, tier)
+            keys = tuple(key for key in self._coming_down(slot.keys, tier) if not self.point.answers[key].home)
             return replace(slot, keys=keys) if keys else None
         return slot
+
+    def _added(self, given: Given, tier: Tier) -> tuple[str, ...]:
+        """The keys a tier adds: its `also`, and of a protocol's answers those that have a home of their own below."""
+        standing = () if tier.own or given.slot is None else given.slot.keys
+        apart = tuple(key for key in standing if self.point.answers[key].home)
+        return self._coming_down((*given.also, *apart), tier)
 
     def _coming_down(self, keys: tuple[str, ...], tier: Tier) -> tuple[str, ...]:
         if tier.own:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from isptool.findings import ValuePath
 from isptool.model.answer import Answer
 from isptool.model.documents import Agreement, Schedules
-from isptool.model.fields import show_date
+from isptool.model.fields import Misread, show_date
 from isptool.model.node import Gap, Row
 from isptool.model.partner import Contact
 from isptool.model.point import Point
@@ -36,6 +38,15 @@ def _row_slot(row: Row) -> Slot | None:
     return Slot(
         kind, words=words, who=row.who or "", until=show_date(until) if until and not isinstance(until, str) else ""
     )
+
+
+def _as_typed(value: object) -> Any:
+    """A typed value of a block as it would be typed beside `answer:`; nothing where it is empty."""
+    if isinstance(value, date):
+        return show_date(value)
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return None if value is None else str(value)
 
 
 def _one(kind: str, each: str) -> Scope:
@@ -88,20 +99,19 @@ class Homes:
     # ── making one ───────────────────────────────────────────────────────────────────────────────────
 
     def _given(
-        self, point: Point, path: ValuePath, slot: Slot | None, scope: Scope | None = None, **facts: Any
+        self, point: Point, path: ValuePath, slot: Slot | None, scope: Scope | None = None, row: object = None
     ) -> list[Given]:
+        """One answer of a block; the point's fields that `row` has too are its blanks."""
         if slot is None:
             return []
         given = Given(self.reader.tier.place(path), slot, facts=True)
         if scope is not None:
             given.scope = scope
-        for name, raw in facts.items():
-            blank = name.rstrip("_").replace("_", "-")
-            if raw is not None and blank in point.fields:
-                try:
-                    given.blanks[blank] = Value(raw, read_value(blank, point.fields[blank], raw, self.names), path)
-                except ValueError:
-                    continue
+        for name, spec in point.fields.items():
+            raw = _as_typed(getattr(row, name.replace("-", "_"), None))
+            if raw:
+                with suppress(Misread):
+                    given.blanks[name] = Value(raw, read_value(name, spec, raw, self.names), (*path, name))
         return [given]
 
     def _keyed(self, point: Point, keys: Iterable[str], path: ValuePath, words: str = "") -> Slot | None:
@@ -125,7 +135,7 @@ class Homes:
         words = "\n".join(row.text or row.document or "" for row in self.document.related).strip()
         gap = next((slot for row in self.document.related if (slot := _row_slot(row))), None)
         slot = gap or self._keyed(point, keys, ("related",), words or "See the list of related documents.")
-        return self._given(point, ("related",), slot)
+        return self._given(point, ("related",), slot, row=self.document.related[0])
 
     def _under(self, _: str, point: Point) -> list[Given]:
         under = self.document.under
@@ -134,7 +144,10 @@ class Homes:
         keys = ["standalone" if under == "none" else "under-protocol"]
         if self.document.local_form_of:
             keys.append("national-framework")
-        return self._given(point, ("under",), Slot("answer", tuple(key for key in keys if key in point.answers)))
+        if self.document.supports:
+            keys.append("statutory-partnership")
+        chosen = Slot("answer", tuple(key for key in keys if key in point.answers))
+        return self._given(point, ("under",), chosen, row=self.document)
 
     def _purposes(self, _: str, point: Point) -> list[Given]:
         found = []
@@ -145,7 +158,7 @@ class Homes:
                 slot = Slot("in-our-words", words=purpose.aim)
             elif slot is None and purpose.kind:
                 slot = self._keyed(point, [purpose.kind], (*path, "kind"))
-            found += self._given(point, path, slot, _one("purpose", each))
+            found += self._given(point, path, slot, _one("purpose", each), purpose)
         return found
 
     def _people(self, _: str, point: Point) -> list[Given]:
@@ -157,7 +170,7 @@ class Homes:
                 slot = self._keyed(point, people.kind, (*path, "kind"), people.what or "")
             elif slot is None and people.what:
                 slot = Slot("in-our-words", words=people.what)
-            found += self._given(point, path, slot, _one("people", each), number=str(people.number or "") or None)
+            found += self._given(point, path, slot, _one("people", each), people)
         return found
 
     def _parties(self, _: str, point: Point) -> list[Given]:
@@ -174,7 +187,7 @@ class Homes:
                 slot = Slot("answer", tuple(keys), facts.name) if keys else Slot("in-our-words", words=facts.name)
             elif slot is None:
                 self.reader.say("SET-20", path, party=facts.called, point=f"“{point.title}”")
-            found += self._given(point, path, slot, _one("party", each))
+            found += self._given(point, path, slot, _one("party", each), facts.party)
         return found
 
     def _contacts(self, party: str) -> Slot | None:
@@ -207,7 +220,7 @@ class Homes:
                 slot = self._keyed(point, item.kind, (*path, "kind"), item.what or "")
             elif slot is None and item.what:
                 slot = Slot("in-our-words", words=item.what)
-            found += self._given(point, path, slot, _one("data", each))
+            found += self._given(point, path, slot, _one("data", each), item)
         return found
 
     def _categories(self, point: Point, categories: list[str], path: ValuePath) -> Slot | None:
@@ -248,20 +261,7 @@ class Homes:
                 for text in written:
                     if text not in point.answers and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text):
                         self.reader._not_likely(point, text, path, list(point.answers))
-            facts = {
-                name: getattr(flow, name)
-                for name in ("portal", "system", "approved_by", "event", "by_day", "standard", "verification")
-            }
-            found += self._given(
-                point,
-                path,
-                slot,
-                _one("flow", movement.id),
-                within=str(flow.within) if flow.within else None,
-                date=show_date(flow.on) if flow.on else None,
-                on=show_date(flow.on) if flow.on else None,
-                **facts,
-            )
+            found += self._given(point, path, slot, _one("flow", movement.id), flow)
         return found
 
     def _law(self, _: str, point: Point) -> list[Given]:
@@ -276,7 +276,7 @@ class Homes:
             self.names.unknown(name, (*path, "for", position))
         attribute = point.home.partition(".")[2]
         slot = law_slot(attribute, row, point) or gap_slot(row.gaps.get(attribute))
-        return self._given(point, path, slot or _row_slot(row), scope)
+        return self._given(point, path, slot or _row_slot(row), scope, row)
 
     def _block(self, _: str, point: Point) -> list[Given]:
         block = point.home
