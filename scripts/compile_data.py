@@ -22,9 +22,12 @@ Made = Mapping[Path, str]
 
 def read_yaml(path: Path) -> Any:
     """The plain data of one YAML file, every scalar as the text that was typed."""
-    import yaml
+    from isptool.reading.source import read_file
 
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    source = read_file(path, path.relative_to(ROOT).as_posix())
+    if not source.usable or source.findings:
+        raise SystemExit("\n".join(f"{one.file}: {one.message}" for one in source.findings))
+    return source.data
 
 
 def one_row_a_line(data: Mapping[str, Any]) -> str:

@@ -55,11 +55,13 @@ class Paragraph(NamedTuple):
 class LawBook:
     """The law as data, as at the day in each row. Never complete: local rows can be joined to it."""
 
-    def __init__(self, families: Mapping[str, Mapping[str, Any]], aliases: Mapping[str, Mapping[str, list[str]]] | None):
+    def __init__(
+        self, families: Mapping[str, Mapping[str, Any]], aliases: Mapping[str, Mapping[str, list[str]]] | None
+    ):
         """`families` maps each family to its compiled rows by id; `aliases` is read when first needed if None."""
-        self._families = families
+        self.families = families
         self._loaded_aliases = aliases
-        self._made: dict[tuple[str, str], Row] = {}
+        self.made: dict[tuple[str, str], Row] = {}
 
     @staticmethod
     def load() -> LawBook:
@@ -70,7 +72,7 @@ class LawBook:
         self, families: Mapping[str, Mapping[str, Any]], aliases: Mapping[str, Mapping[str, list[str]]]
     ) -> LawBook:
         """This book with local rows (as `isptool.law.compiling` compiles them); a local row replaces ours."""
-        merged = {name: {**rows, **families.get(name, {})} for name, rows in self._families.items()}
+        merged = {name: {**rows, **families.get(name, {})} for name, rows in self.families.items()}
         ways = {kind: {**known, **aliases.get(kind, {})} for kind, known in self._aliases.items()}
         return LawBook(merged, ways)
 
@@ -151,8 +153,8 @@ class LawBook:
             row
             for row in self._all("gateway", Gateway)
             if (not nation or nation in row.nations)
-            and (not giver or self._could_be(giver, row.givers))
-            and (not receiver or self._could_be(receiver, row.receivers))
+            and (not giver or self.body_could_be(giver, row.givers))
+            and (not receiver or self.body_could_be(receiver, row.receivers))
             and (not purpose or "any" in row.purposes or purpose in row.purposes)
             and (not data or not any(self.category_is_a(data, barred) for barred in row.does_not_reach))
         )
@@ -224,6 +226,14 @@ class LawBook:
     def body_is_a(self, kind: str, wider: str) -> bool:
         """Whether a body of `kind` is also one of `wider` (itself included). Unknown kinds are nothing."""
         return wider in self._up("body", kind)
+
+    def body_could_be(self, kind: str, named: Iterable[str]) -> bool:
+        """Whether a law that names the kinds `named` (or `any`) could cover a body of `kind`.
+
+        It does where it names the kind or a wider one, and may where it names a narrower one: a partner that
+        is only said to be `police` may be the force that the law means.
+        """
+        return any(one == "any" or self.body_is_a(kind, one) or self.body_is_a(one, kind) for one in named)
 
     def wider_bodies(self, kind: str) -> tuple[str, ...]:
         """The kind and every wider kind that it lies in, nearest first."""
@@ -320,6 +330,11 @@ class LawBook:
     # Inside
 
     @property
+    def aliases_were_read(self) -> bool:
+        """Whether the index of aliases has been needed yet."""
+        return self._loaded_aliases is not None
+
+    @property
     def _aliases(self) -> Mapping[str, Mapping[str, list[str]]]:
         if self._loaded_aliases is None:
             self._loaded_aliases = _read("aliases.json")
@@ -327,15 +342,15 @@ class LawBook:
 
     def _family_of(self, row_id: str) -> str:
         for family, cls in CLASSES.items():
-            if row_id in self._families[family] and issubclass(cls, Entry):
+            if row_id in self.families[family] and issubclass(cls, Entry):
                 return family
         return ""
 
     def _row(self, family: str, row_id: str) -> Row:
-        made = self._made.get((family, row_id))
+        made = self.made.get((family, row_id))
         if made is None:
-            made = row_from(CLASSES[family], row_id, family, self._families[family][row_id])
-            self._made[family, row_id] = made
+            made = row_from(CLASSES[family], row_id, family, self.families[family][row_id])
+            self.made[family, row_id] = made
         return made
 
     def _one(self, family: str, row_id: str, cls: type[R]) -> R:
@@ -344,22 +359,19 @@ class LawBook:
         return row
 
     def _all(self, family: str, cls: type[R]) -> tuple[R, ...]:
-        return tuple(self._one(family, row_id, cls) for row_id in self._families[family])
+        return tuple(self._one(family, row_id, cls) for row_id in self.families[family])
 
     def _up(self, family: str, row_id: str) -> tuple[str, ...]:
         found: list[str] = []
         waiting = [row_id]
         while waiting:
             here = waiting.pop(0)
-            if here not in self._families[family] or here in found:
+            if here not in self.families[family] or here in found:
                 continue
             found.append(here)
-            within = self._families[family][here].get("within", ())
+            within = self.families[family][here].get("within", ())
             waiting += [within] if isinstance(within, str) else within
         return tuple(found)
-
-    def _could_be(self, kind: str, named: Iterable[str]) -> bool:
-        return any(one == "any" or self.body_is_a(kind, one) or self.body_is_a(one, kind) for one in named)
 
     def _near_ids(self, kind: str, text: str, count: int) -> list[str]:
         ids: list[str] = []

@@ -1,21 +1,45 @@
-"""Citations that stand in typed fields: what people write for Articles 6, 9 and 10, Part 3 and Schedule 8.
+"""Citations that stand in typed fields, read as people write them: Articles 6, 9 and 10, Part 3, Schedule 8.
 
-`parse` reads them as people write them, `str()` gives the short canonical form, `print_in_full` what a document
-prints. Which letters, paragraphs and names exist comes from the law book.
+`parse` reads them, `str()` of what it gives is the short canonical form, `print_in_full` what a document prints.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
 
 from isptool.law.book import LawBook, Paragraph
-from isptool.law.rows import Article, Entry, Part3Provision
+from isptool.law.citation_forms import (
+    FIELDS,
+    Article6,
+    Article9,
+    Article10,
+    C,
+    Citation,
+    Part3,
+    Schedule8,
+    letter_of,
+    print_in_full,
+    rows_of,
+    valid_forms,
+)
+from isptool.law.rows import Article, Part3Provision
 
-FIELDS = ("article-6", "article-9", "article-10", "part-3", "schedule-8")
-"""The fields whose value is a citation."""
+__all__ = [
+    "FIELDS",
+    "Article6",
+    "Article9",
+    "Article10",
+    "Citation",
+    "CitationError",
+    "Part3",
+    "Schedule8",
+    "parse",
+    "parse_annex_1",
+    "parse_schedule_1",
+    "print_in_full",
+    "rows_of",
+    "valid_forms",
+]  # fmt: skip
 
 
 class CitationError(ValueError):
@@ -25,65 +49,6 @@ class CitationError(ValueError):
         super().__init__(f"{message} Did you mean {nearest}?" if nearest else message)
         self.nearest = nearest
 
-
-@dataclass(frozen=True, slots=True)
-class Article6:
-    """A basis in Article 6(1): its letter (`e`, `ea`), and for (ea) the ids of conditions in Annex 1."""
-
-    letter: str
-    annex_1: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        numbers = [_first_annex_paragraph(row_id) for row_id in self.annex_1]
-        annex = f" with Annex 1 {_numbered('paragraph', map(str, numbers))}" if numbers else ""
-        return f"6(1)({self.letter}){annex}"
-
-
-@dataclass(frozen=True, slots=True)
-class Article9:
-    """A condition in Article 9(2): its letter, and the paragraphs of Schedule 1 named with it."""
-
-    letter: str
-    paragraphs: tuple[Paragraph, ...] = ()
-
-    def __str__(self) -> str:
-        return f"9(2)({self.letter})" + (f" with {_schedule_1(self.paragraphs)}" if self.paragraphs else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Article10:
-    """What authorises criminal offence data: official authority, or paragraphs of Schedule 1 (never both)."""
-
-    official_authority: bool = False
-    paragraphs: tuple[Paragraph, ...] = ()
-
-    def __str__(self) -> str:
-        return "official authority" if self.official_authority else _schedule_1(self.paragraphs)
-
-
-@dataclass(frozen=True, slots=True)
-class Part3:
-    """A ground in Part 3 (`35(2)(b)`), and the paragraphs of Schedule 8 named with it."""
-
-    section: str
-    schedule_8: tuple[int, ...] = ()
-
-    def __str__(self) -> str:
-        return self.section + (f" with {_schedule_8(self.schedule_8)}" if self.schedule_8 else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule8:
-    """Conditions of Schedule 8, by paragraph."""
-
-    paragraphs: tuple[int, ...]
-
-    def __str__(self) -> str:
-        return _schedule_8(self.paragraphs)
-
-
-Citation = Article6 | Article9 | Article10 | Part3 | Schedule8
-C = TypeVar("C", Article6, Article9, Article10, Part3, Schedule8)
 
 _FIELD_OF: dict[type, tuple[str, str]] = {
     Article6: ("article-6", "a basis in Article 6"),
@@ -119,73 +84,36 @@ def parse(text: str, field: str = "") -> Citation:
     return citation
 
 
-def print_in_full(citation: Citation) -> str:
-    """The citation as a document prints it: with its instrument, and its name in brackets."""
-    book = LawBook.load()
-    if isinstance(citation, Article6):
-        conditions = [
-            f"{_first_annex_paragraph(row_id)} ({_article(book, row_id).name})" for row_id in citation.annex_1
-        ]
-        annex = f" with Annex 1 {_numbered('paragraph', conditions)}" if conditions else ""
-        return f"Article 6(1)({citation.letter}) UK GDPR ({_article(book, f'6-1-{citation.letter}').name}){annex}"
-    if isinstance(citation, Article9):
-        name = _article(book, f"9-2-{citation.letter}").name
-        schedule = f" with {_schedule_1_in_full(book, citation.paragraphs)}" if citation.paragraphs else ""
-        return f"Article 9(2)({citation.letter}) UK GDPR ({name}){schedule}"
-    if isinstance(citation, Article10):
-        if citation.official_authority:
-            return f"Article 10 UK GDPR ({_article(book, '10-official-authority').name})"
-        return f"Article 10 UK GDPR under {_schedule_1_in_full(book, citation.paragraphs)}"
-    if isinstance(citation, Part3):
-        name = next(row.name for row in book.part_3() if row.section == citation.section)
-        schedule = f" with {_schedule_8_in_full(book, citation.schedule_8)}" if citation.schedule_8 else ""
-        return f"section {citation.section} of the Data Protection Act 2018 ({name}){schedule}"
-    return _schedule_8_in_full(book, citation.paragraphs)
+def parse_annex_1(text: str) -> tuple[str, ...]:
+    """The ids of the conditions of Annex 1 that `text` means: `crime`, `paragraph 5`, `rli-crime`.
+
+    Raises `CitationError` where it names none.
+    """
+    conditions = LawBook.load().articles("recognised-legitimate-interest")
+    if text.strip() in {row.id for row in conditions}:
+        return (text.strip(),)
+    annex = text if "annex" in text.casefold() else f"Annex 1 {text}" if re.search(r"\d", text) else text
+    try:
+        citation = parse(f"6(1)(ea) with {annex}", "article-6")
+    except CitationError:
+        citation = None
+    if not isinstance(citation, Article6) or not citation.annex_1:
+        called = sorted(row.called for row in conditions)
+        raise CitationError(f"“{text}” is no condition of Annex 1 ({', '.join(called)}).", _closest(text, called))
+    return citation.annex_1
 
 
-def rows_of(citation: Citation) -> tuple[Entry, ...]:
-    """The rows of the law book that the citation names, the basis or condition itself first."""
-    book = LawBook.load()
-    if isinstance(citation, Article6):
-        return tuple(book.entry(row_id) for row_id in (f"6-1-{citation.letter}", *citation.annex_1))
-    if isinstance(citation, Article9):
-        return (book.entry(f"9-2-{citation.letter}"), *_schedule_1_rows(book, citation.paragraphs))
-    if isinstance(citation, Article10):
-        own = "10-official-authority" if citation.official_authority else "10-schedule-1"
-        return (book.entry(own), *_schedule_1_rows(book, citation.paragraphs))
-    if isinstance(citation, Part3):
-        own_row = next(row for row in book.part_3() if row.section == citation.section)
-        return (own_row, *(book.schedule_8(number) for number in citation.schedule_8))
-    return tuple(book.schedule_8(number) for number in citation.paragraphs)
+def parse_schedule_1(text: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of Schedule 1 that `text` means: `18`, `paragraph 18`, `Schedule 1 paragraph 36 with 10`.
 
-
-def valid_forms(field: str) -> dict[str, str]:
-    """Every basis or condition that the field can name, in canonical form, with its name in words."""
-    book = LawBook.load()
-    if field == "article-6":
-        forms = {str(Article6(_letter(row))): row.name for row in book.articles("lawful-basis")}
-        annex = book.articles("recognised-legitimate-interest")
-        return {**forms, **{str(Article6("ea", (row.id,))): row.name for row in annex}}
-    if field == "article-9":
-        forms = {}
-        for row in book.articles("special-category-condition"):
-            for number in row.schedule_1:
-                named = Article9(_letter(row), (Paragraph(number),))
-                forms[str(named)] = book.schedule_1(number).title.lower()
-            forms.setdefault(str(Article9(_letter(row))), row.name)
-        return forms
-    if field == "article-10":
-        schedule = {
-            str(Article10(paragraphs=(Paragraph(row.paragraph),))): row.title.lower()
-            for row in book.schedule_1_paragraphs()
-            if row.condition == "yes"
-        }
-        return {"official authority": "control of official authority", **schedule}
-    if field == "part-3":
-        return {row.section: row.name for row in book.part_3() if row.basis == "yes"}
-    if field == "schedule-8":
-        return {str(Schedule8((row.paragraph,))): row.title.lower() for row in book.schedule_8_paragraphs()}
-    raise KeyError(field)
+    Raises `CitationError` where it names none.
+    """
+    wide = f"paragraph {text}" if text.strip()[:1].isdigit() else text
+    citation = parse(wide, "article-10")
+    assert isinstance(citation, Article10)
+    if not citation.paragraphs:
+        raise CitationError(f"“{text}” names no paragraph of Schedule 1.")
+    return citation.paragraphs
 
 
 class _Reading:
@@ -198,7 +126,7 @@ class _Reading:
         self.comments: list[str] = []
         plain = re.sub(r"\(([^()]*)\)", self._bracket, text.casefold())
         words = [_WORDS.get(word, word) for word in re.findall(r"[a-z]+|\d+", plain)]
-        self.words = self._without_part(words)
+        self.words = self._every_number(self._without_part(words))
         self.is_key = bool(re.fullmatch(r"[a-z0-9-]+", text))
 
     def _bracket(self, match: re.Match[str]) -> str:
@@ -215,6 +143,17 @@ class _Reading:
             follows_part = position > 0 and words[position - 1] == "part"
             if word != "part" and not (follows_part and word.isdigit()):
                 kept.append(word)
+        return kept
+
+    @staticmethod
+    def _every_number(words: list[str]) -> list[str]:
+        """`6 to 8` is 6, 7 and 8."""
+        kept: list[str] = []
+        for position, word in enumerate(words):
+            before = words[position - 2 : position] if position > 1 else []
+            if word.isdigit() and len(before) == 2 and before[0].isdigit() and before[1] == "to":
+                kept += [str(number) for number in range(int(before[0]) + 1, min(int(word), 100))]
+            kept.append(word)
         return kept
 
     def citation(self) -> Citation:
@@ -242,9 +181,9 @@ class _Reading:
     def _article_6(self) -> Article6:
         row = self._lettered("6", "1", "lawful-basis", "basis in Article 6")
         annex: tuple[str, ...] = ()
-        if _letter(row) == "ea":
+        if letter_of(row) == "ea":
             annex = self._annex_1()
-        return self._whole(Article6(_letter(row), annex), row)
+        return self._whole(Article6(letter_of(row), annex), row)
 
     def _annex_1(self) -> tuple[str, ...]:
         conditions = self.book.articles("recognised-legitimate-interest")
@@ -269,7 +208,7 @@ class _Reading:
         row = self._lettered("9", "2", "special-category-condition", "condition in Article 9")
         self._skip("with")
         paragraphs = self._schedule_1() if self._starts("schedule", "1") or self._starts("paragraph") else ()
-        return self._whole(Article9(_letter(row), paragraphs), row)
+        return self._whole(Article9(letter_of(row), paragraphs), row)
 
     def _article_10(self) -> Article10:
         self._skip("with")
@@ -277,7 +216,7 @@ class _Reading:
         self._skip("authority", "control", "with")
         if self._starts("schedule", "1") or self._starts("paragraph"):
             if official:
-                raise self._no("names official authority and Schedule 1; give each a row of its own")
+                raise self._no("names official authority and Schedule 1; give each a row of its own", "")
             return self._whole(Article10(paragraphs=self._schedule_1()))
         if not official:
             raise self._no("names neither official authority nor a paragraph of Schedule 1", "official authority")
@@ -339,7 +278,9 @@ class _Reading:
         if number in conditions:
             return number
         if number <= max(row.paragraph for row in self.book.schedule_1_paragraphs()):
-            raise self._no(f"names paragraph {number} of Schedule 1, which is about policy documents and no condition", "")
+            raise self._no(
+                f"names paragraph {number} of Schedule 1, which is about policy documents and no condition", ""
+            )
         raise self._no(f"names paragraph {number}, but the conditions of Schedule 1 end at {max(conditions)}", "")
 
     def _extended(self, number: int) -> int:
@@ -348,7 +289,7 @@ class _Reading:
         raise self._no(f"lets paragraph 36 extend {number}, but it extends the conditions of Part 2 (6 to 28)", "")
 
     def _lettered(self, article: str, paragraph: str, group: str, what: str) -> Article:
-        rows = {_letter(row): row for row in self.book.articles(group)}
+        rows = {letter_of(row): row for row in self.book.articles(group)}
         letter = self.words[2] if len(self.words) > 2 and self.words[:2] == [article, paragraph] else ""
         if letter not in rows:
             raise self._no(f"is no {what}", self._in_the_other_article(letter))
@@ -357,7 +298,7 @@ class _Reading:
         return rows[letter]
 
     def _numbers(self) -> list[int]:
-        """The numbers that come next; `6 to 8` and `6-8` give both ends."""
+        """The numbers that come next."""
         found = []
         while self.words and (self.words[0].isdigit() or self.words[0] in (*_NOISE, "paragraph")):
             word = self._pop()
@@ -404,8 +345,6 @@ class _Reading:
 
 def _nearest(text: str, field: str) -> str:
     """The canonical form most like `text`, by form or by name; empty if none is."""
-    from difflib import get_close_matches
-
     fields = [field] if field else FIELDS
     forms: dict[str, str] = {}
     for one in fields:
@@ -414,67 +353,12 @@ def _nearest(text: str, field: str) -> str:
             forms.setdefault(name.casefold(), form)
     plain = text.casefold().strip()
     longer = [form for form in forms if plain and form.startswith(plain)]
-    close = longer[-1:] or get_close_matches(plain, list(forms), n=1, cutoff=0.5)
-    return forms[close[0]] if close else ""
+    close = longer[-1] if longer else _closest(plain, list(forms))
+    return forms.get(close, "")
 
 
-def _letter(row: Article) -> str:
-    return row.article.rpartition("(")[2].rstrip(")")
+def _closest(text: str, known: list[str]) -> str:
+    from difflib import get_close_matches
 
-
-def _article(book: LawBook, row_id: str) -> Article:
-    row = book.entry(row_id)
-    assert isinstance(row, Article)
-    return row
-
-
-def _first_annex_paragraph(row_id: str) -> int:
-    return _article(LawBook.load(), row_id).annex_paragraphs[0]
-
-
-def _numbered(word: str, items: Iterable[str]) -> str:
-    """`paragraph 6`, `paragraphs 6 and 18`, `paragraphs 6, 10 and 18`."""
-    listed = list(items)
-    if len(listed) == 1:
-        return f"{word} {listed[0]}"
-    return f"{word}s {', '.join(listed[:-1])} and {listed[-1]}"
-
-
-def _schedule_1(paragraphs: Iterable[Paragraph]) -> str:
-    items = [f"{one.number} with {one.extends}" if one.extends else str(one.number) for one in paragraphs]
-    return f"Schedule 1 {_numbered('paragraph', items)}"
-
-
-def _schedule_8(numbers: Iterable[int]) -> str:
-    return f"Schedule 8 {_numbered('paragraph', map(str, numbers))}"
-
-
-def _schedule_1_rows(book: LawBook, paragraphs: Iterable[Paragraph]) -> list[Entry]:
-    numbers = [number for one in paragraphs for number in one if number is not None]
-    return [book.schedule_1(number) for number in numbers]
-
-
-def _schedule_1_in_full(book: LawBook, paragraphs: tuple[Paragraph, ...]) -> str:
-    """One paragraph prints its Act before its name; several print their names before the Act."""
-    items = []
-    for one in paragraphs:
-        number, extended = one
-        named = _small(book.schedule_1(extended or number).title)
-        items.append((f"{number} extending paragraph {extended}" if extended else str(number), named))
-    return _in_full("Schedule 1", items)
-
-
-def _schedule_8_in_full(book: LawBook, numbers: tuple[int, ...]) -> str:
-    return _in_full("Schedule 8", [(str(number), _small(book.schedule_8(number).title)) for number in numbers])
-
-
-def _in_full(schedule: str, items: list[tuple[str, str]]) -> str:
-    act = "to the Data Protection Act 2018"
-    if len(items) == 1:
-        [(number, named)] = items
-        return f"{schedule} paragraph {number} {act} ({named})"
-    return f"{schedule} {_numbered('paragraph', [f'{number} ({named})' for number, named in items])} {act}"
-
-
-def _small(title: str) -> str:
-    return title[0].lower() + title[1:]
+    close = get_close_matches(text.casefold().strip(), known, n=1, cutoff=0.5)
+    return close[0] if close else ""

@@ -22,22 +22,27 @@ class LawFileError(Exception):
     """A law file says something that cannot be: a plain sentence with the file and the row."""
 
 
-def compiled_law(files: Mapping[str, Any]) -> tuple[Compiled, Compiled]:
+def compiled_law(
+    files: Mapping[str, Any], beside: Mapping[str, Mapping[str, Any]] | None = None
+) -> tuple[Compiled, Compiled]:
     """Check the law files and compile them.
 
-    `files` maps each file's name to its plain data (every scalar as text). Returns two plain values: the
-    book (families of rows by id) and the index of aliases (each spelled alias with the ids it may mean).
-    Raises `LawFileError` for a row of the wrong shape, an id used twice, a reference to nothing, or an alias
-    that two rows claim as theirs alone.
+    `files` maps each file's name to its plain data (every scalar as text). `beside` is a compiled book whose
+    rows these files may name, for local rows. Returns two plain values: the book (families of rows by id) and
+    the index of aliases (each spelled alias with the ids it may mean). Raises `LawFileError` for a row of the
+    wrong shape, an id used twice, a reference to nothing, or an alias that two rows claim as theirs alone.
     """
+    known = beside or {}
     rows = {row.id: (family, row) for family, row in _rows(files)}
-    acts = {row.id: row for _, row in rows.values() if isinstance(row, Act)}
+    acts = {act_id: Act.model_validate({**said, "id": act_id}) for act_id, said in known.get("act", {}).items()}
+    acts |= {row.id: row for _, row in rows.values() if isinstance(row, Act)}
     for _, row in rows.values():
         if isinstance(row, LawRow):
             _cite(row, acts)
         if row.verified != "K" and not (row.verified_in or row.source):
             raise LawFileError(f"{row.id} is marked {row.verified} but does not say in what it was read")
-    _check_references(rows)
+    families = {row_id: family for family, said in known.items() for row_id in said}
+    _check_references(rows, families | {row_id: family for row_id, (family, _) in rows.items()})
     book: Compiled = {family: {} for family in FAMILIES}
     for family, row in rows.values():
         book[family][row.id] = _plain(row)
@@ -121,28 +126,29 @@ _REFERENCES: tuple[tuple[str, str], ...] = (
 )
 
 
-def _check_references(rows: Mapping[str, tuple[str, Row]]) -> None:
+def _check_references(rows: Mapping[str, tuple[str, Row]], families: Mapping[str, str]) -> None:
+    """Every id that a row names is a row of the right family; `families` has the family of every id."""
     for family, row in rows.values():
         for name, wanted in _REFERENCES:
             value = getattr(row, name, [])
-            ids = [value] if isinstance(value, str) else value
-            _check_ids(row.id, name, ids, wanted or ("" if name in ("replaced_by", "changes") else family), rows)
+            own_kind = family if name == "within" else ""
+            _check_ids(row.id, name, [value] if isinstance(value, str) else value, wanted or own_kind, families)
         for ids in getattr(row, "equivalent_in", {}).values():
-            _check_ids(row.id, "equivalent-in", ids, "", rows)
+            _check_ids(row.id, "equivalent-in", ids, "", families)
         for limit in getattr(row, "limits", []):
-            _check_ids(row.id, "limits", [*limit.bodies, *limit.from_], "body", rows)
-            _check_ids(row.id, "limits", limit.data, "category", rows)
-            _check_ids(row.id, "limits", limit.purposes, "purpose", rows)
+            _check_ids(row.id, "limits", [*limit.bodies, *limit.from_], "body", families)
+            _check_ids(row.id, "limits", limit.data, "category", families)
+            _check_ids(row.id, "limits", limit.purposes, "purpose", families)
 
 
-def _check_ids(
-    where: str, name: str, ids: list[str], family: str, rows: Mapping[str, tuple[str, Row]]
-) -> None:
+def _check_ids(where: str, name: str, ids: list[str], family: str, families: Mapping[str, str]) -> None:
     for row_id in ids:
         if not row_id or (row_id == "any" and family in ("body", "purpose")):
             continue
-        if row_id not in rows or (family and rows[row_id][0] != family):
-            raise LawFileError(f"{where}: {name} names {row_id}, which is no {family or 'row'} of the law files")
+        if row_id not in families or (family and families[row_id] != family):
+            raise LawFileError(
+                f"{where}: {name.replace('_', '-')} names {row_id}, which is no {family or 'row'} of the law files"
+            )
 
 
 def _alias_index(rows: Mapping[str, tuple[str, Row]], acts: Mapping[str, Act]) -> Compiled:
@@ -156,7 +162,7 @@ def _alias_index(rows: Mapping[str, tuple[str, Row]], acts: Mapping[str, Act]) -
         own: dict[str, list[str]] = {}
         made: dict[str, list[str]] = {}
         for row in (row for family, row in rows.values() if _kind(family, row) == kind):
-            for alias in {spelled(text) for text in _hand_written(row)} - {""}:
+            for alias in sorted({spelled(text) for text in _hand_written(row)} - {""}):
                 if alias in own:
                     raise LawFileError(f"{row.id}: “{alias}” already means {own[alias][0]}; list it as shared")
                 own[alias] = [row.id]
@@ -169,7 +175,7 @@ def _alias_index(rows: Mapping[str, tuple[str, Row]], acts: Mapping[str, Act]) -
             for text in row.shared_aliases:
                 if spelled(text) in own:
                     raise LawFileError(f"{row.id}: “{text}” is shared here but {own[spelled(text)][0]} claims it alone")
-        index[kind] = {**made, **own}
+        index[kind] = dict(sorted({**made, **own}.items()))
     return index
 
 
@@ -195,6 +201,26 @@ def _made(row: Row, acts: Mapping[str, Act]) -> Iterator[str]:
     if isinstance(row, LawRow) and row.act:
         act = acts[row.act]
         names = [act.title, act.short, *act.also]
-        for name in [*names, *(_YEAR.sub("", name) for name in names)]:
-            yield f"{name} {row.provision}"
-            yield f"{row.provision} {name}"
+        for provision in [row.provision, *_each_section(row.provision)]:
+            for name in [*names, *(_YEAR.sub("", name) for name in names)]:
+                yield f"{name} {provision}"
+                yield f"{provision} {name}"
+
+
+def _each_section(provision: str) -> Iterator[str]:
+    """`section 1`, `section 10` and `section 11` of `sections 1, 10 and 11`; every one of `sections 56 to 65`."""
+    word, _, numbers = provision.partition(" ")
+    if word not in ("sections", "articles", "regulations"):
+        return
+    for part in re.split(r", | and ", numbers):
+        first, _, last = part.partition(" to ")
+        yield from (f"{word[:-1]} {number}" for number in _from_to(first, last or first))
+
+
+def _from_to(first: str, last: str) -> list[str]:
+    """`56` to `65` by number, `44A` to `44F` by letter; otherwise both ends."""
+    if first.isdigit() and last.isdigit():
+        return [str(number) for number in range(int(first), int(last) + 1)]
+    if first[:-1] == last[:-1]:
+        return [first[:-1] + chr(letter) for letter in range(ord(first[-1]), ord(last[-1]) + 1)]
+    return [first, last]

@@ -184,7 +184,12 @@ class Limit(BaseModel):
 
     @model_validator(mode="after")
     def _says_of_whom_and_what(self) -> Limit:
-        wanted = {"only-to": self.bodies, "only-from": self.bodies, "not-this-data": self.data, "only-for": self.purposes}
+        wanted = {
+            "only-to": self.bodies,
+            "only-from": self.bodies,
+            "not-this-data": self.data,
+            "only-for": self.purposes,
+        }
         if self.kind in wanted and not wanted[self.kind]:
             raise ValueError(f"a limit of the kind {self.kind} must list what it covers")
         return self
@@ -249,7 +254,15 @@ class Ground(LawRow):
     """A rule of law beside data protection: confidence, human rights, transfers abroad, exemptions, codes."""
 
     group: Literal[
-        "confidence", "confidence-basis", "caldicott", "human-rights", "equality", "code", "transfer", "exemption", "case"
+        "confidence",
+        "confidence-basis",
+        "caldicott",
+        "human-rights",
+        "equality",
+        "code",
+        "transfer",
+        "exemption",
+        "case",
     ]
     regime: Literal["", "uk-gdpr", "part-3"] = ""
     for_purposes: list[str] = []

@@ -294,7 +294,12 @@ class StaleTerm(Row):
         if not any(word in lower for word in self.if_has):
             return []
         found = re.finditer(self.pattern, text, 0 if self.case == "yes" else re.IGNORECASE)
-        return [match.span() for match in found]
+        return [match.span("term" if match.groupdict().get("term") else 0) for match in found]
+
+    def mended(self, found: str) -> str:
+        """What takes the place of `found`, with its first letter large or small as it was; empty if nothing can."""
+        small = found[:1].islower() or not self.replacement[:1].islower()
+        return self.replacement if small or not found[:1].isalpha() else self.replacement.capitalize()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
