@@ -84,9 +84,24 @@ def _law() -> tuple[Block, ...]:
             "Lawful basis for each party and purpose",
             ("Party", "Power or duty", "Article 6", "Article 9 and condition"),
             (
-                (COUNCIL, "Care Act 2014, section 6 (co-operation)", "6(1)(e) public task", "9(2)(h) with Schedule 1, paragraph 2"),
-                (PRACTICES, "National Health Service Act 2006", "6(1)(e) public task", "9(2)(h) with Schedule 1, paragraph 2"),
-                (FIRE, "Fire and Rescue Services Act 2004, section 6", "6(1)(e) public task", "9(2)(g) with Schedule 1, paragraph 6"),
+                (
+                    COUNCIL,
+                    "Care Act 2014, section 6 (co-operation)",
+                    "6(1)(e) public task",
+                    "9(2)(h) with Schedule 1, paragraph 2",
+                ),
+                (
+                    PRACTICES,
+                    "National Health Service Act 2006",
+                    "6(1)(e) public task",
+                    "9(2)(h) with Schedule 1, paragraph 2",
+                ),
+                (
+                    FIRE,
+                    "Fire and Rescue Services Act 2004, section 6",
+                    "6(1)(e) public task",
+                    "9(2)(g) with Schedule 1, paragraph 6",
+                ),
                 (TRUST, "National Health Service Act 2006", "6(1)(e) public task", (Gap("Still to be agreed"),)),
                 (CHARITY, "Its charitable objects", "6(1)(f) legitimate interests", "9(2)(a) explicit consent"),
             ),
@@ -107,8 +122,10 @@ def _law() -> tuple[Block, ...]:
                 ),
                 Clause(
                     (
-                        Text("The parties have considered the right to respect for private life. They share the "
-                             "least that lets a crew make one useful visit, as set out in "),
+                        Text(
+                            "The parties have considered the right to respect for private life. They share the "
+                            "least that lets a crew make one useful visit, as set out in "
+                        ),
                         Ref("items"),
                         Text(" and "),
                         Ref("left-out"),
@@ -118,7 +135,7 @@ def _law() -> tuple[Block, ...]:
                 ),
             )
         ),
-    )  # fmt: skip
+    )
 
 
 def _terms() -> tuple[Block, ...]:
@@ -183,11 +200,15 @@ def _terms() -> tuple[Block, ...]:
         Heading(1, "People's rights", "rights", numbered=True),
         Para(
             (
-                Text("People are told about this sharing in each party's privacy notice. Requests go to the party "
-                     "that receives them, which answers within one calendar month and tells the others within "),
+                Text(
+                    "People are told about this sharing in each party's privacy notice. Requests go to the party "
+                    "that receives them, which answers within one calendar month and tells the others within "
+                ),
                 Text("two working days", bold=True),
                 Text(". See "),
-                Link("the Information Commissioner's guidance on data sharing", "https://ico.org.uk/for-organisations/"),
+                Link(
+                    "the Information Commissioner's guidance on data sharing", "https://ico.org.uk/for-organisations/"
+                ),
                 Text(" and "),
                 Ref("contacts"),
                 Text("."),
@@ -213,9 +234,16 @@ def _terms() -> tuple[Block, ...]:
                     "breach",
                     note="Already agreed: protocol clause 11.3, which no agreement can change.",
                 ),
-                Clause("The party where the breach happened decides whether the Information Commissioner must be told, and does so within 72 hours."),
                 Clause(
-                    (Text("Nothing here stands in the way of acting at once to protect a person: see "), Ref("confidence"), Text(".")),
+                    "The party where the breach happened decides whether the Information Commissioner must be "
+                    "told, and does so within 72 hours."
+                ),
+                Clause(
+                    (
+                        Text("Nothing here stands in the way of acting at once to protect a person: see "),
+                        Ref("confidence"),
+                        Text("."),
+                    ),
                 ),
             )
         ),
@@ -224,12 +252,18 @@ def _terms() -> tuple[Block, ...]:
         Clauses(
             (
                 Clause("This agreement starts when all parties have signed it. It has no fixed end."),
-                Clause("It is reviewed every 12 months, first by 31 March 2027, and at once when the law or a purpose changes."),
-                Clause("A party may leave with three months' notice in writing. What it has received is deleted or returned within 30 days, except where the law requires otherwise."),
+                Clause(
+                    "It is reviewed every 12 months, first by 31 March 2027, and at once when the law or a "
+                    "purpose changes."
+                ),
+                Clause(
+                    "A party may leave with three months' notice in writing. What it has received is deleted or "
+                    "returned within 30 days, except where the law requires otherwise."
+                ),
             )
         ),
         Callout("note", "the protocol's rules on disputes, costs and amendments apply and are not repeated here."),
-    )  # fmt: skip
+    )
 
 
 def _mail(address: str) -> tuple[Link, ...]:
@@ -296,14 +330,33 @@ def agreement(mark: str = "DRAFT", *, signed: bool = False) -> Document:
         Heading(2, "Choosing homes", numbered=True),
         Clauses(
             (
-                Clause("The fire and rescue service decides which homes to offer a visit, and in what order.", "choose"),
-                Clause("The information is not used for enforcement of any kind, for insurance, or to decide on benefits.", "not-for"),
+                Clause(
+                    "The fire and rescue service decides which homes to offer a visit, and in what order.", "choose"
+                ),
+                Clause(
+                    "The information is not used for enforcement of any kind, for insurance, or to decide on benefits.",
+                    "not-for",
+                ),
             )
         ),
         Heading(2, "Making the visit useful", numbered=True),
-        Clauses((Clause("The crew brings what the person needs: an alarm for somebody who is deaf, a sensor that switches a cooker off, bedding that does not burn."),)),
+        Clauses(
+            (
+                Clause(
+                    "The crew brings what the person needs: an alarm for somebody who is deaf, a sensor that "
+                    "switches a cooker off, bedding that does not burn."
+                ),
+            )
+        ),
         Heading(1, "How information flows", "flows", numbered=True),
-        Para((Ref("picture", "Figure 1"), Text(" shows who gives what to whom; "), Ref("flow-table"), Text(" says the same in words."))),
+        Para(
+            (
+                Ref("picture", "Figure 1"),
+                Text(" shows who gives what to whom; "),
+                Ref("flow-table"),
+                Text(" says the same in words."),
+            )
+        ),
         Figure(
             DIAGRAM,
             "Who gives what to whom",
@@ -335,7 +388,11 @@ def agreement(mark: str = "DRAFT", *, signed: bool = False) -> Document:
         Heading(2, "What is left out"),
         Clauses(
             (
-                Clause("Diagnoses, test results and letters are never shared: the crew needs to know what to bring, not why.", "left-out"),
+                Clause(
+                    "Diagnoses, test results and letters are never shared: the crew needs to know what to bring, "
+                    "not why.",
+                    "left-out",
+                ),
                 Clause(
                     "The following are left out because a less intrusive way was found:",
                     more=(
@@ -361,9 +418,12 @@ def agreement(mark: str = "DRAFT", *, signed: bool = False) -> Document:
         Signatures(
             (
                 Signature(
-                    COUNCIL, ("Controller",),
+                    COUNCIL,
+                    ("Controller",),
                     "Signed electronically, text mark 7F3A-91C2" if signed else "",
-                    "", "Director of Adult Services", "20 November 2026" if signed else "",
+                    "",
+                    "Director of Adult Services",
+                    "20 November 2026" if signed else "",
                 ),
                 Signature(FIRE, ("Controller",), post="Chief Fire Officer"),
                 Signature(TRUST, ("Controller", "Also for its community nursing division"), post="Caldicott Guardian"),
@@ -382,13 +442,23 @@ def agreement(mark: str = "DRAFT", *, signed: bool = False) -> Document:
         KeyFacts(
             (
                 ("Controller", "The organisation that decides why and how personal data is used."),
-                ("Safe and well visit", Prose((Para("A visit at home, by agreement, in which a crew:"), Bullets(("looks for what could cause a fire,", "fits alarms, and", "offers help from others."))))),
-                ("Address", ("Wolds Council", )[0] + "\nCounty Hall\nWolds"),
+                (
+                    "Safe and well visit",
+                    Prose(
+                        (
+                            Para("A visit at home, by agreement, in which a crew:"),
+                            Bullets(
+                                ("looks for what could cause a fire,", "fits alarms, and", "offers help from others.")
+                            ),
+                        )
+                    ),
+                ),
+                ("Address", "Wolds Council\nCounty Hall\nWolds"),
                 ("Postal", (Text("County Hall"), LineBreak(), Text("Dales"))),
             ),
             "Words and their meaning",
         ),
-    )  # fmt: skip
+    )
     return Document(
         "Safe and well visits",
         blocks,
@@ -404,7 +474,10 @@ def agreement(mark: str = "DRAFT", *, signed: bool = False) -> Document:
         date=date(2026, 11, 20),
         cover=Cover(
             (COUNCIL, FIRE, TRUST, PRACTICES, CHARITY),
-            (("Under", "Wolds and Dales Multi-Agency Information Sharing Protocol, version 5.0"), ("Date", "20 November 2026")),
+            (
+                ("Under", "Wolds and Dales Multi-Agency Information Sharing Protocol, version 5.0"),
+                ("Date", "20 November 2026"),
+            ),
         ),
         embedded=b'{"kind":"agreement","id":"safe-and-well-visits","version":"1.0"}',
-    )  # fmt: skip
+    )

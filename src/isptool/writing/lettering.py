@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from heapq import nlargest
 
+_LOOKED_AT = 8
+
 _REGULAR: dict[int, str] = {
     191: "'", 222: "ijl‘’", 260: "|", 278: " !,./:;I[\\]ft\xa0·", 333: "()-`r“”", 334: "{}", 350: "•",
     355: '"', 389: "*", 469: "^", 500: "Jcksvxyz", 556: "#$0123456789?L_abdeghnopqu£€–", 584: "+<=>~×",
@@ -22,31 +24,33 @@ _BOLD: dict[int, str] = {
     722: "&ABCDHKNRU", 778: "GOQw", 833: "M", 889: "%m", 944: "W", 975: "@", 1000: "—…",
 }  # fmt: skip
 
-_WIDTHS = [
-    {character: width for width, characters in table.items() for character in characters} for table in (_REGULAR, _BOLD)
-]
+
+class _Widths(dict[str, int]):
+    """Character → advance; one that is not listed is reckoned when it is first met."""
+
+    def __missing__(self, character: str) -> int:
+        """An accented letter is as wide as its letter; a combining mark takes no room; the rest is guessed."""
+        if unicodedata.combining(character):
+            advance = 0
+        elif (plain := unicodedata.normalize("NFD", character)[0]) != character and plain in self:
+            advance = self[plain]
+        elif unicodedata.east_asian_width(character) in "WF" or ord(character) >= 0x2190:
+            advance = 1000
+        else:
+            advance = 722
+        self[character] = advance
+        return advance
+
+
+_ADVANCES = tuple(
+    _Widths((character, width) for width, characters in table.items() for character in characters).__getitem__
+    for table in (_REGULAR, _BOLD)
+)
 
 
 def width(text: str, size: float = 12, bold: bool = False) -> float:
     """The width in points of one line of `text` at `size` points."""
-    known = _WIDTHS[bold]
-    total = 0
-    for character in text:
-        found = known.get(character)
-        if found is None:
-            found = known[character] = _unlisted(character, known)
-        total += found
-    return total * size / 1000
-
-
-def _unlisted(character: str, known: dict[str, int]) -> int:
-    """An accented letter is as wide as its letter; combining marks take no room; the rest is guessed wide."""
-    if unicodedata.combining(character):
-        return 0
-    plain = unicodedata.normalize("NFD", character)[0]
-    if plain in known:
-        return known[plain]
-    return 1000 if unicodedata.east_asian_width(character) in "WF" or ord(character) >= 0x2190 else 722
+    return sum(map(_ADVANCES[bold], text)) * size / 1000
 
 
 def wrap(text: str, limit: float, size: float = 12, bold: bool = False) -> list[str]:
@@ -98,5 +102,12 @@ def longest_word(texts: Iterable[str], bold: bool = False, size: float = 12) -> 
             pieces.update(part + "-" for part in word.split("-"))
         else:
             pieces.add(word)
-    likely = nlargest(8, pieces, key=lambda piece: (len(piece), piece))
-    return max((width(piece, size, bold) for piece in likely), default=0.0)
+    return widest(pieces, bold, size)
+
+
+def widest(texts: Iterable[str], bold: bool = False, size: float = 12) -> float:
+    """The width in points of the widest of many lines, looked for among those with most letters."""
+    lines = list(texts)
+    if len(lines) > _LOOKED_AT:
+        lines = nlargest(_LOOKED_AT, lines, key=lambda line: (len(line), line))
+    return max((width(line, size, bold) for line in lines), default=0.0)

@@ -22,6 +22,8 @@ class Cleaned:
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ILLEGAL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+_UNPRINTABLE = re.compile(f"[\x0b\x0c]|{_ILLEGAL.pattern}")
+
 
 def clean(text: str) -> Cleaned:
     """Make `text` fit to print: line ends become `\\n`; characters that no XML file may carry are taken out.
@@ -40,7 +42,7 @@ def clean(text: str) -> Cleaned:
 
 def printable(output: str) -> str:
     """A writer's whole output without what no file may carry: the last guard, after `clean` at the door."""
-    return _ILLEGAL.sub("", output) if _ILLEGAL.search(output) else output
+    return clean(output).text if _UNPRINTABLE.search(output) else output
 
 
 def prose(text: str) -> Prose:

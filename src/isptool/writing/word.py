@@ -14,7 +14,7 @@ from html import unescape
 from isptool.errors import IspError
 from isptool.writing import word_package
 from isptool.writing.document import Document, numbered
-from isptool.writing.prose import printable
+from isptool.writing.prose import clean, printable
 from isptool.writing.word_body import Body
 from isptool.writing.word_house import TOKENS, WATERMARK, Furniture, HouseStyle
 from isptool.writing.word_ink import RELATIONS, attribute, escaped
@@ -135,7 +135,7 @@ def _furniture_parts(
 ) -> list[tuple[str, bytes]]:
     """The headers and footers that the document's sections use, filled."""
     shown = (document.title, document.reference, document.version, document.marking, document.mark)
-    values = {token: escaped(" ".join(text.split())) for token, text in zip(TOKENS, shown, strict=True)}
+    values = {token: escaped(" ".join(clean(text).text.split())) for token, text in zip(TOKENS, shown, strict=True)}
     draft = document.mark.split(" ")[0].upper() == "DRAFT"
     used: dict[str, tuple[str, Furniture]] = {}
     for page in (house.portrait, house.landscape):
@@ -169,7 +169,7 @@ def _watermark(number: int) -> str:
         'o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/>'
         '<v:textpath on="t" fitshape="t"/></v:shapetype>'
         f'<v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{2048 + number}" '
-        'type="#_x0000_t136" alt="" style="position:absolute;margin-left:0;margin-top:0;width:430pt;'
+        'type="#_x0000_t136" alt="Draft" style="position:absolute;margin-left:0;margin-top:0;width:430pt;'
         "height:150pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;"
         "mso-position-horizontal-relative:margin;mso-position-vertical:center;"
         'mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="#eef1f3" stroked="f">'
@@ -244,7 +244,7 @@ def _core(document: Document) -> bytes:
         ("cp:contentStatus", document.mark),
         ("cp:version", document.version),
     )
-    rows = "".join(f"<{tag}>{escaped(text)}</{tag}>" for tag, text in fields if text)
+    rows = "".join(f"<{tag}>{escaped(' '.join(clean(text).text.split()))}</{tag}>" for tag, text in fields if text)
     if when:
         rows += f"<dcterms:created{stamp}created><dcterms:modified{stamp}modified>"
     return _encoded(

@@ -116,7 +116,7 @@ class Indent:
     hanging: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class HouseStyle:
     """A house style, prepared. Make one with `HouseStyle.load` and use it for every document of a run."""
 
@@ -134,6 +134,9 @@ class HouseStyle:
     """What the styles say the text is in."""
     sections: int
     """The `w:numId` of numbered sections and clauses; annexes have the next one."""
+
+    def __repr__(self) -> str:
+        return f"<HouseStyle of {len(self.kept)} parts>"
 
     @classmethod
     def load(cls, data: bytes) -> HouseStyle:

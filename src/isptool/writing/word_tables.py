@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from typing import TypeVar
 
 from isptool.writing.document import (
@@ -18,7 +17,7 @@ from isptool.writing.document import (
     Signature,
     Table,
 )
-from isptool.writing.lettering import longest_word, width
+from isptool.writing.lettering import longest_word, widest, width
 from isptool.writing.word_ink import KEEP, Ink, attribute
 
 _Row = TypeVar("_Row", bound=Sequence[Cell])
@@ -87,8 +86,8 @@ def measured(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, bold_first:
         cells = {_plain(row[index]) for row in rows if index < len(row)}
         texts = {line for cell in cells for line in cell.split("\n")} if any("\n" in c for c in cells) else cells
         word = longest_word(texts, bold)
-        short = _longest((text for text in texts if len(text) <= _SHORT), bold)
-        line = _longest(texts, bold)
+        short = widest((text for text in texts if len(text) <= _SHORT), bold)
+        line = widest(texts, bold)
         if index < len(head):
             word = max(word, longest_word((head[index],), bold=True))
             line = max(line, min(width(head[index], bold=True), word * 2))
@@ -97,12 +96,6 @@ def measured(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, bold_first:
         phrases.append(short)
         lines.append(max(short, min(line + _PADDING, _WIDEST)))
     return Columns(tuple(words), tuple(phrases), tuple(lines))
-
-
-def _longest(texts: Iterable[str], bold: bool) -> float:
-    """The width of the widest text, looked for among those with most letters."""
-    likely = nlargest(8, texts, key=lambda text: (len(text), text))
-    return max((width(text, bold=bold) for text in likely), default=0.0)
 
 
 def _plain(cell: Cell) -> str:
@@ -187,7 +180,7 @@ def signature(ink: Ink, block: Signature) -> list[str]:
 
 def caption(ink: Ink, kind: str, number: str, text: str, anchor: str, keep: str) -> str:
     """ "Table 1: …" as a caption that Word can list, with the bookmark that cross references lead to."""
-    counted = f'<w:fldSimple w:instr=" SEQ {kind} \\* ARABIC "><w:r><w:t>{number}</w:t></w:r></w:fldSimple>'
+    counted = ink.field(f"SEQ {kind} \\* ARABIC", number)
     named = ink.marked(anchor, ink.text(f"{kind} ") + counted)
     return ink.paragraph("caption", named + ink.text(f": {text}"), keep)
 

@@ -1,0 +1,352 @@
+"""A point as a numbered clause: what is agreed, where it comes from, and what is still to be agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from isptool.model.documents import Protocol
+from isptool.model.point import Point, PointField
+from isptool.settling.settled import FieldValue, Part, SettledPoint, State
+from isptool.writing.compose_matter import Matter
+from isptool.writing.compose_scope import Group, groups
+from isptool.writing.compose_words import capital, phrase, small, stopped, unstopped
+from isptool.writing.document import (
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Clause,
+    Clauses,
+    Gap,
+    Heading,
+    Para,
+    Prose,
+    Provenance,
+    Ref,
+    Run,
+    Runs,
+    Table,
+    Text,
+)
+from isptool.writing.prose import prose
+
+Body = list[Para | Bullets]
+"""Blocks that may stand anywhere, in a table cell too."""
+
+
+def anchor_of(point: str) -> str:
+    """The anchor of the clause that prints a point."""
+    return f"point-{point}"
+
+
+def clause(matter: Matter, point_id: str) -> list[Block]:
+    """A settled point as a numbered clause; nothing where it does not apply and nobody said why."""
+    settled = matter.settled.points[point_id]
+    body = content(matter, settled)
+    if not body:
+        return []
+    matter.anchors[point_id] = anchor_of(point_id)
+    return [Heading(2, settled.point.title, anchor_of(point_id), numbered=True), *body]
+
+
+def content(matter: Matter, settled: SettledPoint) -> list[Block]:
+    """What is agreed on a point, without its heading."""
+    if not settled.cells:
+        return _without_cells(matter, settled)
+    found = groups(matter, settled)
+    if not found:
+        everything_elsewhere = any(part.place and part.place.tier == "schedule" for _, part in settled.parts())
+        return [Para(matter.words.say("in-each-schedule"))] if everything_elsewhere else []
+    if len(found) == 1:
+        return [*statement(matter, settled, found[0].part), *_line(provenance(matter, settled, found[0].part))]
+    return _apart(matter, settled, found)
+
+
+def _without_cells(matter: Matter, settled: SettledPoint) -> list[Block]:
+    words = settled.why if settled.state is not State.OPEN else settled.point.question
+    if settled.state is State.NOT_APPLICABLE:
+        return []
+    return [_callout(matter, settled.state, words)]
+
+
+def _apart(matter: Matter, settled: SettledPoint, found: Sequence[Group]) -> list[Block]:
+    """A point that is answered differently for different parties or purposes: a table."""
+    lines = {provenance(matter, settled, group.part) for group in found}
+    same = lines.pop() if len(lines) == 1 else ""
+    rows: list[tuple[Cell, ...]] = []
+    for group in found:
+        cell = _cell(matter, settled, group.part)
+        own = "" if same else provenance(matter, settled, group.part)
+        if own:
+            cell.append(Para(own))
+        rows.append((group.label, Prose(tuple(cell))))
+    head = (matter.words.say("for"), matter.words.say("what-is-agreed"))
+    table = Table(
+        "", head, tuple(rows), widths=(1, 2.2), description=matter.words.say("apart", title=settled.point.title)
+    )
+    return [table, *_line(same)]
+
+
+def _line(words: str) -> list[Block]:
+    return [Provenance(words)] if words else []
+
+
+# --- what is agreed -------------------------------------------------------------------------------
+
+
+def statement(matter: Matter, settled: SettledPoint, part: Part) -> list[Block]:
+    """What one answer says, as blocks of the document's body."""
+    if part.state.left_to_agree or part.state in (State.WITHHELD, State.NOT_APPLICABLE):
+        return [*_sentences(_half_said(matter, settled, part)), *_gap(matter, settled, part)]
+    blocks: list[Block] = list(_sentences(_said(matter, settled, part)))
+    blocks += _own_words(part)
+    for name, value in _loose_fields(settled.point, part):
+        spec = settled.point.fields[name]
+        if spec.is_ == "rows":
+            blocks.append(_rows_table(matter, settled.id, name, spec, value))
+        else:
+            blocks += _fact(matter, settled.id, name, spec, value)
+    return [*blocks, *_one_sided(matter, part), *_conditions(matter, part)]
+
+
+def _cell(matter: Matter, settled: SettledPoint, part: Part) -> Body:
+    """What one answer says, as blocks of a table cell."""
+    if part.state.left_to_agree or part.state in (State.WITHHELD, State.NOT_APPLICABLE):
+        half = _half_said(matter, settled, part)
+        return [*([Bullets(half)] if len(half) > 1 else [Para(each) for each in half]), _gap_line(matter, settled, part)]
+    said = _said(matter, settled, part)
+    body: Body = [Bullets(said)] if len(said) > 1 else [Para(each) for each in said]
+    body += _own_words(part)
+    for name, value in _loose_fields(settled.point, part):
+        spec = settled.point.fields[name]
+        if spec.is_ == "rows":
+            lines = tuple(stopped(row) for row in rows_in_words(matter, settled.id, spec, value))
+            body += [Para((Text(f"{label(matter, settled.id, name)}:", bold=True),)), Bullets(lines)]
+        else:
+            body += _fact(matter, settled.id, name, spec, value)
+    return [*body, *_one_sided(matter, part), *_conditions(matter, part)]
+
+
+def _said(matter: Matter, settled: SettledPoint, part: Part) -> tuple[Runs, ...]:
+    """The sentences of the likely answers, and what is never allowed."""
+    matter.used.update(dict.fromkeys((settled.id, key) for key in part.keys[: len(part.sentences)]))
+    said: list[Runs] = [stopped(sentence) for sentence in part.sentences]
+    never = [_forbidden(settled.point, key) for key in part.never]
+    if never:
+        said.append(matter.words.say("never", what=", ".join(never)))
+    return tuple(said)
+
+
+def _half_said(matter: Matter, settled: SettledPoint, part: Part) -> tuple[Runs, ...]:
+    """The sentences of an answer that is still missing something."""
+    return _said(matter, settled, part) if part.keys or part.never else ()
+
+
+def _forbidden(point: Point, key: str) -> str:
+    if key in point.never:
+        return point.never[key]
+    return small(unstopped(point.answers[key].text)) if key in point.answers else key.replace("-", " ")
+
+
+def _sentences(said: Sequence[Runs]) -> list[Block]:
+    """One sentence is a paragraph; several are lettered, so that each can be cited."""
+    if len(said) == 1:
+        return [Para(said[0])]
+    return [Clauses(tuple(Clause(each, level=2) for each in said))] if said else []
+
+
+def _own_words(part: Part) -> Body:
+    return list(prose(part.own_words).blocks) if part.own_words else []
+
+
+def _loose_fields(point: Point, part: Part) -> Iterator[tuple[str, FieldValue]]:
+    """The facts of an answer that stand in none of its sentences."""
+    printed = {blank for key in part.keys if key in point.answers for blank in point.answers[key].blanks}
+    if not part.sentences:
+        printed = set()
+    for name, value in part.fields.items():
+        if name not in printed:
+            yield name, value
+
+
+def _fact(matter: Matter, point: str, name: str, spec: PointField, value: FieldValue) -> Body:
+    lead = Text(f"{label(matter, point, name)}: ", bold=True)
+    if spec.is_ in ("texts", "parties", "ids") and isinstance(value.value, tuple) and len(value.value) > 1:
+        items = tuple(capital(matter.text(str(each))) for each in value.value)
+        return [Para((Text(lead.text.rstrip(), bold=True),)), Bullets(items)]
+    if spec.is_ == "prose":
+        first, *rest = prose(str(value.value)).blocks
+        if isinstance(first, Para):
+            return [Para((lead, *_as_runs(first.runs))), *rest]
+        return [Para((Text(lead.text.rstrip(), bold=True),)), first, *rest]
+    return [Para((lead, Text(stopped(value.text))))]
+
+
+def _as_runs(runs: Runs) -> tuple[Run, ...]:
+    return (Text(runs),) if isinstance(runs, str) else runs
+
+
+def label(matter: Matter, point: str, name: str) -> str:
+    """What a blank of a point is called before its value."""
+    names = matter.words.names.get("blank", {})
+    return names.get(f"{point}.{name}") or names.get(name) or phrase(name)
+
+
+def _rows_table(matter: Matter, point: str, name: str, spec: PointField, value: FieldValue) -> Table:
+    rows = [row for row in value.value if isinstance(row, Mapping)]
+    columns = [column for column in spec.columns if any(row.get(column) for row in rows)]
+    head = tuple(label(matter, point, column) for column in columns)
+    cells = tuple(tuple(_column(matter, row.get(column)) for column in columns) for row in rows)
+    return Table(label(matter, point, name), head, cells)
+
+
+def _column(matter: Matter, value: Any) -> Cell:
+    if isinstance(value, tuple) and len(value) > 1:
+        return Prose((Bullets(tuple(capital(matter.text(str(each))) for each in value)),))
+    return capital(matter.show(value)) if value is not None else ""
+
+
+def rows_in_words(matter: Matter, point: str, spec: PointField, value: FieldValue) -> Iterator[str]:
+    """The rows of a blank that holds rows, each in one line."""
+    for row in value.value:
+        if isinstance(row, Mapping):
+            said = [(column, row[column]) for column in spec.columns if row.get(column)]
+            yield "; ".join(f"{label(matter, point, column)}: {matter.show(each)}" for column, each in said)
+
+
+def _one_sided(matter: Matter, part: Part) -> Body:
+    body: Body = []
+    for key, terms in (("duty", part.duties), ("right", part.rights)):
+        for of, towards, text in terms:
+            who = capital(matter.called(of)) or matter.words.say("every-party")
+            lead = matter.words.say(f"{key}-towards" if towards else key, who=who, whom=matter.called(towards))
+            first, *rest = prose(text).blocks
+            if isinstance(first, Para):
+                body += [Para((Text(f"{lead} ", bold=True), *_as_runs(first.runs))), *rest]
+            else:
+                body += [Para((Text(lead, bold=True),)), first, *rest]
+    return body
+
+
+def _conditions(matter: Matter, part: Part) -> Body:
+    if not part.only_if:
+        return []
+    return [Para(matter.words.runs("only-if", conditions=conditions(matter, part.only_if)))]
+
+
+def conditions(matter: Matter, ids: Iterable[str]) -> tuple[Run, ...]:
+    """Conditions by name, each with a cross reference to where it is described."""
+    runs: list[Run] = []
+    for each in ids:
+        if runs:
+            runs.append(Text(", "))
+        runs += [Text(f"{small(matter.name(each))} ("), Ref(f"condition-{each}"), Text(")")]
+    return tuple(runs)
+
+
+# --- gaps -----------------------------------------------------------------------------------------
+
+_LABELS = {
+    State.OPEN: "still-to-be-agreed",
+    State.PARTLY: "still-to-be-agreed",
+    State.NOT_YET: "not-yet",
+    State.WITHHELD: "withheld",
+    State.NOT_APPLICABLE: "does-not-apply",
+}
+
+
+def _gap(matter: Matter, settled: SettledPoint, part: Part) -> list[Block]:
+    words = gap_words(matter, settled, part)
+    if part.state is State.NOT_APPLICABLE:
+        return [Para(f"{matter.words.say('does-not-apply')}: {words}")]
+    return [_callout(matter, part.state, words)]
+
+
+def _callout(matter: Matter, state: State, words: str) -> Callout:
+    kind = "note" if state is State.WITHHELD else "gap"
+    return Callout(kind, words, matter.words.say(_LABELS[state]))
+
+
+def _gap_line(matter: Matter, settled: SettledPoint, part: Part) -> Para:
+    words, name = gap_words(matter, settled, part), matter.words.say(_LABELS[part.state])
+    if part.state in (State.NOT_APPLICABLE, State.WITHHELD):
+        return Para(f"{name}: {words}")
+    return Para((Gap(name), Text(f": {words}")))
+
+
+def gap_words(matter: Matter, settled: SettledPoint, part: Part) -> str:
+    """What is open on a part, in words: what is missing, how it stands, who will answer and by when."""
+    if part.missing:
+        missing = ", ".join(small(label(matter, settled.id, name)) for name in part.missing)
+        return stopped(matter.words.say("missing", what=missing))
+    return said_of_gap(matter, part.gap, part.who, part.until, settled.point.question)
+
+
+def said_of_gap(matter: Matter, words: str, who: str, until: str, question: str = "") -> str:
+    """A gap in words: why, who will answer, by when; the question where nothing is said."""
+    plain = words if words and words != "Still to be agreed" else question
+    more = []
+    if who:
+        more.append(matter.words.say("who-answers", who=matter.post(who)))
+    if until:
+        more.append(matter.words.say("by-when", until=until))
+    return " ".join([stopped(plain), f"({', '.join(more)})"]).strip() if more else stopped(plain)
+
+
+# --- where it comes from --------------------------------------------------------------------------
+
+
+def provenance(matter: Matter, settled: SettledPoint, part: Part) -> str:
+    """Where an answer comes from: already agreed, added to, completed, departed from; empty where it is all own."""
+    if part.state is State.INHERITED and part.inherited is not None:
+        return _inherited(matter, settled, part)
+    number = matter.settled.clauses.get(settled.id, "")
+    if matter.settled.is_protocol or not number or part.state.left_to_agree:
+        return ""
+    where = matter.words.say("protocol-clause", clause=number)
+    above = _keys_above(matter, settled.id)
+    more = above < set(part.keys)
+    if part.departs and not more:
+        because = small(unstopped(part.because))
+        key = "departs-because" if because else "departs"
+        return matter.words.say(key, where=where, because=because)
+    if more:
+        return matter.words.say("adds", where=where)
+    return matter.words.say("completes", where=where) if above and above <= set(part.keys) else ""
+
+
+def _inherited(matter: Matter, settled: SettledPoint, part: Part) -> str:
+    assert part.inherited is not None
+    protocol, number = part.inherited.protocol, part.inherited.clause
+    nearest = matter.above
+    if nearest is not None and nearest.id == protocol:
+        where = matter.words.say("protocol-clause", clause=number)
+    else:
+        title = next(each.protocol.title for each in matter.settled.protocols if each.protocol.id == protocol)
+        where = matter.words.say("clause-of", clause=number, title=title)
+    fixed = _permission(matter, settled, part) == "cannot-change"
+    return matter.words.say("already-agreed-fixed" if fixed else "already-agreed", where=where)
+
+
+def _permission(matter: Matter, settled: SettledPoint, part: Part) -> str:
+    """What an agreement may do with an inherited answer."""
+    assert part.inherited is not None
+    for version in matter.settled.protocols:
+        if version.protocol.id == part.inherited.protocol:
+            return permission(version.protocol, settled.id, settled.point, part)
+    return settled.point.word
+
+
+def permission(protocol: Protocol, point_id: str, point: Point, part: Part) -> str:
+    """What an agreement may do with a term of a protocol: the term's own word, or else the point's."""
+    terms = protocol.settles.get(point_id, [])
+    position = part.place.path[-1] if part.place is not None and part.place.path[:1] == ("settles",) else None
+    word = terms[position].agreements if isinstance(position, int) and position < len(terms) else None
+    return word or point.word
+
+
+def _keys_above(matter: Matter, point_id: str) -> set[str]:
+    above = matter.above
+    terms = above.settles.get(point_id, []) if above else []
+    return {key for term in terms for key in (*term.answer, *term.also)}
