@@ -225,7 +225,7 @@ class _Builder:
 
     def key(self, node: Node) -> str | None:
         if node.tag is not None:
-            self.tag(node)
+            self.tag(node, is_key=True)
         if isinstance(node, ScalarNode):
             key = text_of(node)
             if key == "<<" and not node.style:
@@ -243,11 +243,12 @@ class _Builder:
         message = f"`{key}` is written twice in this block: at line {line} and here. Only the first is read."
         self.add("YML-12", message, node)
 
-    def tag(self, node: Node) -> None:
+    def tag(self, node: Node, *, is_key: bool = False) -> None:
         shown = str(node.tag).replace("tag:yaml.org,2002:", "!!")
         message = f"`{shown}` is taken as a YAML tag, so these letters are no longer part of the text."
         edit = None
-        if isinstance(node, ScalarNode) and not node.style and node.start_mark.line == node.end_mark.line:
+        on_one_line = node.start_mark.line == node.end_mark.line
+        if isinstance(node, ScalarNode) and not node.style and on_one_line and not is_key:
             typed = self.text[node.start_mark.index : node.end_mark.index]
             edit = Edit("replace", tuple(self.path), quoted(typed), span_at(node))
         self.add("YML-14", message, node, edit)

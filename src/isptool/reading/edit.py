@@ -94,14 +94,19 @@ def _edited(source: Source, edits: Sequence[Edit]) -> str:
 
 
 def _mended(source: Source, edits: Sequence[Edit]) -> str:
-    """The new text of a file that could not be read: each edit is of its text, and the mistake goes away."""
+    """The new text of a file that could not be read: each edit is of its text, and its mistake goes away."""
     if any(edit.action != "replace" or edit.span is None for edit in edits):
         raise Refused("the file cannot be read yet")
     starts = line_starts(source.text)
     splices = [replaced(starts, edit.span, edit.value, source.newline) for edit in edits if edit.span is not None]
     text = _spliced(source, splices)
     again = read_text(text, source.shown_as)
-    if len(again.findings) + len(edits) > len(source.findings) and not again.usable:
+    mended = {edit.span.line for edit in edits if edit.span is not None}
+    before, after = (
+        {(found.code, found.span.line) for found in each.findings if found.span and found.span.line in mended}
+        for each in (source, again)
+    )
+    if before & after:
         raise Refused("the file could not be read afterwards either")
     return text
 
@@ -263,7 +268,11 @@ def _last(path: ValuePath) -> int:
 
 def _at(data: Any, path: ValuePath) -> Any:
     for step in path:
+        if data is _ANY:
+            break
         data = data[step]
+    if data is _ANY:
+        raise Refused("it touches the same lines as another change")
     return data
 
 

@@ -174,7 +174,8 @@ class Objections:
         wrong_kind = not place.on_key and (not isinstance(place.data, str) or _wanted(error["type"]).startswith("a "))
         edit = None
         if certain and path and (place.on_key or isinstance(place.data, str)):
-            edit = Edit("rename-key" if place.on_key else "set", path, suggestion)
+            in_list = isinstance(path[-1], int)  # a key that was typed as an item of a list
+            edit = Edit("rename-key" if place.on_key and not in_list else "set", path, suggestion)
         fix = f"Write `{_short(suggestion)}`." if suggestion else ""
         if wrong_kind and place.wants_text and self.in_brackets(path):
             fix = "Brackets make it a list or block; put the text in quotation marks, or under `|`."

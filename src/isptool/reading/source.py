@@ -254,7 +254,7 @@ def _read(source: Source, text: str | bytes) -> None:
         return
     try:
         root = composing.compose(source.text)
-        if root is None:
+        if root is None or (isinstance(root, ScalarNode) and not root.value and not root.style):
             source._add([Problem("YML-09", "This file is empty, or holds only comments.")])
             return
         if "*" in source.text and "&" in source.text:

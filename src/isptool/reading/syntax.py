@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from yaml.error import Mark, YAMLError
 from yaml.tokens import (
     BlockEndToken,
-    BlockEntryToken,
     FlowMappingEndToken,
     FlowMappingStartToken,
     FlowSequenceEndToken,
@@ -75,6 +74,8 @@ class _Slip:
     def problem(self) -> Problem:
         if self.mark is None:
             return Problem("YML-08", "This file cannot be read as YAML.")
+        if self.mark.index >= len(self.text.rstrip()) and (bracket := self.left_open()) is not None:
+            return self.unclosed(bracket)
         handlers: tuple[tuple[str, Callable[[], Problem]], ...] = (
             ("found another document", self.second_document),
             ("mapping values are not allowed", self.colon),
@@ -115,6 +116,9 @@ class _Slip:
         return self.mark
 
     def span(self, mark: Mark, length: int = 1) -> Span:
+        if mark.line >= len(self.lines):  # the parser puts the end of a text on a line of its own
+            last = len(self.lines)
+            return Span(last, len(self.lines[-1]) + 1, last, len(self.lines[-1]) + 1)
         return Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 1 + length)
 
     def line(self, number: int) -> str:
@@ -133,15 +137,11 @@ class _Slip:
         return before
 
     def value_on_line(self, number: int) -> Mark | None:
-        """Where the value begins that follows the first key or dash of a line, if the line has one."""
-        started = None
+        """Where the value begins that follows the first key of a line, if the line has one."""
         for token in self.tokens():
-            if token.start_mark.line != number:
-                continue
-            if started is not None and not isinstance(token, ValueToken | BlockEntryToken):
-                return _first_sign(self.line(number), started)
-            started = token.end_mark if isinstance(token, ValueToken | BlockEntryToken) else started
-        return None if started is None else _first_sign(self.line(number), started)
+            if isinstance(token, ValueToken) and token.start_mark.line == number:
+                return _first_sign(self.line(number), token.end_mark)
+        return None
 
     def whole_value(self, mark: Mark) -> tuple[Span, Edit | None]:
         """The text from a mark to the end of its line, and the edit that puts it in quotation marks.
@@ -252,16 +252,22 @@ class _Slip:
         mark = self.at
         if self.opened is not None and self.opened.line == mark.line:
             mark = self.opened
+        if self.line(mark.line)[: mark.column].strip() == "":  # it is no value but stands where a key should be
+            return self.line_begins(mark)
         sign = self.line(mark.line)[mark.column : mark.column + 1]
         span, edit = self.whole_value(mark)
-        if self.line(mark.line)[: mark.column].strip() == "":  # it is no value but stands where a key should be
-            return Problem("YML-21", f"A line cannot begin with {_named(sign)}.", span, fix=_UNDER_BAR)
         if sign == "-":
             message = "A dash begins a list item, and a list begins on a line of its own."
             fix = "Put each item on its own line below the key; or, if it is a text, put it in quotation marks."
             return Problem("YML-21", message, span, fix=fix, edit=edit)
         message = f"This text begins with {_named(sign)}, which means something else to YAML."
         return Problem("YML-21", message, span, edit=edit)
+
+    def line_begins(self, mark: Mark) -> Problem:
+        """A line that begins with a mark, where a key should stand."""
+        span, _ = self.whole_value(mark)
+        sign = self.line(mark.line)[mark.column : mark.column + 1]
+        return Problem("YML-21", f"A line cannot begin with {_named(sign)}.", span, fix=_UNDER_BAR)
 
     def quote(self) -> Problem:
         mark = self.opened or self.at
@@ -298,13 +304,28 @@ class _Slip:
     def bracket(self) -> Problem:
         """Between a bracket and the one that closes it."""
         mark = self.opened or self.at
+        if self.at.line != mark.line:
+            return self.unclosed(mark)
+        span, edit = self.whole_value(mark)
+        message = "What stands between `[` and `]` is no list of ids parted by commas."
+        if self.line(mark.line)[mark.column : mark.column + 1] == "{":
+            message = "What stands between `{` and `}` is no block of keys and values parted by commas."
+        return Problem("YML-35", message, span, edit=edit)
+
+    def unclosed(self, mark: Mark) -> Problem:
         sign = self.line(mark.line)[mark.column : mark.column + 1]
         closing = "]" if sign == "[" else "}"
-        if self.at.line != mark.line:
-            return Problem("YML-35", f"The bracket `{sign}` opened here is not closed by `{closing}`.", self.span(mark))
-        span, edit = self.whole_value(mark)
-        message = f"What stands between `{sign}` and `{closing}` is no list of ids parted by commas."
-        return Problem("YML-35", message, span, edit=edit)
+        return Problem("YML-35", f"The bracket `{sign}` opened here is not closed by `{closing}`.", self.span(mark))
+
+    def left_open(self) -> Mark | None:
+        """The last bracket that is still open at the end of the text."""
+        open_: list[Mark] = []
+        for token in self.tokens():
+            if isinstance(token, FlowSequenceStartToken | FlowMappingStartToken):
+                open_.append(token.start_mark)
+            elif isinstance(token, FlowSequenceEndToken | FlowMappingEndToken) and open_:
+                open_.pop()
+        return open_[-1] if open_ else None
 
     def no_content(self) -> Problem:
         sign = self.line(self.at.line)[self.at.column : self.at.column + 1]
@@ -316,6 +337,8 @@ class _Slip:
         above = self.above(self.at.line)
         if above is not None and self.line(above).startswith("..."):
             return Problem("YML-10", "A second document begins here, after the line `...`.", self.span(self.at))
+        if above is not None and self.line(above).startswith("%"):
+            return self.line_begins(Mark("", 0, above, 0, None, 0))
         if _indent(self.line(self.at.line)) == self.at.column:
             return self.indentation()
         return self.unknown()
@@ -364,6 +387,8 @@ class _Slip:
         line = self.line(self.at.line)
         spaces = _indent(line)
         span = self.span(self.at)
+        if line[self.at.column : self.at.column + 1] == ":":
+            return Problem("YML-13", "There is no key before this colon.", span)
         if line[self.at.column :].startswith("- ") and "mapping" in self.within:
             message = "A list item (`- `) stands here among keys."
             return Problem("YML-32", message, span, fix="Indent the item below the key whose list it is in.")
