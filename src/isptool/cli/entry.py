@@ -1,0 +1,125 @@
+"""Where the program begins and ends: fast answers first, then the commands; every way to fail has its exit code.
+
+0 nothing wrong · 1 the documents are wrong · 2 wrong use, or something cannot be read or written · 3 our own fault.
+Nothing heavy may be imported here: `isptool --version` answers before typer is loaded.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+CLEAN, FOUND, STOPPED, OUR_FAULT = 0, 1, 2, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. `arguments` are those after the program's name."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given in (["--version"], ["-V"]):
+        from isptool import __version__
+
+        print(f"isptool {__version__}")  # noqa: T201
+        return CLEAN
+    # The collector would run dozens of times while modules load; few commands make garbage in circles.
+    gc.set_threshold(300_000, 50, 100)
+    debug, given = _taken_out("--debug", given)
+    from isptool.cli import terminal
+
+    terminal.prepare_streams()
+    try:
+        code = _run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever was reading has gone (`isptool validate | head`): there is nobody to tell.
+        _close_quietly()
+        return STOPPED
+    except KeyboardInterrupt:
+        terminal.say_error("Stopped. What was already written is whole; nothing else was changed.")
+        return STOPPED
+    except Exception as error:
+        return _failed(error, debug)
+    return code
+
+
+def _run(given: list[str]) -> int:
+    from isptool.cli.program import program
+    from isptool.cli.terminal import is_terminal
+
+    run = program(rich=is_terminal(sys.stdout))
+    gc.freeze()
+    code = run(given)
+    return code if isinstance(code, int) else CLEAN
+
+
+def _failed(error: Exception, debug: bool) -> int:
+    from isptool.cli import terminal
+    from isptool.errors import IspError
+
+    if isinstance(error, IspError):
+        terminal.say_error(f"Error: {error.message}", error.hint)
+        if debug:
+            _traceback()
+        return STOPPED
+    if hasattr(error, "format_message"):  # typer's own errors have no public base class
+        terminal.say_error(*_wrong_use(error))
+        return STOPPED
+    if isinstance(error, OSError) and error.filename is not None:
+        terminal.say_error(f"Error: {error.filename}: {error.strerror}.", "Check the path and who may use it.")
+        if debug:
+            _traceback()
+        return STOPPED
+    if debug:
+        _traceback()
+    else:
+        # Not the error's own words: they may quote what a document says of people.
+        terminal.say_error(
+            f"isptool itself has failed ({type(error).__name__} in {_place(error)}). "
+            "This is our fault, not a fault of your documents; nothing half-written was left behind.",
+            "Run the same command with --debug and report what it prints, without anything confidential.",
+        )
+    return OUR_FAULT
+
+
+def _wrong_use(error: Exception) -> tuple[str, str]:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "isptool"
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return str(error), ""
+    message = str(error.format_message())  # type: ignore[attr-defined]
+    return f"Error: {message}", f"Try `{command} --help`."
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    place = "an unknown place"
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename.replace(os.sep, "/")
+        if "/isptool/" in file:
+            place = f"{file.rpartition('/isptool/')[2]}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
+def _traceback() -> None:
+    import traceback
+
+    traceback.print_exc()
+
+
+def _taken_out(option: str, given: list[str]) -> tuple[bool, list[str]]:
+    """Whether the option stands anywhere before `--`, and the arguments without it."""
+    end = given.index("--") if "--" in given else len(given)
+    kept = [each for each in given[:end] if each != option]
+    return len(kept) < end, kept + given[end:]
+
+
+def _close_quietly() -> None:
+    # Otherwise Python tries to flush once more at its end, and complains.
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(quiet, stream.fileno())
+        except (OSError, ValueError):
+            continue

@@ -1,0 +1,34 @@
+"""`isptool explain`: a finding, a point, a question, a law or a field in plain words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+EXAMPLES = (
+    "isptool explain YML-28",
+    "isptool explain retention-and-disposal",
+)
+
+
+def explain(
+    word: Annotated[
+        list[str],
+        typer.Argument(metavar="WORD", help="A code (YML-28), point, question (Q7), law (6(1)(e)) or field (used-by)."),
+    ],
+) -> int:
+    """Say what a code, point, question, law or field is, why it is there, and how to satisfy it."""
+    from isptool.cli import terminal
+    from isptool.cli.explaining import explanations
+    from isptool.errors import IspError
+
+    asked = " ".join(word).strip()
+    found, near = explanations(asked)
+    if not found:
+        hint = (
+            f"Did you mean {' or '.join(near)}?" if near else "Codes stand in the findings, points in `isptool points`."
+        )
+        raise IspError(f"Nothing here is called {asked}.", hint)
+    terminal.say(terminal.printable("\n\n".join(found)))
+    return 0

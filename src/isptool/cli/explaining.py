@@ -1,0 +1,310 @@
+"""What a word of the field, of the language or of a finding means, in plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from isptool.model.fields import show_date
+
+if TYPE_CHECKING:
+    from isptool.checking.rule import Rule
+    from isptool.law.rows import Entry
+    from isptool.model.point import Checklist, Point, PointField, Question
+
+_CODE = re.compile(r"([a-z]{2,4})-?0*(\d{1,3})\Z", re.I)
+
+
+def explanations(word: str) -> tuple[list[str], list[str]]:
+    """Every explanation of a word, and (where there is none) the words it may have meant."""
+    if _CODE.fullmatch(word) and (rule := _rule(word)) is not None:
+        return [_of_rule(rule)], []
+    found: list[str] = []
+    lookups: tuple[Callable[[str], Iterator[str]], ...] = (_rules_called, _points, _questions, _laws, _fields)
+    for lookup in lookups:
+        found.extend(lookup(word))
+    return found, [] if found else _near(word)
+
+
+def _listed(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    rows = list(rows)
+    if not rows:
+        return
+    widest = min(max(len(name) for name, _ in rows), 28)
+    yield ""
+    yield title
+    for name, text in rows:
+        yield f"  {name.ljust(widest)}  {text}".rstrip()
+
+
+def _labelled(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """A column of labels and what belongs to each; those with nothing are left out."""
+    given = [(label, text) for label, text in rows if text]
+    widest = max((len(label) for label, _ in given), default=0)
+    for label, text in given:
+        yield f"{label.ljust(widest)}  {text}"
+
+
+# ── findings ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rule(word: str) -> Rule | None:
+    from isptool.checking.rules import KNOWN
+
+    asked = _CODE.fullmatch(word)
+    return KNOWN.get(f"{asked[1].upper()}-{int(asked[2]):02d}") if asked else None
+
+
+def _rules_called(word: str) -> Iterator[str]:
+    from isptool.checking.rules import KNOWN
+
+    name = word.lower().replace(" ", "-")
+    for rule in KNOWN.values():
+        if name in (rule.name, rule.family.lower()):
+            yield _of_rule(rule) if name == rule.name else f"{rule.code}  {rule.name.replace('-', ' ')}"
+
+
+def _of_rule(rule: Rule) -> str:
+    counts = f"{rule.severity.value}, from {rule.gate.value} on"
+    answered = {
+        "yes": "the writer may waive it, with a reason, under `waivers:`",
+        "accept": "only a senior officer may accept it, under `accepted:`",
+        "no": "nobody can set it aside: it can always be mended",
+    }
+    lines = [f"{rule.code} {rule.name.replace('-', ' ')} ({counts})", "", rule.what]
+    lines += [*(["", rule.why] if rule.why and rule.why != rule.what else [])]
+    for paragraph in rule.more:
+        lines += ["", paragraph]
+    lines.append("")
+    lines += _labelled(
+        [
+            ("To mend it", _with_names(rule.fix)),
+            ("Answered by", answered[rule.waivable]),
+            ("Questions", ", ".join(rule.serves)),
+            ("Sources", "; ".join(rule.cites)),
+        ]
+    )
+    return "\n".join(lines)
+
+
+def _with_names(text: str) -> str:
+    """A sentence with blanks, the blanks as words: `{id}` prints as `(id)`."""
+    return re.sub(r"\{([a-z_]+)\}", lambda found: f"({found[1].replace('_', ' ')})", text)
+
+
+# ── points and questions ─────────────────────────────────────────────────────────────────────────────
+
+
+def _points(word: str) -> Iterator[str]:
+    from isptool.library import points
+
+    plain = word.lower().replace(" ", "-")
+    for point_id, point in points().items():
+        if plain in (point_id, point.code.lower(), point.title.lower().replace(" ", "-")):
+            yield _of_point(point_id, point)
+
+
+_SETTLED = {
+    "protocol-fixed": "once, in the protocol",
+    "protocol-default": "in the protocol; an agreement may differ",
+    "agreement": "in each agreement",
+}
+_CHOOSE = {"one": "one answer", "any-of": "one or several answers", "all-of": "every answer that fits"}
+
+
+def _of_point(point_id: str, point: Point) -> str:
+    from isptool.asking.likely import choosable, sentence
+
+    lines = [f"{point.code} {point.title} ({point_id})", "", point.question, point.why, ""]
+    lines += _labelled(
+        [
+            ("Written in", "`answers:`" if point.home == "answers" else f"`{point.home}`"),
+            ("Settled", _SETTLED[point.settled]),
+            (
+                "Asked of",
+                f"each {point.asked_of.replace('-', ' ')}" if point.asked_of != "document" else "the document",
+            ),
+            ("Takes", _CHOOSE[point.choose]),
+            ("Questions", ", ".join(point.serves)),
+            ("Sources", "; ".join(point.sources)),
+        ]
+    )
+    likely = [
+        (key, sentence(each) + (f" ({each.hint})" if each.hint else "")) for key, each in choosable(point).items()
+    ]
+    lines += _listed("Likely answers:", likely)
+    typed = [(name, _of_blank(field)) for name, field in point.fields.items() if field.filled_from is None]
+    lines += _listed("Facts that stand beside the answer:", typed)
+    lines += _example(point_id, point)
+    return "\n".join(lines)
+
+
+def _of_blank(field: PointField) -> str:
+    values = f" One of: {', '.join(field.values)}." if field.values else ""
+    usual = f" Usually {field.default}." if field.default else ""
+    return f"{field.what}{values}{usual}"
+
+
+def _example(point_id: str, point: Point) -> Iterator[str]:
+    """How the first likely answer is written, for a point that stands under `answers:`."""
+    if point.home != "answers" or not point.answers:
+        return
+    key, likely = next(iter(point.answers.items()))
+    yield from ("", "For example:", "", "  answers:", f"    {point_id}:", f"      answer: {key}")
+    for blank in likely.required_blanks:
+        field = point.fields[blank]
+        if field.filled_from is None:
+            yield f"      {blank}: {field.default or '...'}"
+
+
+def _questions(word: str) -> Iterator[str]:
+    from isptool.library import checklists
+
+    plain = word.lower().removeprefix("question").strip()
+    for checklist in checklists().values():
+        for question in checklist.questions:
+            if plain in (question.id.lower(), question.id.lower().removeprefix("q")):
+                yield _of_question(checklist, question)
+
+
+def _of_question(checklist: Checklist, question: Question) -> str:
+    from isptool.library import points
+
+    known = points()
+    lines = [f"{question.id} of {checklist.title}", "", question.question.strip(), ""]
+    lines += _labelled([("Source", checklist.source), ("Licence", checklist.licence)])
+    answered = [(each, f"{known[each].code} {known[each].title}") for each in question.answered_by if each in known]
+    return "\n".join([*lines, *_listed("The points that answer it:", answered)])
+
+
+# ── law ──────────────────────────────────────────────────────────────────────────────────────────────
+
+_VERIFIED = {
+    "V": "read in its source",
+    "V~": "seen in its source; its detail was not read",
+    "K": "from general knowledge; check it before you rely on it",
+}
+
+
+def _laws(word: str) -> Iterator[str]:
+    from isptool.law.book import LawBook
+
+    book = LawBook.load()
+    for row_id in book.meanings(word):
+        yield _of_law(book.entry(row_id))
+
+
+def _of_law(entry: Entry) -> str:
+    lines = [f"{entry.title} ({entry.citation})", ""]
+    said = [getattr(entry, name, "") for name in ("for_", "says", "fits")]
+    lines += [f"{each}" for each in said if isinstance(each, str) and each]
+    lines += [""] if len(lines) > 2 else []
+    lines += _labelled(
+        [
+            ("Written as", getattr(entry, "article", "") or entry.id),
+            ("In tables", entry.short),
+            ("Nations", ", ".join(entry.nations)),
+            ("Status", entry.status.replace("-", " ") + _since(entry)),
+            ("Replaced by", ", ".join(entry.replaced_by)),
+            *((name, text) for name, text in _facts(entry)),
+            ("Note", entry.note),
+            ("Verified", f"{_VERIFIED.get(entry.verified, entry.verified)} as at {show_date(entry.as_at)}"),
+            ("To check", " ".join(entry.to_check)),
+            ("Source", entry.source),
+        ]
+    )
+    limits = [(limit.kind.replace("-", " "), limit.says) for limit in getattr(entry, "limits", ())]
+    needs = [("", each) for each in getattr(entry, "needs", ())]
+    traps = [("", each) for each in getattr(entry, "traps", ())]
+    for title, rows in (("It needs:", needs), ("Take care:", traps), ("Its limits:", limits)):
+        lines += _listed(title, rows)
+    return "\n".join(lines)
+
+
+def _since(entry: Entry) -> str:
+    parts = [f"since {show_date(entry.in_force_from)}" if entry.in_force_from else ""]
+    parts.append(f"until {show_date(entry.until)}" if isinstance(entry.until, date) else "")
+    return "".join(f", {part}" for part in parts if part)
+
+
+_FACTS = {
+    "kind": "Kind",
+    "givers": "From",
+    "receivers": "To",
+    "purposes": "For",
+    "restricts": "Restricts",
+    "exceptions": "Exceptions",
+    "figure": "Limit",
+    "counted_from": "Counted from",
+    "apd": "Policy document",
+}
+
+
+def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
+    for name, label in _FACTS.items():
+        value = getattr(entry, name, "")
+        text = ", ".join(value) if isinstance(value, tuple) else str(value)
+        yield label, text.replace("-", " ")
+
+
+# ── fields ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fields(word: str) -> Iterator[str]:
+    plain = word.strip().strip("`").rstrip(":").lower().replace(" ", "-").replace("_", "-")
+    key = plain.rpartition(".")[2]
+    within = plain.rpartition(".")[0]
+    places = [(where, what) for where, what in _places(key) if not within or where.endswith(f"{within}.{key}")]
+    if places:
+        yield "\n".join([f"`{key}:` is a key of the language", *_listed("It may stand in:", places)])
+
+
+def _places(key: str) -> Iterator[tuple[str, str]]:
+    """Every place of a key: kind of file and the keys that lead there, and what it means."""
+    from isptool.library import points
+    from isptool.model.documents import ANY_FILE
+    from isptool.reading.schema import homes, typed_keys
+
+    for name, model in ANY_FILE.items():
+        for path in homes(model, key):
+            holder = _holder(model, path)
+            field = typed_keys(holder).get(key) if holder is not None else None
+            if field is not None:
+                yield f"{name}: {'.'.join((*path, key))}", field.description or ""
+    for point_id, point in points().items():
+        if key in point.fields and point.fields[key].filled_from is None:
+            yield f"answers.{point_id}.{key}", _of_blank(point.fields[key])
+
+
+def _holder(model: type, path: tuple[str, ...]) -> type | None:
+    """The model at the end of a path of keys, through lists and mappings."""
+    from isptool.reading.schema import kind, typed_keys
+
+    here = model
+    for step in path:
+        field = typed_keys(here).get(step)
+        expected = kind(field.annotation) if field is not None else None
+        while expected is not None and expected.is_ in ("list", "mapping"):
+            expected = kind(expected.value)
+        if expected is None or expected.model is None:
+            return None
+        here = expected.model
+    return here
+
+
+# ── near ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _near(word: str) -> list[str]:
+    """Up to three words that may have been meant, of every kind."""
+    from isptool.checking.rules import KNOWN
+    from isptool.law.book import LawBook
+    from isptool.library import points
+    from isptool.reading.nearest import nearest
+
+    families = ((*KNOWN,), (*points(),), tuple(rule.name for rule in KNOWN.values()))
+    found = [near for choices in families if (near := nearest(word, choices))]
+    found += [entry.id for entry in LawBook.load().near(word, 2)]
+    return list(dict.fromkeys(found))[:3]

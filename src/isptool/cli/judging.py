@@ -1,0 +1,190 @@
+"""From what was named to what is to be said of it: read, settled, checked, and its questions asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from isptool.checking.check import Checked, check
+from isptool.checking.places import placed
+from isptool.checking.questions import question_rows, verdict
+from isptool.checking.rule import At
+from isptool.cli.opening import Opened
+from isptool.cli.report import DocumentRow, Points, Report, in_order
+from isptool.findings import Finding, Gate, ValuePath
+from isptool.law.book import LawBook
+from isptool.library import check as check_templates
+from isptool.library import checklists
+from isptool.model.checked import QuestionRow
+from isptool.model.documents import Agreement
+from isptool.model.point import Checklist
+from isptool.reading.source import Source
+from isptool.reading.workspace import Workspace
+from isptool.settling.everything import settle_workspace
+from isptool.settling.settled import Settled, State
+
+OPEN_STATES = (State.OPEN, State.PARTLY, State.NOT_YET)
+LISTS = {"agreement": "ten-questions", "protocol": "protocol-questions"}
+"""The checklist that a check prints for each kind of document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One document: settled, checked, and the questions of its checklist."""
+
+    settled: Settled
+    checked: Checked
+    questions: tuple[QuestionRow, ...]
+
+
+def judge(
+    opened: Opened,
+    today: date,
+    *,
+    gate: Gate | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> tuple[list[Judged], tuple[Finding, ...]]:
+    """Every named document, checked; and what is wrong in files that are no document, or between files."""
+    workspace = opened.workspace
+    points, book = opened.points(), LawBook.load()
+    known_lists = checklists(opened.template_folders)
+    settled = settle_workspace(workspace, points, book, opened.only)
+    sources = {file.shown_as: file.source for file in workspace.files()}
+    by_file = {file.shown_as: file.findings for file in workspace.files()}
+    at = At(
+        today=today,
+        law=book,
+        points=points,
+        partners=workspace.partner_records(),
+        partner_files=_partner_files(workspace),
+        left_out=_left_out(workspace),
+    )
+    judged = []
+    for document in settled.documents:
+        checked = check(
+            document, at, gate=gate, select=select, ignore=ignore, found=by_file.pop(document.file, ())
+        ).placed(sources)
+        judged.append(Judged(document, checked, _questions(document, known_lists, checked)))
+    rest = [*settled.findings, *(each for file, found in by_file.items() if _shown(opened, file) for each in found)]
+    if not opened.only:
+        rest += check_templates(opened.template_folders)
+    return judged, _asked_for(placed(rest, sources), select, ignore)
+
+
+def _shown(opened: Opened, file: str) -> bool:
+    """Whether findings of a file that is no checked document are shown: it was named, or it could not be read whole."""
+    if not opened.only or file in opened.only:
+        return True
+    found = opened.workspace.file(file)
+    return found is not None and (found.model is None or bool(found.left_out))
+
+
+def _asked_for(findings: Iterable[Finding], select: Sequence[str], ignore: Sequence[str]) -> tuple[Finding, ...]:
+    from isptool.checking.rules import RULES
+    from isptool.checking.selecting import chosen
+
+    wanted = chosen(RULES, select, ignore)
+    return tuple(each for each in findings if wanted(each.code))
+
+
+def _questions(document: Settled, known: Mapping[str, Checklist], checked: Checked) -> tuple[QuestionRow, ...]:
+    wanted = known.get(LISTS["protocol" if document.is_protocol else "agreement"])
+    return question_rows(document, wanted, checked) if wanted is not None else ()
+
+
+def _partner_files(workspace: Workspace) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for file in workspace.partners:
+        for each in file.model.partners if file.model else {}:
+            found.setdefault(each, file.shown_as)
+    return found
+
+
+def _left_out(workspace: Workspace) -> dict[str, tuple[ValuePath, ...]]:
+    return {file.shown_as: file.left_out for file in workspace.files() if file.left_out}
+
+
+# ── the report ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def report(
+    opened: Sequence[Opened],
+    today: date,
+    *,
+    gate: Gate | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    strict: bool = False,
+) -> Report:
+    """What a check of these workspaces came to."""
+    documents: list[DocumentRow] = []
+    findings: list[Finding] = []
+    later: list[Finding] = []
+    waived: list[Finding] = []
+    crashed: dict[str, None] = {}
+    left_out = 0
+    for each in opened:
+        judged, rest = judge(each, today, gate=gate, select=select, ignore=ignore)
+        elsewhere = gate or Gate.DRAFT
+        findings += (finding for finding in rest if finding.gate.bites(elsewhere))
+        later += (finding for finding in rest if not finding.gate.bites(elsewhere))
+        for one in judged:
+            documents.append(_row(one))
+            findings += one.checked.findings
+            later += one.checked.later
+            waived += (*one.checked.waived, *one.checked.accepted)
+            crashed.update(dict.fromkeys(crash.code for crash in one.checked.crashed))
+            left_out += one.checked.left_out
+    return Report(
+        as_at=today,
+        documents=tuple(documents),
+        findings=in_order(dict.fromkeys(findings)),
+        later=in_order(dict.fromkeys(later)),
+        waived=in_order(waived),
+        files=sum(_files(each) for each in opened),
+        strict=strict,
+        crashed=tuple(crashed),
+        left_out=left_out,
+    )
+
+
+def _files(opened: Opened) -> int:
+    return len(opened.only) or sum(1 for _ in opened.workspace.files())
+
+
+def _row(judged: Judged) -> DocumentRow:
+    document = judged.settled.document
+    means = verdict(judged.settled, judged.checked)
+    return DocumentRow(
+        id=document.id,
+        kind=document.kind,
+        title=document.title,
+        version=document.version or "",
+        status=judged.checked.status,
+        file=judged.settled.file,
+        under=(document.under or "") if isinstance(document, Agreement) else "",
+        gate=judged.checked.gate,
+        points=points_of(judged.settled),
+        questions=judged.questions,
+        verdict=means.text,
+        held_back=bool(means.before_next),
+    )
+
+
+def points_of(settled: Settled) -> Points:
+    """How the points of a settled document stand."""
+    return Points(
+        inherited=settled.count(State.INHERITED),
+        answered=settled.count(State.ANSWERED),
+        not_applicable=settled.count(State.NOT_APPLICABLE),
+        withheld=settled.count(State.WITHHELD),
+        open=settled.count(*OPEN_STATES),
+        open_cells=sum(each.open_cells for each in settled.points.values() if each.state in OPEN_STATES),
+    )
+
+
+def sources_of(workspace: Workspace) -> dict[str, Source]:
+    """Every file's text and places, by the name it is shown as."""
+    return {file.shown_as: file.source for file in workspace.files()}

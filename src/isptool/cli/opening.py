@@ -1,0 +1,184 @@
+"""What the person named: which workspace, which of its files, and what they settle to.
+
+A name is a path (a file, or a folder), or the id of a document, or `id@version`; no name at all is the
+workspace around the current folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isptool.errors import IspError
+from isptool.reading.workspace import (
+    SETTINGS,
+    Workspace,
+    find_root,
+    open_document,
+    open_workspace,
+    read_files,
+    shown,
+    yaml_files,
+)
+
+if TYPE_CHECKING:
+    from isptool.model.point import Point
+    from isptool.settling.everything import SettledWorkspace
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A workspace with the files that were named. `only` holds their names as shown; empty means all of them."""
+
+    workspace: Workspace
+    only: frozenset[str] = frozenset()
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """The folder of the organisation's own templates, if it has one."""
+        settings = self.workspace.settings
+        name = settings.model.templates if settings is not None and settings.model is not None else None
+        folder = self.workspace.root / (name or "templates")
+        return (folder,) if folder.is_dir() and not _is_ours(folder) else ()
+
+    def points(self) -> dict[str, Point]:
+        """The points that documents of this workspace settle: ours, and those of its own templates."""
+        from isptool.library import points
+
+        return points(self.template_folders)
+
+    def settled(self) -> SettledWorkspace:
+        """The named documents, settled."""
+        from isptool.law.book import LawBook
+        from isptool.settling.everything import settle_workspace
+
+        return settle_workspace(self.workspace, self.points(), LawBook.load(), self.only)
+
+
+def _is_ours(folder: Path) -> bool:
+    from isptool.library import templates_root
+
+    return folder.resolve() == templates_root().resolve()
+
+
+def open_named(names: Sequence[str]) -> list[Opened]:
+    """The workspaces of everything named, each once, in the order in which they were named.
+
+    Raises `IspError` where a name leads to nothing.
+    """
+    if not names:
+        return [Opened(open_workspace(Path()))]
+    folders: dict[Path, set[Path]] = {}
+    for name in names:
+        root, files = _files_of(name)
+        known = folders.setdefault(root, set())
+        known.update(files)
+        if not files:
+            known.add(root)
+    return [_open(root, files) for root, files in folders.items()]
+
+
+def open_one(name: str) -> Opened:
+    """The workspace of one document, with only that document named. Raises `IspError` if it is a folder."""
+    root, files = _files_of(name)
+    if len(files) != 1:
+        raise IspError(f"{name} is a folder; one document is wanted.", "Give its id or the path of its file.")
+    return _open(root, set(files))
+
+
+def _open(root: Path, files: set[Path]) -> Opened:
+    if root in files:
+        return Opened(open_workspace(root))
+    wanted = sorted(files)
+    if len(wanted) == 1:
+        return Opened(open_document(wanted[0]), frozenset({shown(wanted[0])}))
+    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] != "agreements"]
+    settings = [root / SETTINGS] if (root / SETTINGS).is_file() else []
+    workspace = read_files(root, list(dict.fromkeys([*settings, *around, *wanted])))
+    return Opened(workspace, frozenset(shown(path) for path in wanted))
+
+
+def _files_of(name: str) -> tuple[Path, list[Path]]:
+    """The root of the workspace a name lies in, and its files there; no files mean the whole workspace."""
+    path = Path(name)
+    if path.is_dir():
+        root = find_root(path)
+        if root is None:
+            name = shown(path) or "."
+            raise IspError(
+                f"{name} is not in a workspace: no folder from there upwards holds {SETTINGS}.", _workspaces_below(path)
+            )
+        below = path.absolute()
+        if below == root:
+            return root, []
+        files = [each for each in yaml_files(root) if each.is_relative_to(below)]
+        if not files:
+            raise IspError(f"There is no YAML file of the workspace in {name}.", "Name another folder, or a file.")
+        return root, files
+    if not path.exists() and not path.is_symlink() and _could_be_an_id(name):
+        found = _by_id(name)
+        if found is not None:
+            return found
+    absolute = path.absolute()
+    return find_root(absolute.parent) or absolute.parent, [absolute]
+
+
+def _could_be_an_id(name: str) -> bool:
+    return "/" not in name and "\\" not in name and not name.endswith((".yaml", ".yml"))
+
+
+def _by_id(name: str) -> tuple[Path, list[Path]] | None:
+    """The file of the document with an id, in the workspace around the current folder; None where there is none."""
+    wanted, _, version = name.partition("@")
+    root = find_root(Path())
+    if root is None:
+        raise IspError(
+            f"There is no file {name}, and no workspace here in which it could be the id of a document.",
+            "Check the path, or go to the folder with isptool.yaml.",
+        )
+    ids: dict[str, tuple[Path, str]] = {}
+    for path in yaml_files(root):
+        if path.relative_to(root).parts[0] in ("protocols", "agreements"):
+            found, its_version = _id_and_version(path)
+            if found:
+                ids.setdefault(found, (path, its_version))
+    if wanted not in ids:
+        from isptool.reading.nearest import nearest
+
+        near = nearest(wanted, ids)
+        hint = f"Did you mean {near}?" if near else f"The documents here are: {', '.join(sorted(ids)) or 'none'}."
+        raise IspError(f"There is no file and no document called {wanted}.", hint)
+    path, its_version = ids[wanted]
+    if version and version != its_version:
+        raise IspError(
+            f"The working file of {wanted} is version {its_version or 'not given'}, not {version}.",
+            f"Name {wanted} alone for the version being written.",
+        )
+    return root, [path]
+
+
+def _id_and_version(path: Path) -> tuple[str, str]:
+    """The id and version a file gives itself, from its first lines, without reading the whole of it."""
+    found = {"id": "", "version": ""}
+    if not path.is_file():  # a pipe would keep us waiting for ever
+        return "", ""
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            for line in file:
+                key, colon, value = line.partition(":")
+                if colon and key in found and not found[key]:
+                    found[key] = value.split(" #")[0].strip().strip("\"'")
+                if all(found.values()):
+                    break
+    except OSError:
+        return "", ""
+    return found["id"], found["version"]
+
+
+def _workspaces_below(folder: Path) -> str:
+    below = sorted(each.parent for depth in ("*/", "*/*/") for each in folder.glob(depth + SETTINGS))
+    if below:
+        return f"Below it there are: {', '.join(shown(each) for each in below[:5])}."
+    return "Make one with `isptool init`, or give the path of a file."

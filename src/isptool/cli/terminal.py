@@ -1,0 +1,113 @@
+"""What is printed, and how: streams that no code page can break, colour only where it is wanted, errors on stderr."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from typing import TextIO
+
+_PLAIN = {
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2026": "...", "\u2013": "-", "\u2014": "-",
+    "\u00a0": " ", "\u00a7": "s.", "\u2192": "->", "\u00b7": "-", "\u2022": "*", "\u00a3": "GBP ",
+}  # fmt: skip
+
+_STYLES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "info": "1;36",
+    "place": "1",
+    "dim": "2",
+    "good": "1;32",
+    "caret": "1;31",
+}
+
+
+def _replaced(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_PLAIN.get(each, "?") for each in error.object[error.start : error.end]), error.end
+
+
+def prepare_streams() -> None:
+    """See to it that nothing printed can fail for want of a letter: what a code page lacks is written plainly."""
+    codecs.register_error("isptool-plain", _replaced)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="isptool-plain")
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody is looking at the stream; a closed or missing stream is no terminal."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def can_ask() -> bool:
+    """Whether there is somebody who can be asked: input and messages both on a terminal."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
+def wants_colour(stream: TextIO) -> bool:
+    """Whether to colour: NO_COLOR says no before anything else, FORCE_COLOR yes, else only on a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    if not is_terminal(stream) or os.environ.get("TERM") == "dumb":
+        return False
+    # The old Windows console prints the codes as they are.
+    return os.name != "nt" or any(os.environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON", "ConEmuANSI"))
+
+
+class Ink:
+    """Colours a text, or leaves it as it is. Colour is never the only signal."""
+
+    def __init__(self, on: bool) -> None:
+        self.on = on
+
+    def __call__(self, style: str, text: str) -> str:
+        """The text in one of the styles error, warning, info, place, dim, good and caret."""
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.on and text else text
+
+
+def say(text: str = "") -> None:
+    """Print what was asked for, on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+def say_error(message: str, hint: str = "") -> None:
+    """Print what went wrong and what to try, on stderr."""
+    lines = [printable(line) for line in (message, hint) if line]
+    sys.stderr.write("\n".join(lines) + "\n")
+    sys.stderr.flush()
+
+
+def note(text: str) -> None:
+    """Print a remark beside the result (where files are, what to do next), on stderr."""
+    sys.stderr.write(printable(text) + "\n")
+
+
+def printable(text: str) -> str:
+    """A text in which nothing can steer the terminal: control characters but line breaks become `?`."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in "\n\u00a0" else _shown(each) for each in text)
+
+
+def _shown(character: str) -> str:
+    return " " if character == "\t" else "?"
+
+
+def emit(text: str, *, utf8: bool = False) -> None:
+    """Write a finished result to stdout in one piece; `utf8` for what a program will read, whatever the code page."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if utf8 and buffer is not None and not is_terminal(sys.stdout):
+        sys.stdout.flush()
+        buffer.write(text.encode("utf-8", "replace"))
+        buffer.flush()
+    else:
+        sys.stdout.write(text)

@@ -1,0 +1,107 @@
+"""`isptool validate`: every finding in every file, then how the questions stand, then what it all means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from isptool.cli.options import Paths, Today
+
+if TYPE_CHECKING:
+    from isptool.cli.report import Report
+
+EXAMPLES = (
+    "isptool validate examples/wolds-and-dales",
+    "isptool validate examples/wolds-and-dales/agreements/safe-and-well-visits.yaml --gate signing",
+)
+
+
+def validate(
+    paths: Paths = None,
+    output_format: Annotated[
+        str, typer.Option("--output-format", metavar="FORMAT", help="text, json, sarif, junit, github or gitlab.")
+    ] = "text",
+    output: Annotated[
+        str | None, typer.Option("--output", metavar="FILE", help="Write the result to a file, not to the screen.")
+    ] = None,
+    gate: Annotated[
+        str | None,
+        typer.Option(
+            "--gate", metavar="GATE", help="draft, consultation, signing or in-force; else each document's own."
+        ),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings too make the check fail.")] = False,
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="CODE", help="Only these: LAW-13, or a family such as LAW.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODE", help="Not these: a code or a family.")
+    ] = None,
+    today: Today = None,
+) -> int:
+    """Check documents and print every finding, with its line, why it matters and what to do.
+
+    In a draft an unanswered point is an open point, no error; see what is still wanted with --gate signing.
+    """
+    from isptool.cli import options, terminal
+    from isptool.cli.formats import FORMATS
+    from isptool.cli.opening import open_named
+    from isptool.errors import IspError
+    from isptool.findings import Gate
+
+    options.one_of("--output-format", output_format, FORMATS)
+    asked = Gate(options.one_of("--gate", gate, tuple(each.value for each in Gate))) if gate is not None else None
+    opened = open_named(paths or [])
+    from isptool.cli.judging import report
+
+    made = report(
+        opened,
+        options.as_at(today, opened[0].workspace),
+        gate=asked,
+        select=_words(select),
+        ignore=_words(ignore),
+        strict=strict,
+    )
+    if not made.files or (not made.documents and not made.findings and not any(each.only for each in opened)):
+        raise IspError(
+            "Nothing was checked: there is no document here yet.",
+            "Start one with `isptool new agreement`, or name a file.",
+        )
+    text = _rendered(made, output_format, to_file=output is not None)
+    if output is None:
+        terminal.emit(text, utf8=output_format != "text")
+    else:
+        _save(output, text, made)
+    return made.exit_code
+
+
+def _words(given: list[str] | None) -> list[str]:
+    return [word for each in given or () for word in each.split(",") if word.strip()]
+
+
+def _rendered(made: Report, output_format: str, *, to_file: bool) -> str:
+    import shutil
+    import sys
+
+    from isptool.cli import terminal
+    from isptool.cli.formats import formatter
+
+    if output_format != "text":
+        return formatter(output_format)(made)
+    from isptool.cli.formats.text import render
+
+    if to_file:
+        return render(made)
+    width = min(shutil.get_terminal_size().columns, 120) if terminal.is_terminal(sys.stdout) else 0
+    return render(made, terminal.Ink(terminal.wants_colour(sys.stdout)), width)
+
+
+def _save(output: str, text: str, made: Report) -> None:
+    from pathlib import Path
+
+    from isptool.cli import saving, terminal
+    from isptool.cli.report import counted
+
+    saving.write_whole(Path(output), saving.as_bytes(text))
+    terminal.note(f"{counted(made)} Written to {output}.")
