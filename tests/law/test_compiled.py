@@ -13,7 +13,8 @@ import pytest
 
 from isptool.law import compiling
 from isptool.law.book import LawBook
-from isptool.law.compiling import LawFileError, compiled_law
+from isptool.law.compiled_file import read_compiled
+from isptool.law.compiling import NOT_COMPILED, LawFileError, compiled_law
 from isptool.law.entries import FAMILIES
 from isptool.law.rows import CLASSES
 from isptool.law.spelling import spelled
@@ -30,6 +31,31 @@ def test_what_is_compiled_is_what_the_files_say() -> None:
     book, aliases = compiled_law(FILES)
     assert json.loads((FOLDER / "compiled.json").read_text(encoding="utf-8")) == book
     assert json.loads((FOLDER / "aliases.json").read_text(encoding="utf-8")) == aliases
+
+
+@pytest.mark.parametrize("name", ["compiled.json", "aliases.json"])
+def test_a_compiled_file_read_by_rows_is_the_same_as_read_as_a_whole(name: str) -> None:
+    by_rows = {family: dict(rows) for family, rows in read_compiled(FOLDER / name).items()}
+    assert by_rows == json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def test_an_empty_family_is_read_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "compiled.json"
+    path.write_text('{\n"act":{},\n"body":{\n"police":{"title":"Police: \\"the force\\""}\n}\n}\n', encoding="utf-8")
+    by_rows = {family: dict(rows) for family, rows in read_compiled(path).items()}
+    assert by_rows == {"act": {}, "body": {"police": {"title": 'Police: "the force"'}}}
+
+
+@pytest.mark.parametrize("family", list(FAMILIES))
+def test_what_a_row_leaves_unsaid_is_the_same_in_both_shapes(family: str) -> None:
+    light = CLASSES[family]
+    fields = {name: field for name, field in FAMILIES[family].model_fields.items() if name not in NOT_COMPILED}
+    annotated = {name for one in light.__mro__ for name in getattr(one, "__annotations__", ())}
+    for name, field in fields.items():
+        assert name in annotated, f"{family}: {name} has no place in {light.__name__}"
+        if not field.is_required() and name not in ("citation", "short"):
+            unsaid = getattr(light, name)
+            assert (list(unsaid) if isinstance(field.default, list) else unsaid) == field.default, name
 
 
 def test_the_script_finds_nothing_out_of_date() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from isptool.law.book import LawBook
+from isptool.law.compiling import compiled_law
 from isptool.law.standing import nations_in_words, standing
 
 BOOK = LawBook.load()
@@ -73,3 +74,22 @@ def test_nations_in_words() -> None:
     assert nations_in_words(("wales", "england")) == "England and Wales"
     assert nations_in_words(("england", "wales", "northern-ireland")) == "England, Wales and Northern Ireland"
     assert nations_in_words(BOOK.entry("6-1-e").nations) == "the United Kingdom"
+
+
+def test_what_has_ended_says_when_and_what_took_its_place() -> None:
+    row = {
+        "title": "Old duty", "citation": "section 3 of the Wolds Act 1905", "kind": "duty", "givers": ["any"],
+        "receivers": ["any"], "purposes": ["any"], "for": "Drains.", "lifts-confidentiality": "no", "verified": "V",
+        "verified-in": "the county archive", "status": "repealed", "until": "31 March 2020",
+        "replaced-by": ["care-act-2014-s45"],
+    }  # fmt: skip
+    local = {"local.yaml": {"family": "gateway", "as-at": "22 November 2026", "entries": {"wolds-1905-s3": row}}}
+    book = BOOK.joined_with(*compiled_law(local, BOOK.families))
+    ended = book.entry("wolds-1905-s3")
+    assert standing(ended, book=book) == (
+        "No longer in force on 22 November 2026; it ended on 31 March 2020. Replaced by Care Act 2014 s.45."
+    )
+    assert book.in_force(ended, date(2020, 3, 31)) is True
+    assert standing(ended, date(2020, 3, 31), book).startswith(
+        "In force on 31 March 2020 (read in the county archive)."
+    )

@@ -1,17 +1,18 @@
 """The law book: every row of the law data, found by id or by any of the ways in which people write it.
 
-It reads `compiled.json` beside it and nothing else. Rows become values when they are asked for.
+It reads `compiled.json` beside it, and `aliases.json` when something is to be found by its wording. Rows become
+values when they are asked for.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from isptool.law.compiled_file import read_compiled
 from isptool.law.rows import (
     CLASSES,
     Act,
@@ -62,6 +63,7 @@ class LawBook:
         self.families = families
         self._loaded_aliases = aliases
         self.made: dict[tuple[str, str], Row] = {}
+        self._within: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @staticmethod
     def load() -> LawBook:
@@ -337,7 +339,7 @@ class LawBook:
     @property
     def _aliases(self) -> Mapping[str, Mapping[str, list[str]]]:
         if self._loaded_aliases is None:
-            self._loaded_aliases = _read("aliases.json")
+            self._loaded_aliases = read_compiled(_HERE / "aliases.json")
         return self._loaded_aliases
 
     def _family_of(self, row_id: str) -> str:
@@ -362,16 +364,21 @@ class LawBook:
         return tuple(self._one(family, row_id, cls) for row_id in self.families[family])
 
     def _up(self, family: str, row_id: str) -> tuple[str, ...]:
-        found: list[str] = []
-        waiting = [row_id]
-        while waiting:
-            here = waiting.pop(0)
-            if here not in self.families[family] or here in found:
-                continue
-            found.append(here)
-            within = self.families[family][here].get("within", ())
-            waiting += [within] if isinstance(within, str) else within
-        return tuple(found)
+        """The row and every row that it lies within, nearest first; empty for an unknown id."""
+        known = self._within.get((family, row_id))
+        if known is None:
+            found: list[str] = []
+            waiting = [row_id]
+            while waiting:
+                here = waiting.pop(0)
+                if here not in self.families[family] or here in found:
+                    continue
+                found.append(here)
+                row = self._row(family, here)
+                assert isinstance(row, BodyKind | Category)
+                waiting += [row.within] if isinstance(row.within, str) else row.within
+            known = self._within[family, row_id] = tuple(found)
+        return known
 
     def _near_ids(self, kind: str, text: str, count: int) -> list[str]:
         ids: list[str] = []
@@ -389,10 +396,6 @@ def _alike(text: str, known: Iterable[str], count: int) -> list[str]:
     return [*holding[:count], *get_close_matches(text, known, n=count, cutoff=0.6)]
 
 
-def _read(name: str) -> Any:
-    return json.loads((_HERE / name).read_text(encoding="utf-8"))
-
-
 @cache
 def _shipped() -> LawBook:
-    return LawBook(_read("compiled.json"), None)
+    return LawBook(read_compiled(_HERE / "compiled.json"), None)

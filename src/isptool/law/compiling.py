@@ -98,13 +98,13 @@ def _shortened(provision: str) -> str:
     return provision
 
 
-_DERIVED = frozenset({"id", "act", "provision", "at", "shared_aliases"})
+NOT_COMPILED = frozenset({"id", "act", "provision", "at", "shared_aliases"})
 """What a row says only so that something else can be made of it; not compiled."""
 
 
 def _plain(row: Row) -> Compiled:
     """The row without what says nothing, in the names that `isptool.law.rows` uses."""
-    said = row.model_dump(mode="json", exclude_defaults=True, exclude=set(_DERIVED))
+    said = row.model_dump(mode="json", exclude_defaults=True, exclude=set(NOT_COMPILED))
     if isinstance(row, LawRow):
         said["citation"], said["short"] = row.citation, row.short
     return said
@@ -117,8 +117,6 @@ _REFERENCES: tuple[tuple[str, str], ...] = (
     ("receivers", "body"),
     ("held_by", "body"),
     ("for_bodies", "body"),
-    ("body_kinds", "body"),
-    ("not_body_kinds", "body"),
     ("purposes", "purpose"),
     ("for_purposes", "purpose"),
     ("does_not_reach", "category"),

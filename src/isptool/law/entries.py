@@ -117,8 +117,6 @@ class Article(LawRow):
     schedule_1: Numbers = []
     public_authority_tasks: YesNo = "yes"
     automated_decisions: YesNo = "yes"
-    body_kinds: list[str] = []
-    not_body_kinds: list[str] = []
     fits: str = ""
     needs: list[str] = []
     traps: list[str] = []

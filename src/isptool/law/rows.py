@@ -8,16 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 NATIONS = ("england", "wales", "scotland", "northern-ireland")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Frozen:
+    """A value that is made once and never changed.
+
+    A dataclass would do, but the twenty classes below would cost 30 ms each time the tool starts; here what a
+    row does not say is the default that stands in its class.
+    """
+
+    def __init__(self, **said: Any) -> None:
+        self.__dict__.update(said)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is made once and never changed")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is made once and never changed")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.__dict__!r})"
+
+
+class Row(Frozen):
     """Anything in the law book: its id, what it is called, and how far it has been verified.
 
     `verified`: V was read in `verified_in`; V~ was seen there, its detail was not; K is from knowledge.
@@ -36,7 +54,6 @@ class Row:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Row):
     """A provision of law that a document can cite.
 
@@ -50,15 +67,14 @@ class Entry(Row):
     short: str
     number: str = ""
     nations: tuple[str, ...] = NATIONS
-    nations_past: Mapping[str, date] = field(default_factory=dict)
+    nations_past: Mapping[str, date] = MappingProxyType({})
     status: str = "in-force"
     in_force_from: date | None = None
     until: date | None = None
     replaced_by: tuple[str, ...] = ()
-    equivalent_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    equivalent_in: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Entry):
     """A basis or condition of the UK GDPR.
 
@@ -82,7 +98,6 @@ class Article(Entry):
     traps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleParagraph(Entry):
     """A paragraph of Schedule 1 or 8 to the Data Protection Act 2018.
 
@@ -103,7 +118,6 @@ class ScheduleParagraph(Entry):
     fits: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Part3Provision(Entry):
     """A provision of Part 3. `basis` ones ground a use; `needs` is what the document must then name."""
 
@@ -114,8 +128,7 @@ class Part3Provision(Entry):
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(Frozen):
     """One limit of a gateway: its kind (see `isptool.law.entries.Limit`), what it covers, and its words."""
 
     kind: str
@@ -126,7 +139,6 @@ class Limit:
     from_: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway(Entry):
     """A power, duty or function under which a body may, or must, share.
 
@@ -150,7 +162,6 @@ class Gateway(Entry):
         return self.kind in ("duty", "duty-and-power")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction(Entry):
     """A law that forbids or limits a disclosure. `signs` are words in an item's name that suggest it."""
 
@@ -161,14 +172,12 @@ class Restriction(Entry):
     exceptions: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Offence(Entry):
     """A crime worth printing in a guide for staff."""
 
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeLimit(Entry):
     """A number that the law fixes: `figure` prints it; `amount` in `unit` is for rules."""
 
@@ -179,7 +188,6 @@ class TimeLimit(Entry):
     extendable_by: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground(Entry):
     """A rule of law beside data protection: confidence, human rights, equality, codes, transfers, exemptions."""
 
@@ -190,7 +198,6 @@ class Ground(Entry):
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Change(Entry):
     """What an amending Act changed, since when, and which rows it changed."""
 
@@ -199,7 +206,6 @@ class Change(Entry):
     relevant: str = "yes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Direction(Row):
     """Which regime governs each end of a flow (part-3 or uk-gdpr), and what each end then names."""
 
@@ -209,7 +215,6 @@ class Direction(Row):
     recipient_needs: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Category(Row):
     """A category of data. `choose` is `no` for a heading that is too wide to be the category of an item."""
 
@@ -223,7 +228,6 @@ class Category(Row):
     signs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BodyKind(Row):
     """A kind of body, with what is usually true of it; a partner's own answer wins.
 
@@ -239,7 +243,6 @@ class BodyKind(Row):
     can_sign: str = "yes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PurposeKind(Row):
     """A kind of purpose: whether it is law enforcement (yes, no, for-some), and health or social care."""
 
@@ -248,7 +251,6 @@ class PurposeKind(Row):
     signs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier(Row):
     """An identifying item. Where `for_bodies` and `for_purposes` are empty it may be used anywhere."""
 
@@ -259,7 +261,6 @@ class Identifier(Row):
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DpiaTrigger(Row):
     """A kind of use on the ICO's list; `alone` is `no` where it counts only together with another."""
 
@@ -268,7 +269,6 @@ class DpiaTrigger(Row):
     signs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StaleTerm(Row):
     """A citation or term that has been replaced since the day `since`, in `nations`.
 
@@ -302,7 +302,6 @@ class StaleTerm(Row):
         return self.replacement if small or not found[:1].isalpha() else self.replacement.capitalize()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Act(Row):
     """An Act, Order or set of regulations: its title, short title, other names and address."""
 
@@ -342,7 +341,7 @@ _DAYS = frozenset({"as_at", "in_force_from", "until", "since"})
 
 def row_from(cls: type[R], row_id: str, family: str, said: Mapping[str, Any]) -> R:
     """The row of the class `cls` from its compiled data."""
-    known = {one.name for one in fields(cls)}
+    known = {name for one in cls.__mro__ for name in getattr(one, "__annotations__", ())}
     values = {name: _value(name, value) for name, value in said.items() if name in known}
     return cls(**{**values, "id": row_id, "family": family})
 

@@ -24,23 +24,24 @@ def nations_in_words(nations: tuple[str, ...]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
-def standing(entry: Entry, on: date | None = None) -> str:
+def standing(entry: Entry, on: date | None = None, book: LawBook | None = None) -> str:
     """One sentence or two: whether the provision was in force on the day `on` (the day of the data if None).
 
     A row that nobody has read, or whose standing nobody knows, always says "check". What the row itself marks
-    as unchecked follows it.
+    as unchecked follows it. `book` is the one that holds the row, where local rows have been joined to ours.
     """
     day = on or entry.as_at
-    sentences = [_in_force(entry, day), *(f"To check: {each}" for each in entry.to_check)]
+    held_by = book or LawBook.load()
+    sentences = [_in_force(entry, day, held_by), *(f"To check: {each}" for each in entry.to_check)]
     if entry.replaced_by:
-        names = ", ".join(LawBook.load().entry(row_id).short for row_id in entry.replaced_by)
+        names = ", ".join(held_by.entry(row_id).short for row_id in entry.replaced_by)
         sentences.append(f"Replaced by {names}.")
     return " ".join(sentences)
 
 
-def _in_force(entry: Entry, day: date) -> str:
+def _in_force(entry: Entry, day: date, book: LawBook) -> str:
     said = in_words(day)
-    known = LawBook.load().in_force(entry, day)
+    known = book.in_force(entry, day)
     if entry.status == "held-unlawful":
         return "Held unlawful and never in force: nothing can rest on it." + _unless_read(entry)
     if known is None:
