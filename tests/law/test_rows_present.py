@@ -146,6 +146,7 @@ def test_the_changes_of_2025_and_when_they_began() -> None:
         "duaa-2025-s45": None,
         "duaa-2025-s114": "2026-02-05",
         "duaa-2025-s117": None,
+        "duaa-2025-s89": None,
     }
 
 

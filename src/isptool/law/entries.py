@@ -258,6 +258,7 @@ class Ground(LawRow):
         "human-rights",
         "equality",
         "code",
+        "rule",
         "transfer",
         "exemption",
         "case",
