@@ -260,10 +260,13 @@ class _Builder:
 def find(root: Node, path: ValuePath) -> tuple[Node, Node | None, bool]:
     """The node at a path, the node of its key (none in a list or at the top), and whether all of it is there.
 
-    Where a step is missing, the answer is for the nearest value above it.
+    Where a step is missing, the answer is for the nearest value above it. The first position of what is no
+    list is the value itself: where one value or a list may stand, `ways.0` is `ways` if one value stands there.
     """
     node, key = root, None
     for step in path:
+        if step == 0 and not isinstance(step, str) and not isinstance(node, SequenceNode):
+            continue
         if isinstance(node, MappingNode):
             for key_node, child in node.value:
                 if isinstance(key_node, ScalarNode) and text_of(key_node) == step:
