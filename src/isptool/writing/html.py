@@ -28,6 +28,7 @@ from isptool.writing.document import (
     Para,
     Picture,
     Prose,
+    Provenance,
     Ref,
     Runs,
     Section,
@@ -138,6 +139,8 @@ class _Writer:
             return self._heading(block)
         if isinstance(block, Para):
             return f"<p>{self._runs(block.runs)}</p>"
+        if isinstance(block, Provenance):
+            return f'<p class="provenance">{self._runs(block.runs)}</p>'
         if isinstance(block, Bullets):
             return self._bullets(block)
         if isinstance(block, Clauses):
