@@ -450,7 +450,7 @@ def test_a_file_that_grows_while_it_is_read_is_not_read_for_ever(
 # ── how it is read ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("text", [AGREEMENT, laughs(3), "a: [b, {c: d}]\n", "a: \"x\\ty\"\n", "? a\n: b\n"])
+@pytest.mark.parametrize("text", [AGREEMENT, laughs(3), "a: [b, {c: d}]\n", 'a: "x\\ty"\n', "? a\n: b\n"])
 def test_without_libyaml_the_same_is_read(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def seen(source: Source) -> object:
         return source.data, source.findings, [source.span((key,)) for key in source.data]

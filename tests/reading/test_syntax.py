@@ -35,7 +35,13 @@ SLIPS = [
         "This line goes on with the text of line 1, and holds a colon and a space, which begin a new key.",
         None,
     ),
-    ("title: Visits:\nid: x\n", "YML-20", (1, 8, 15), "The text after `title:` holds a colon", 'title: "Visits:"\nid: x\n'),
+    (
+        "title: Visits:\nid: x\n",
+        "YML-20",
+        (1, 8, 15),
+        "The text after `title:` holds a colon",
+        'title: "Visits:"\nid: x\n',
+    ),
     ("a: Visits: yes # or\n", "YML-20", (1, 4, 20), "The text after `a:` holds a colon and a space", None),
     (
         "title: Visits\n  note: indented\n",
@@ -251,8 +257,8 @@ def test_fixing_everything_at_once_makes_the_file_readable() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["a", "b: c", ": ", "- ", "\n", "\n  ", "\n    ", "[", "]", "{", "}", "'", '"', " #", "&x ", "*x", "|", ">", "@", "%",
-     "!t ", ",", "?", "\t", "~", "\r\n", "é", "<<: ", "---", "...", "\\", "`", "x: |\n  y", "k: v\n"]
+    ["a", "b: c", ": ", "- ", "\n", "\n  ", "\n    ", "[", "]", "{", "}", "'", '"', " #", "&x ", "*x", "|", ">", "@",
+     "%", "!t ", ",", "?", "\t", "~", "\r\n", "é", "<<: ", "---", "...", "\\", "`", "x: |\n  y", "k: v\n"]
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from isptool.findings import Edit, Finding, ValuePath
 from isptool.reading import schema, traps
 from isptool.reading.nearest import nearest, sure
-from isptool.reading.schema import Kind, Place
+from isptool.reading.schema import Place
 from isptool.reading.source import Source
 
 Error = dict[str, Any]
@@ -156,12 +156,16 @@ class Objections:
     # ── values ───────────────────────────────────────────────────────────────────────────────────────
 
     def value(self, error: Error, place: Place) -> Finding:
+        allowed = self.allowed(place)
+        name = place.expected.discriminator
+        if error["type"] == "union_tag_invalid" and name is not None and isinstance(place.data, dict):
+            place = replace(place, path=(*place.path, name), data=place.data.get(name))
         path = self.as_typed(place.path)
         if place.wants_text and isinstance(place.data, dict) and not place.on_key:
             became = traps.text_became_mapping(self.source, path)
             if became is not None:
                 return became
-        words, suggestion, allowed = self.words(error, place)
+        words, suggestion = self.words(error, place, allowed)
         typed = str(place.path[-1]) if place.on_key and place.path else place.data
         if not suggestion and allowed and isinstance(typed, str):
             suggestion = nearest(typed, allowed)
@@ -190,39 +194,27 @@ class Objections:
             edit=edit,
         )
 
-    def words(self, error: Error, place: Place) -> tuple[str, str, list[str]]:
-        """What is wrong as a predicate or a sentence, what was probably meant, and what is allowed."""
+    def words(self, error: Error, place: Place, allowed: list[str]) -> tuple[str, str]:
+        """What is wrong, as a predicate or a sentence, and what was probably meant."""
         kind, ctx = error["type"], error.get("ctx") or {}
         if kind in ("value_error", "assertion_error"):
             cause = ctx.get("error")
-            return str(cause), str(getattr(cause, "suggestion", "")), []
+            return str(cause), str(getattr(cause, "suggestion", ""))
         if kind in ("literal_error", "enum", "union_tag_invalid"):
-            allowed = self.allowed(place.expected, place)
-            if kind == "union_tag_invalid":
-                return self.wrong_tag(place, allowed)
             if not isinstance(place.data, str):
-                return f"{_is(place.data)}; it should be one of {_listed(allowed)}", "", allowed
-            return f"cannot be `{_short(place.data)}`; it is one of {_listed(allowed)}", "", allowed
-        bounds = _bounds(kind, ctx)
-        if bounds:
-            return bounds, "", []
+                return f"{_is(place.data)}; it should be one of {_listed(allowed)}", ""
+            return f"cannot be `{_short(place.data)}`; it is one of {_listed(allowed)}", ""
         wanted = _wanted(kind)
-        return (f"{_is(place.data)}; it should be {wanted}" if wanted else "is not what belongs here"), "", []
+        if wanted:
+            return f"{_is(place.data)}; it should be {wanted}", ""
+        return _bounds(kind, ctx) or "is not what belongs here", ""
 
-    def wrong_tag(self, place: Place, allowed: list[str]) -> tuple[str, str, list[str]]:
-        """A block whose kind is none of the known: the finding stands at that kind."""
-        name = place.expected.discriminator
-        if name is None or not isinstance(place.data, dict):
-            return f"is none of {_listed(allowed)}", "", allowed
-        place.path, place.data = (*place.path, name), place.data[name]
-        return f"cannot be `{_short(str(place.data))}`; it is one of {_listed(allowed)}", "", allowed
-
-    def allowed(self, expected: Kind, place: Place) -> list[str]:
+    def allowed(self, place: Place) -> list[str]:
+        """The texts that may stand at a place, where there are only some."""
+        expected = place.expected
         if expected.is_ == "union":
             return list(schema.tags(expected))
-        if expected.is_ == "list":
-            return schema.choices(expected.value)
-        return schema.choices(place.annotation)
+        return schema.choices(expected.value if expected.is_ == "list" else place.annotation)
 
     def in_brackets(self, path: ValuePath) -> bool:
         span = self.source.span(path)
@@ -260,6 +252,8 @@ def _is(data: Any) -> str:
 
 
 def _wanted(kind: str) -> str:
+    if not kind.endswith(("_type", "_parsing", "_required")):
+        return ""
     return next((wanted for begins, wanted in _WANTED.items() if kind.startswith(begins)), "")
 
 

@@ -184,11 +184,9 @@ def _labelled(union: Kind, label: str) -> Any:
         label = wrapped[1]
     begins = label.partition("[")[0]
     wanted = "mapping" if begins == "dict" else "list" if begins in ("list", "set", "tuple", "frozenset") else "leaf"
-    for member in union.members:
-        inner = kind(member)
-        if inner.model.__name__ == label if inner.model is not None else inner.is_ == wanted:
-            return member
-    return None
+    kinds = [(member, kind(member)) for member in union.members]
+    models = [member for member, inner in kinds if inner.model is not None and inner.model.__name__ == label]
+    return next(iter(models or [member for member, inner in kinds if inner.is_ == wanted]), None)
 
 
 def _fits(expected: Kind, data: Any) -> bool:

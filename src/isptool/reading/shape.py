@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from isptool.findings import Edit, Finding, ValuePath
 from isptool.reading import schema
@@ -77,6 +78,8 @@ class _Shaping(Generic[M]):
         """Keys read under another name than they were typed: by path as read."""
         self.findings: list[Finding] = []
         self.dropped: set[ValuePath] = set()
+        self.meant: set[ValuePath] = set()
+        """Misspelt keys that are read as meant, by their paths as read."""
 
     def result(self) -> Shaped[M]:
         if "_" in self.source.text:
@@ -86,7 +89,7 @@ class _Shaping(Generic[M]):
         for round_ in range(_MOST_ROUNDS):
             attempt = _without(self.data, self.dropped)
             try:
-                built = self.model.model_validate(attempt)
+                built = self.model.model_validate_json(to_json(attempt))
                 break
             except ValidationError as error:
                 errors: list[Any] = error.errors(include_url=False, include_input=False)
@@ -103,8 +106,14 @@ class _Shaping(Generic[M]):
             place.path = _restored(place.path, self.dropped)
             place.block_path = _restored(place.block_path, self.dropped)
             found.append((error, place))
-        fitting = {place.path for _, place in found if not place.misfit}
-        return [(error, place) for error, place in found if not place.misfit or place.path not in fitting]
+        # Of a value that may be one of several kinds, only the errors for what was typed count.
+        told: list[tuple[Error, Place]] = []
+        for error, place in found:
+            same = [other.path[: len(place.path)] == place.path for _, other in told]
+            fits = [not other.misfit and other.path[: len(place.path)] == place.path for _, other in found]
+            if not place.misfit or not (any(same) or any(fits)):
+                told.append((error, place))
+        return told
 
     def go_on(self, errors: list[tuple[Error, Place]], *, first: bool) -> bool:
         """Report the errors of one round and drop what they are about; whether another round can help."""
@@ -112,6 +121,7 @@ class _Shaping(Generic[M]):
         told = errors if first else [each for each in errors if not self.follows_from_drop(*each)]
         self.findings.extend(objections.of(told))
         meant = {(*slip.block, slip.meant) for slip in objections.slips}
+        self.meant |= meant
         mended = {(*slip.block, slip.typed) for slip in objections.slips}
         changed = bool(meant)
         for error, place in errors:
@@ -129,10 +139,16 @@ class _Shaping(Generic[M]):
         return changed
 
     def follows_from_drop(self, error: Error, place: Place) -> bool:
-        """Whether an error of a later round only says that something is gone that an earlier one took out."""
-        if error["type"] == "missing":
-            return place.path in self.dropped
-        return any(path[: len(place.path)] == place.path for path in self.dropped)
+        """Whether an error of a later round may come of what was dropped, rather than of what was typed.
+
+        Pydantic tells all errors of a block's fields at once: what it tells later about a block that lost a
+        part can come of that loss. What stands under a key that was just read as meant is new.
+        """
+        if error["type"] == "missing" and place.path in self.dropped:
+            return True
+        if any(place.path[: len(path)] == path for path in self.meant):
+            return False
+        return any(place.path[: len(path) - 1] == path[:-1] for path in self.dropped)
 
     def left_out(self) -> tuple[ValuePath, ...]:
         outermost = [path for path in self.dropped if not any(path[:at] in self.dropped for at in range(1, len(path)))]
