@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from isptool.writing.diagram_shapes import Arrow, Box, Shape, Words, emf, svg
 from isptool.writing.document import Flow, FlowDiagram, FlowParty, Table
 from isptool.writing.lettering import wrap
+from isptool.writing.prose import clean
 
 WIDTH = 464.0
 """The width of a drawing: that of the text on an upright A4 page of the house style."""
@@ -26,6 +27,7 @@ _BOX_PADDING = 10.0
 _BOX_GAP = 12.0
 _LINK_GAP = 11.0
 _CLUSTER_GAP = 24.0
+_MARGIN = 1.0
 _MOST_LABEL_LINES = 7
 _MOST_NAME_LINES = 6
 _MOST_SHARING = 14
@@ -144,9 +146,9 @@ def _between(parties: Sequence[FlowParty]) -> float:
 
 def _name_lines(party: FlowParty) -> list[tuple[str, bool]]:
     inside = SIDE - 16
-    lines = [(line, True) for line in _cut(wrap(party.name, inside, bold=True), _MOST_NAME_LINES)]
+    lines = [(line, True) for line in _cut(wrap(clean(party.name).text, inside, bold=True), _MOST_NAME_LINES)]
     if party.note:
-        lines += [(line, False) for line in _cut(wrap(party.note, inside), 2)]
+        lines += [(line, False) for line in _cut(wrap(clean(party.note).text, inside), 2)]
     return lines
 
 
@@ -160,7 +162,7 @@ def _link(flow: Flow, rightwards: bool) -> _Link:
     bold = 0
     for index, text in enumerate(flow.lines):
         heading = index == 0 and len(flow.lines) > 1
-        wrapped = wrap(text, CHANNEL - 26, bold=heading)
+        wrapped = wrap(clean(text).text, CHANNEL - 26, bold=heading)
         bold += len(wrapped) if heading else 0
         lines += wrapped
     return _Link(rightwards, _cut(lines, _MOST_LABEL_LINES), bold)
@@ -181,8 +183,10 @@ def _rows(diagram: FlowDiagram) -> list[_Row]:
         mine = {pair: flows for pair, flows in pairs.items() if hub in pair}
         for pair in mine:
             del pairs[pair]
-        got = sum(flow.recipient == hub for flows in mine.values() for flow in flows)
-        hub_left = 2 * got < sum(len(flows) for flows in mine.values())
+        moved = [flow for flows in mine.values() for flow in flows]
+        got = sum(flow.recipient == hub for flow in moved)
+        gave = sum(flow.sender == hub for flow in moved)
+        hub_left = gave > got or (gave == got and moved[0].sender == hub)
         cluster += 1
         spokes = {(pair[1] if pair[0] == hub else pair[0]): flows for pair, flows in mine.items()}
         for members, flows in _shared(hub, spokes, order):
@@ -222,17 +226,31 @@ def _shared(hub: str, spokes: dict[str, list[Flow]], order: dict[str, int]) -> I
 
 def _sheets(rows: list[_Row], highest: float) -> list[list[_Row]]:
     """Share the rows out so that no picture is higher than asked, unless a single arrow is."""
-    sheets: list[list[_Row]] = []
-    sheet: list[_Row] = []
-    height = 0.0
+    sheets: list[list[_Row]] = [[]]
     for row in itertools.chain.from_iterable(_pieces(whole, highest) for whole in rows):
-        gap = _BOX_GAP if sheet and sheet[-1].cluster == row.cluster else _CLUSTER_GAP
-        if sheet and height + gap + row.height > highest:
-            sheets.append(sheet)
-            sheet, height = [], 0.0
-        height += row.height + (gap if sheet else 0)
-        sheet.append(row)
-    return [*sheets, sheet] if sheet else sheets
+        if sheets[-1] and _height([*sheets[-1], row]) > highest:
+            sheets.append([])
+        sheets[-1].append(row)
+    return sheets if sheets[0] else []
+
+
+def _clusters(rows: list[_Row]) -> list[list[_Row]]:
+    """The rows of each hub together, and those without a hub."""
+    return [list(group) for _, group in itertools.groupby(rows, key=lambda row: row.cluster)]
+
+
+def _height(rows: list[_Row]) -> float:
+    """How high a picture of these rows is."""
+    clusters = _clusters(rows)
+    return sum(map(_cluster_height, clusters)) + _CLUSTER_GAP * (len(clusters) - 1) + 2 * _MARGIN
+
+
+def _cluster_height(rows: list[_Row]) -> float:
+    if rows[0].hub is None:
+        pairs = [rows[start : start + 2] for start in range(0, len(rows), 2)]
+        return sum(max(row.height for row in pair) for pair in pairs) + _BOX_GAP * (len(pairs) - 1)
+    total = sum(row.height for row in rows) + _BOX_GAP * (len(rows) - 1)
+    return max(total, len(_name_lines(rows[0].hub)) * LEADING + 2 * _BOX_PADDING)
 
 
 def _pieces(row: _Row, highest: float) -> Iterator[_Row]:
@@ -249,27 +267,18 @@ def _pieces(row: _Row, highest: float) -> Iterator[_Row]:
 def _placed(rows: list[_Row]) -> tuple[list[Shape], float]:
     """The shapes of one sheet, and its height."""
     shapes: list[Shape] = []
-    top = 1.0
-    index = 0
-    while index < len(rows):
-        end = index
-        while end < len(rows) and rows[end].cluster == rows[index].cluster:
-            end += 1
-        if index:
-            top += _CLUSTER_GAP
-        top = _place_cluster(rows[index:end], top, shapes)
-        index = end
-    return shapes, top + 1.0
+    top = _MARGIN
+    for cluster in _clusters(rows):
+        top = _place_cluster(cluster, top, shapes) + _CLUSTER_GAP
+    return shapes, top - _CLUSTER_GAP + _MARGIN
 
 
 def _place_cluster(rows: list[_Row], top: float, shapes: list[Shape]) -> float:
     if rows[0].hub is None:
         return _place_idle(rows, top, shapes)
     hub, hub_left = rows[0].hub, rows[0].hub_left
-    hub_lines = _name_lines(hub)
-    needed = len(hub_lines) * LEADING + 2 * _BOX_PADDING
-    total = sum(row.height for row in rows) + _BOX_GAP * (len(rows) - 1)
-    stretch = max(0.0, needed - total) / len(rows)
+    plain = sum(row.height for row in rows) + _BOX_GAP * (len(rows) - 1)
+    stretch = (_cluster_height(rows) - plain) / len(rows)
     start = top
     box_x, hub_x = (WIDTH - SIDE, 0.0) if hub_left else (0.0, WIDTH - SIDE)
     for row in rows:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 from isptool.writing.lettering import width
+from isptool.writing.prose import clean
 
 NAVY, TEAL, TEXT, TINT, WHITE = "14324f", "0b5f6b", "1a1f24", "e4edf0", "ffffff"
 SIZE = 12
@@ -65,7 +66,7 @@ Shape = Box | Arrow | Words
 
 def svg(shapes: Iterable[Shape], across: float, down: float, alt: str, identity: str) -> str:
     """The shapes as an SVG picture that names itself to screen readers."""
-    title, _, rest = alt.partition(". ")
+    title, _, rest = clean(alt).text.partition(". ")
     described = f"{identity}-title {identity}-desc" if rest else f"{identity}-title"
     desc = f'<desc id="{identity}-desc">{escape(rest)}</desc>' if rest else ""
     head = (

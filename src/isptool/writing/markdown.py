@@ -28,6 +28,7 @@ from isptool.writing.document import (
     Link,
     Para,
     Prose,
+    Provenance,
     Ref,
     Run,
     Runs,
@@ -129,6 +130,8 @@ class _Writer:
             return [self._heading(block)]
         if isinstance(block, Para):
             return [self._lines(block.runs)]
+        if isinstance(block, Provenance):
+            return [f"> {self._lines(block.runs, '> ')}"]
         if isinstance(block, Bullets):
             return [self._bullets(block)]
         if isinstance(block, Clauses):
@@ -273,7 +276,7 @@ def _strong(text: str, before: str, after: Sequence[Run]) -> str:
     following = after[0] if after else None
     next_text = ""
     if isinstance(following, Text | Link | Gap | Ref):
-        next_text = following.text or "x"
+        next_text = clean(following.text).text or "x"
     elif isinstance(following, LineBreak):
         next_text = "\n"
     lines = []
