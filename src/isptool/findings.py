@@ -77,7 +77,8 @@ class Hit:
     `note` is one more plain sentence of explanation. `file` is set where the value stands in another
     file than the document being checked (a partner, the protocol, a schedule). `words` is the part of the
     value that it is about, as typed, so that its place can be pointed at; `severity` is set where this one value
-    is worse, or less bad, than the rule usually says; `edit` mends it, where that is mechanical.
+    is worse, or less bad, than the rule usually says; `serves` where it serves other questions than its rule;
+    `edit` mends it, where that is mechanical.
     """
 
     path: ValuePath
@@ -87,6 +88,7 @@ class Hit:
     file: str = ""
     words: str = ""
     severity: Severity | None = None
+    serves: tuple[str, ...] = ()
     edit: Edit | None = None
 
 

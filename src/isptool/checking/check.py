@@ -201,7 +201,7 @@ def finding_of(rule: Rule, hit: Hit, doc: Settled) -> Finding:
         path=hit.path,
         document=doc.document.id,
         sources=rule.cites,
-        serves=rule.serves,
+        serves=hit.serves or rule.serves,
         edit=hit.edit,
         on_key=hit.on_key,
         words=hit.words,

@@ -38,7 +38,9 @@ def _codes(words: Iterable[str], rules: Iterable[Rule]) -> frozenset[str]:
             near = get_close_matches(plain, list(by_word), n=1, cutoff=0.6)
             meant = sorted(by_word[near[0]])[0] if near else ""
             hint = (
-                f"Did you mean {meant if near[0] == meant.lower() else near[0]}?" if near else "Give a code such as LAW-13."
+                f"Did you mean {meant if near[0] == meant.lower() else near[0]}?"
+                if near
+                else "Give a code such as LAW-13."
             )
             raise IspError(f"There is no rule or family called {word}.", hint)
         found.update(by_word[plain])

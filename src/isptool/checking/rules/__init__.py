@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from isptool.checking import waivers
 from isptool.checking.rule import Rule
-from isptool.checking.rules import elsewhere
+from isptool.checking.rules import elsewhere, structure
 
-RULES: tuple[Rule, ...] = (*waivers.RULES,)
+RULES: tuple[Rule, ...] = (
+    *structure.RULES,
+    *waivers.RULES,
+)
 """The practitioners' rules, and those about waivers, in the order in which they run and are listed."""
 
 KNOWN: Mapping[str, Rule] = {each.code: each for each in (*RULES, *elsewhere.LANGUAGE)}
