@@ -10,18 +10,29 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 CLEAN, FOUND, STOPPED, OUR_FAULT = 0, 1, 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code. `arguments` are those after the program's name."""
+    """Run one command and return its exit code. `arguments` are those after the program's name.
+
+    Without them this is the program itself: it ends here, and does not return.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given in (["--version"], ["-V"]):
         from isptool import __version__
 
         print(f"isptool {__version__}")  # noqa: T201
         return CLEAN
+    code = _guarded(given)
+    if arguments is None:
+        _end(code)
+    return code
+
+
+def _guarded(given: list[str]) -> int:
     # The collector would run dozens of times while modules load; few commands make garbage in circles.
     gc.set_threshold(300_000, 50, 100)
     debug, given = _taken_out("--debug", given)
@@ -113,6 +124,16 @@ def _taken_out(option: str, given: list[str]) -> tuple[bool, list[str]]:
     end = given.index("--") if "--" in given else len(given)
     kept = [each for each in given[:end] if each != option]
     return len(kept) < end, kept + given[end:]
+
+
+def _end(code: int) -> NoReturn:
+    """Leave without taking apart, value by value, all that was read: a tenth of the time of a short command."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            code = code or STOPPED
+    os._exit(code)
 
 
 def _close_quietly() -> None:

@@ -88,6 +88,16 @@ def open_one(name: str) -> Opened:
     return _open(root, set(files))
 
 
+def open_settings(start: Path) -> Opened:
+    """The workspace around a folder or file with nothing but its settings read; without one, usual values hold."""
+    if not start.exists():
+        raise IspError(f"There is no {start}.", "Check the path.")
+    root = find_root(start if start.is_dir() else start.absolute().parent)
+    if root is None:
+        return Opened(Workspace(start.absolute()))
+    return Opened(read_files(root, [root / SETTINGS]))
+
+
 def _open(root: Path, files: set[Path]) -> Opened:
     if root in files:
         return Opened(open_workspace(root))

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import typer
 
-from isptool.cli import explain, schema, validate
+from isptool.cli import config, explain, points, schema, validate
 
-COMMANDS: tuple[tuple[Callable[..., int], tuple[str, ...]], ...] = (
-    (validate.validate, validate.EXAMPLES),
-    (explain.explain, explain.EXAMPLES),
-    (schema.schema, schema.EXAMPLES),
+class Command(NamedTuple):
+    """One command: its function, whose name it bears, what it does in a line, and the examples below its help."""
+
+    function: Callable[..., int]
+    does: str
+    examples: tuple[str, ...]
+
+
+COMMANDS = (
+    Command(points.points, "What still has to be agreed, and what usually answers it.", points.EXAMPLES),
+    Command(validate.validate, "Every finding in every file, and what it means.", validate.EXAMPLES),
+    Command(explain.explain, "A code, point, question, law or field in plain words.", explain.EXAMPLES),
+    Command(schema.schema, "JSON Schema, for editors.", schema.EXAMPLES),
+    Command(config.config, "The settings in force, and where each comes from.", config.EXAMPLES),
 )
-"""Each command: its function, whose name it bears, and the examples at the foot of its help."""
+"""Every command, in the order of the help."""
 
 
 def program(*, rich: bool) -> Callable[[Sequence[str]], int | None]:
@@ -38,8 +49,9 @@ def application(*, rich: bool) -> typer.Typer:
         epilog=_examples(("isptool init sharing", "isptool validate examples/wolds-and-dales")),
     )
     app.callback()(_isptool)
-    for function, examples in COMMANDS:
-        app.command(function.__name__, epilog=_examples(examples))(function)
+    for each in COMMANDS:
+        name = each.function.__name__.rstrip("_")
+        app.command(name, short_help=each.does, epilog=_examples(each.examples))(each.function)
     return app
 
 
@@ -52,5 +64,5 @@ def _isptool(
 
 
 def _examples(lines: Sequence[str]) -> str:
-    # An empty line between any two: the plain help would join lines, and the rich one keeps no line breaks.
-    return "\n\n".join(["Examples:", *(f"  {line}" for line in lines)])
+    # \b tells the plain help to keep the lines as they are; the rich help keeps them anyway and drops the \b.
+    return "\b\n" + "\n".join(["Examples:", *(f"  {line}" for line in lines)])

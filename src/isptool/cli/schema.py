@@ -51,26 +51,18 @@ def schema(
     return 0
 
 
-def as_text(kind: str | None) -> str:
-    """The schema of one kind of file, or of any, as text. Points are those of the workspace around this folder."""
+def as_text(kind: str | None, around: Path = Path()) -> str:
+    """The schema of one kind of file, or of any, as text. Points are those of the workspace around a folder."""
     import json
 
     from isptool.cli.json_schema import Schemas
+    from isptool.cli.opening import open_settings
     from isptool.cli.schema_words import Words
     from isptool.law.book import LawBook
-    from isptool.library import points
 
-    schemas = Schemas(Words(points(_own_templates()), LawBook.load()))
+    schemas = Schemas(Words(open_settings(around).points(), LawBook.load()))
     made = schemas.of_kind(kind) if kind is not None else schemas.of_any_kind()
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
-
-
-def _own_templates() -> tuple[Path, ...]:
-    from isptool.cli.opening import Opened
-    from isptool.reading.workspace import SETTINGS, find_root, read_files
-
-    root = find_root(Path())
-    return Opened(read_files(root, [root / SETTINGS])).template_folders if root is not None else ()
 
 
 def _is_ours(path: Path) -> bool:

@@ -1,0 +1,203 @@
+"""What is still to be agreed in a settled document: each open point, of whom it is open, what usually answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from isptool.asking.likely import choosable, fits, sentence
+from isptool.law.book import LawBook
+from isptool.law.rows import Article, Gateway, Part3Provision, ScheduleParagraph
+from isptool.model.point import LikelyAnswer, Point, PointField
+from isptool.settling.settled import Cell, Part, Row, Settled, SettledPoint, State
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A fact that stands beside a likely answer and must be typed: its key, what it means, the usual value."""
+
+    name: str
+    field: PointField
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A likely answer as it is offered: its key, sentence and hint, whether it fits, and the blanks it brings.
+
+    `written` is what a person writes for it at the home of the point: the key itself, or for a point of law the
+    citation or the id of a law, such as `6(1)(e)`; empty where it has no short form.
+    """
+
+    key: str
+    written: str
+    sentence: str
+    hint: str
+    fits: bool
+    blanks: tuple[Blank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCell:
+    """One asking that is open: of whom, in words, and what has been said of it so far."""
+
+    coordinates: tuple[tuple[str, str], ...]
+    of: str
+    """Such as `Wolds Council, purpose choose-homes`; empty for the document as a whole."""
+    state: State
+    missing: tuple[str, ...]
+    """Blanks that are empty and leave it open."""
+    said: str
+    """The words of its gap, with who and until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """One point with something left to agree."""
+
+    id: str
+    point: Point
+    state: State
+    cells: tuple[OpenCell, ...]
+    """The cells that are open; none where nobody is named of whom the point could be asked."""
+    of: int
+    """How many cells the point has in all."""
+    offers: tuple[Offer, ...]
+    why: str
+
+
+def open_points(settled: Settled, book: LawBook, party: str = "") -> tuple[OpenPoint, ...]:
+    """The points of a document that are left to agree, in the order of documents.
+
+    With `party`, only those with a cell of that party, or of the document as a whole.
+    """
+    circumstances = _Circumstances(settled, book)
+    found = []
+    for each in settled.points.values():
+        if each.state.left_to_agree:
+            cells = tuple(_cells(settled, each, party))
+            if cells or not each.cells:
+                found.append(_open(each, cells, circumstances))
+    return tuple(found)
+
+
+def _open(each: SettledPoint, cells: tuple[OpenCell, ...], circumstances: _Circumstances) -> OpenPoint:
+    open_cells = [cell for cell in each.cells if cell.state.left_to_agree] or list(each.cells)
+    rows = {row for cell in open_cells for part in cell.parts for row in part.rows}
+    offers = circumstances.offers(each.point, rows)
+    return OpenPoint(each.id, each.point, each.state, cells, len(each.cells), offers, each.why)
+
+
+def _cells(settled: Settled, each: SettledPoint, party: str) -> Iterator[OpenCell]:
+    for cell in each.cells:
+        if not cell.state.left_to_agree or (party and cell.coordinates and not _concerns(settled, cell, party)):
+            continue
+        parts = [part for part in cell.parts if part.state in (State.OPEN, State.NOT_YET)]
+        missing = tuple(dict.fromkeys(blank for part in parts for blank in part.missing))
+        said = "; ".join(dict.fromkeys(text for part in parts if (text := _said(part))))
+        yield OpenCell(cell.coordinates, of_whom(settled, cell), cell.state, missing, said)
+
+
+def _concerns(settled: Settled, cell: Cell, party: str) -> bool:
+    rows = (settled.rows[row] for part in cell.parts for row in part.rows)
+    return any(party in (row.actor, row.sender, row.recipient) for row in rows)
+
+
+def _said(part: Part) -> str:
+    if part.state is not State.NOT_YET:
+        return part.gap if part.gap.lower() != "still to be agreed" else ""
+    who = f" ({part.who}" + (f", until {part.until})" if part.until else ")") if part.who else ""
+    return f"{part.gap}{who}"
+
+
+def of_whom(settled: Settled, cell: Cell) -> str:
+    """Of whom a cell is asked, in words."""
+    return ", ".join(
+        settled.name(name) if kind == "party" else f"as {name}" if kind == "direction" else f"{kind} {name}"
+        for kind, name in cell.coordinates
+    )
+
+
+_GROUNDS = frozenset({"duty", "power", "duty-and-power", "implied", "common-law"})
+_MOST_LAWS = 8
+
+
+class _Circumstances:
+    """What decides which likely answers fit: kinds of body, nations, kinds of data and of purpose."""
+
+    def __init__(self, settled: Settled, book: LawBook) -> None:
+        self.settled = settled
+        self.book = book
+        parties = [facts for facts in settled.parties.values() if not facts.is_other]
+        self.bodies = {facts.id: self._bodies(facts.kind) for facts in parties}
+        self.nations = {facts.id: facts.nations for facts in parties}
+        purposes = {} if settled.is_protocol else settled.agreement.purposes
+        self.purposes: Mapping[str, str] = {name: purpose.kind or "" for name, purpose in purposes.items()}
+
+    def _bodies(self, kind: str) -> tuple[str, ...]:
+        if not kind:
+            return ()
+        try:
+            return (kind, *self.book.wider_bodies(kind))
+        except KeyError:
+            return (kind,)
+
+    def offers(self, point: Point, rows: Iterable[int]) -> tuple[Offer, ...]:
+        """The likely answers of a point, those that fit these rows first, each part in the order of the list."""
+        concerned = [self.settled.rows[row] for row in sorted(rows)]
+        if point.home == "law.power" and (laws := self._laws(concerned)):
+            return laws
+        offers = [self._offer(point, key, likely, concerned) for key, likely in choosable(point).items()]
+        return tuple(sorted(offers, key=lambda offer: not offer.fits))
+
+    def _offer(self, point: Point, key: str, likely: LikelyAnswer, rows: list[Row]) -> Offer:
+        actors = {party for row in rows for party in (row.actor, row.sender, row.recipient) if party in self.bodies}
+        actors = actors or set(self.bodies)
+        here = {
+            "bodies": [body for party in actors for body in self.bodies[party]],
+            "nations": [nation for party in actors for nation in self.nations[party]],
+            "data": [kind for row in rows for kind in row.kinds],
+            "purposes": [kind for row in rows if (kind := self.purposes.get(row.purpose, ""))],
+        }
+        suits = fits(likely.fits, **here) and fits(likely.only_for, **here)
+        blanks = tuple(
+            Blank(name, point.fields[name], name in likely.required_blanks)
+            for name in likely.blanks
+            if name in point.fields and point.fields[name].filled_from is None
+        )
+        return Offer(key, self._written(point, key, likely), sentence(likely), likely.hint or "", suits, blanks)
+
+    def _written(self, point: Point, key: str, likely: LikelyAnswer) -> str:
+        if not point.home.startswith("law."):
+            return key
+        if likely.law is None:
+            return ""
+        entry = self.book.entry(likely.law)
+        if isinstance(entry, Article):
+            return entry.article if entry.article != "10" else "official authority"
+        if isinstance(entry, ScheduleParagraph):
+            return f"paragraph {entry.paragraph}"
+        return entry.section if isinstance(entry, Part3Provision) else entry.id
+
+    def _laws(self, rows: list[Row]) -> tuple[Offer, ...]:
+        """The powers and duties that could cover these rows, those that name the purpose first."""
+        found: dict[str, tuple[int, Gateway]] = {}
+        for giver, receiver, purpose, nation in dict.fromkeys(self._exchanges(rows)):
+            for law in self.book.gateways(nation=nation, giver=giver, receiver=receiver, purpose=purpose):
+                if law.kind in _GROUNDS and law.status == "in-force":
+                    rank = (purpose not in law.purposes) + ("any" in law.givers)
+                    found[law.id] = min(found.get(law.id, (rank, law)), (rank, law), key=lambda pair: pair[0])
+        best = sorted(found.values(), key=lambda pair: pair[0])[:_MOST_LAWS]
+        return tuple(Offer(law.id, law.id, f"{law.title} ({law.citation})", law.note, True, ()) for _, law in best)
+
+    def _exchanges(self, rows: list[Row]) -> Iterator[tuple[str, str, str, str]]:
+        for row in rows:
+            sender, recipient = self._kind(row.sender), self._kind(row.recipient)
+            nations = self.nations.get(row.actor) or ("",)
+            if sender or recipient:
+                for nation in nations:
+                    yield sender, recipient, self.purposes.get(row.purpose, ""), nation
+
+    def _kind(self, party: str) -> str:
+        facts = self.settled.parties.get(party)
+        return facts.kind if facts is not None else ""

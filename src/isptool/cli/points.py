@@ -1,0 +1,211 @@
+"""`isptool points`: what still has to be agreed, and what usually answers it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from isptool.asking.open_points import Offer, OpenPoint
+    from isptool.cli.opening import Opened
+    from isptool.cli.report import Points
+    from isptool.settling.settled import Settled
+
+EXAMPLES = (
+    "isptool points examples/wolds-and-dales/agreements/domestic-abuse-conference.yaml",
+    "isptool points examples/wolds-and-dales",
+)
+_FORMS = ("text", "json")
+
+
+def points(
+    document: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DOC]", help="The path or id of a document; a folder, or nothing, shows all in a table."
+        ),
+    ] = None,
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="text or json.")] = "text",
+    party: Annotated[
+        str | None, typer.Option("--for", metavar="PARTNER", help="Only what is asked of this partner.")
+    ] = None,
+) -> int:
+    """Show what still has to be agreed: how many points are inherited, answered and open, and each open one.
+
+    The likely answers of each point stand below it, those that fit your partners, purposes and data first.
+    """
+    from pathlib import Path
+
+    from isptool.cli import options
+    from isptool.cli.opening import open_named, open_one
+
+    options.one_of("--to", to, _FORMS)
+    if document is None or Path(document).is_dir():
+        return _many(open_named([document] if document else [])[0], to)
+    return _one(open_one(document), document, party or "", to)
+
+
+# ── one document ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _one(opened: Opened, name: str, party: str, to: str) -> int:
+    from isptool.asking.open_points import open_points
+    from isptool.cli import terminal
+    from isptool.cli.judging import points_of
+    from isptool.errors import IspError
+    from isptool.law.book import LawBook
+
+    settled = next(iter(opened.settled().documents), None)
+    if settled is None:
+        raise IspError(f"{name} cannot be settled as it stands.", f"See what is wrong with `isptool validate {name}`.")
+    if party and party not in settled.parties:
+        parties = ", ".join(settled.parties) or "none"
+        raise IspError(f"{party} takes no part in {settled.document.id}.", f"Those who do are: {parties}.")
+    found = open_points(settled, LawBook.load(), party)
+    stand = points_of(settled)
+    if to == "json":
+        terminal.emit(json.dumps(_as_data(settled, stand, found), ensure_ascii=False, indent=2) + "\n", utf8=True)
+    else:
+        terminal.say(terminal.printable("\n".join(_as_text(settled, stand, found, party))))
+    return 0
+
+
+def _as_text(settled: Settled, stand: Points, found: tuple[OpenPoint, ...], party: str) -> Iterator[str]:
+    document = settled.document
+    version = f" {document.version}" if document.version else ""
+    yield f"{document.title} ({document.kind} {document.id}{version})"
+    withheld = f", withheld {stand.withheld}" if stand.withheld else ""
+    yield (
+        f"Points: inherited {stand.inherited}, answered {stand.answered}, open {stand.open}, "
+        f"not applicable {stand.not_applicable}{withheld}, of {stand.of}"
+    )
+    if not found:
+        yield ""
+        yield f"Nothing is left to agree for {party}." if party else "Nothing is left to agree."
+    for each in found:
+        yield ""
+        yield from _point(each)
+
+
+_MOST_CELLS = 6
+
+
+def _point(each: OpenPoint) -> Iterator[str]:
+    yield f"{each.point.code} {each.point.title}  ({each.id})"
+    yield f"   {each.point.question}"
+    named = [cell for cell in each.cells if cell.of]
+    if named:
+        yield f"   Open for {len(each.cells)} of {each.of}:"
+        for cell in named[:_MOST_CELLS]:
+            said = f" - {cell.said}" if cell.said else ""
+            missing = f" - missing: {', '.join(cell.missing)}" if cell.missing else ""
+            yield f"     {cell.of}{said}{missing}"
+        if len(named) > _MOST_CELLS:
+            yield f"     and {len(named) - _MOST_CELLS} more"
+    else:
+        for cell in each.cells:
+            if cell.said:
+                yield f"   So far: {cell.said}"
+            if cell.missing:
+                yield f"   Missing: {', '.join(cell.missing)}"
+    if each.why:
+        yield f"   {each.why}"
+    yield f"   Write it in {_home(each)}. Likely answers:"
+    fitting = [offer for offer in each.offers if offer.fits]
+    yield from _offers(fitting)
+    others = [offer.written or offer.key for offer in each.offers if not offer.fits]
+    if others:
+        yield f"     less likely here: {', '.join(others)}"
+
+
+def _home(each: OpenPoint) -> str:
+    home = each.point.home
+    return f"`answers: {each.id}:`" if home == "answers" else f"`{home}:`"
+
+
+def _offers(offers: list[Offer]) -> Iterator[str]:
+    widest = min(max((len(offer.written) for offer in offers), default=0), 26)
+    for offer in offers:
+        yield f"     {offer.written.ljust(widest)}  {offer.sentence}"
+
+
+def _as_data(settled: Settled, stand: Points, found: tuple[OpenPoint, ...]) -> dict[str, Any]:
+    document = settled.document
+    return {
+        "version": 1,
+        "document": {"id": document.id, "kind": document.kind, "title": document.title, "file": settled.file},
+        "points": {
+            "inherited": stand.inherited,
+            "answered": stand.answered,
+            "not_applicable": stand.not_applicable,
+            "withheld": stand.withheld,
+            "open": stand.open,
+            "open_cells": stand.open_cells,
+            "of": stand.of,
+        },
+        "open": [_point_data(each) for each in found],
+    }
+
+
+def _point_data(each: OpenPoint) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "code": each.point.code,
+        "title": each.point.title,
+        "question": each.point.question,
+        "why": each.point.why,
+        "state": each.state.value,
+        "written_in": each.point.home,
+        "cells": [
+            {
+                "of": dict(cell.coordinates),
+                "state": cell.state.value,
+                "missing": list(cell.missing),
+                "said": cell.said or None,
+            }
+            for cell in each.cells
+        ],
+        "likely_answers": [
+            {
+                "key": offer.key,
+                "written": offer.written or None,
+                "sentence": offer.sentence,
+                "hint": offer.hint or None,
+                "fits": offer.fits,
+                "blanks": [blank.name for blank in offer.blanks],
+            }
+            for offer in each.offers
+        ],
+    }
+
+
+# ── a workspace ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _many(opened: Opened, to: str) -> int:
+    from isptool.cli import terminal
+    from isptool.cli.judging import points_of
+    from isptool.errors import IspError
+
+    documents = opened.settled().documents
+    if not documents:
+        raise IspError("There is no document here to look at.", "Start one with `isptool new agreement`.")
+    rows = [(each.document.id, points_of(each)) for each in documents]
+    if to == "json":
+        data = [
+            {"id": name, "inherited": stand.inherited, "answered": stand.answered, "open": stand.open,
+             "open_cells": stand.open_cells, "not_applicable": stand.not_applicable, "withheld": stand.withheld,
+             "of": stand.of}
+            for name, stand in rows
+        ]  # fmt: skip
+        terminal.emit(json.dumps({"version": 1, "documents": data}, ensure_ascii=False, indent=2) + "\n", utf8=True)
+        return 0
+    widest = max(len("document"), *(len(name) for name, _ in rows))
+    terminal.say(f"{'document'.ljust(widest)}  inherited  answered  open  not applicable   of")
+    for name, stand in rows:
+        figures = f"{stand.inherited:9}  {stand.answered:8}  {stand.open:4}  {stand.not_applicable:14}  {stand.of:3}"
+        terminal.say(f"{name.ljust(widest)}  {figures}")
+    return 0
