@@ -125,3 +125,10 @@ def test_a_skipped_heading_level_is_an_error() -> None:
 def test_numbering_twice_changes_nothing() -> None:
     document = of(Heading(1, "One", numbered=True), clauses(1, 2), Table("Rows", ("A",), ()))
     assert numbered(document) is document
+
+
+def test_a_table_with_more_cells_than_heads_is_a_mistake_of_the_program() -> None:
+    with pytest.raises(ValueError, match="'Rows' has 1 heads"):
+        of(Table("Rows", ("A",), (("1", "2"),)))
+    with pytest.raises(ValueError, match="widths"):
+        of(Table("Rows", ("A",), (("1",),), widths=(1, 2)))

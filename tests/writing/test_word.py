@@ -267,7 +267,8 @@ def test_without_a_cover_there_is_a_title_and_no_first_page_furniture(house: Hou
 
 def test_a_landscape_table_takes_its_headings_and_lead_along(house: HouseStyle) -> None:
     wide = Table("Wide", ("A", "B"), (("1", "2"),), landscape=True)
-    xml = body(house, Para("Before."), Heading(1, "Items"), Para("All of them:"), wide, wide, Para("After."))
+    lead = (Heading(1, "Items"), Heading(2, "By name"), Para("All of them:"), Callout("note", "no more."))
+    xml = body(house, Para("Before."), *lead, wide, wide, Para("After."))
     places = [match.start() for match in re.finditer("<w:sectPr>", xml)]
     first, second, third = (xml[start:end] for start, end in zip([0, *places], places, strict=False))
     assert "Items" not in first

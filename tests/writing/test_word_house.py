@@ -95,8 +95,16 @@ def test_a_house_style_without_a_place_for_the_marking_is_refused_only_where_the
     assert to_word(Document("T", (Para("Words."),), mark="DRAFT"), house)
 
 
+def test_a_token_that_stands_nowhere_is_named(house_bytes: bytes) -> None:
+    data = house_bytes
+    for part in ("word/footer2.xml", "word/footer3.xml"):
+        data = changed(data, part, lambda xml: xml.replace("[title]", "Our partnership"))
+    assert HouseStyle.load(data).lacks_tokens() == ("[title]",)
+
+
 def test_the_house_style_that_comes_with_isptool_lacks_nothing(house: HouseStyle) -> None:
     assert house.lacks_marking() == ()
+    assert house.lacks_tokens() == ()
     assert house.portrait.width == 9298
     assert house.landscape.width == 14230
 

@@ -267,7 +267,7 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The list of headings down to `levels`, with links and without page numbers."""
+    """The list of headings down to `levels` (1 or 2), with links and without page numbers."""
 
     title: str = "Contents"
     levels: int = 1
@@ -352,7 +352,7 @@ def numbered(document: Document) -> Document:
     """The same document with its numbers: headings, clauses, tables, figures, and what each anchor is called.
 
     Numbering a document twice changes nothing. Raises `IspError` for a heading that skips a level and for
-    an anchor used twice.
+    an anchor used twice, `ValueError` for a table with more cells than heads.
     """
     if document.is_numbered:
         return document
@@ -439,6 +439,9 @@ def _number(block: Block, count: _Count) -> Block:
 
 
 def _number_table(table: Table, count: _Count) -> Table:
+    columns = len(table.head)
+    if any(len(row) > columns for row in table.rows) or len(table.widths) not in (0, columns):
+        raise ValueError(f"table '{table.caption}' has {columns} heads, and more cells or widths than these")
     number = ""
     if table.caption:
         count.tables += 1

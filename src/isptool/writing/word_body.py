@@ -35,6 +35,7 @@ from isptool.writing.word_tables import Columns, measured
 _AFTER_TABLE = '<w:spacing w:before="240"/>'
 _EMU = 12700  # English Metric Units to a point
 _MANY_PARTIES = 12  # on the cover, each on a line of its own; more are told in one paragraph
+_LEAD = 3  # paragraphs between a heading and a landscape table that go to the table's page with the heading
 _CAPTION_ROOM = 60.0  # points kept free under the tallest picture
 
 
@@ -253,8 +254,8 @@ class Body:
         """A table of contents that is a field, with links and without page numbers: never wrong."""
         ink = self.ink
         self.out.append(ink.paragraph("contents-title", ink.text(block.title)))
-        entries = list(headings(self.document, block.levels))
         levels = min(max(block.levels, 1), 2)
+        entries = list(headings(self.document, levels))
         code = f' TOC \\o "1-{levels}" \\n \\h \\z \\u '
         start = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
@@ -336,7 +337,7 @@ def _flush(indent: Indent) -> str:
 def _sections(blocks: Sequence[Block], lies_down: Callable[[Block], bool]) -> list[tuple[bool, list[Block]]]:
     """Share the blocks out to sections: (landscape, blocks).
 
-    A table that wants a landscape page takes along the headings, and the one paragraph, right before it.
+    A table that wants a landscape page takes along what leads up to it: see `_leading`.
     """
     sections: list[tuple[bool, list[Block]]] = [(False, [])]
     orientation = False
@@ -364,13 +365,14 @@ def _sections(blocks: Sequence[Block], lies_down: Callable[[Block], bool]) -> li
 
 
 def _leading(stretch: list[Block]) -> list[Block]:
-    """Take the headings and the one paragraph at the end of `stretch` off it."""
+    """Take the heading (or headings) over a few last paragraphs off `stretch`, with them; else the last paragraph."""
     at = len(stretch)
-    if at and isinstance(stretch[at - 1], Para | Callout):
+    while at and len(stretch) - at < _LEAD and isinstance(stretch[at - 1], Para | Callout):
         at -= 1
-    while at and isinstance(stretch[at - 1], Heading):
-        at -= 1
-    if at == len(stretch) or not isinstance(stretch[at], Heading):
+    if at and isinstance(stretch[at - 1], Heading):
+        while at and isinstance(stretch[at - 1], Heading):
+            at -= 1
+    else:
         at = len(stretch) - (1 if stretch and isinstance(stretch[-1], Para) else 0)
     taken = stretch[at:]
     del stretch[at:]

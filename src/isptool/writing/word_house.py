@@ -182,6 +182,11 @@ class HouseStyle:
             sections=sections,
         )
 
+    def lacks_tokens(self) -> tuple[str, ...]:
+        """The tokens that stand in no header and no footer, so that what they stand for is not printed there."""
+        every = [each for page in (self.portrait, self.landscape) for each in page.furniture.values()]
+        return tuple(token for token in TOKENS if not any(furniture.holds(token) for furniture in every))
+
     def lacks_marking(self) -> tuple[str, ...]:
         """Where a protective marking or a state would be missing, in plain sentences; empty if nowhere.
 
