@@ -14,6 +14,9 @@ from isptool.findings import Finding, Span, ValuePath
 from isptool.reading.source import Source
 
 
+_BLOCKS = ("list", "mapping")
+
+
 def dotted(path: ValuePath) -> str:
     """A path as people write and read it: `data.oxygen-at-home.category`; positions in lists count from 0."""
     return ".".join(str(step) for step in path)
@@ -59,18 +62,26 @@ def typed_path(data: Any, path: ValuePath) -> ValuePath:
 
 
 def span_of(source: Source, path: ValuePath, *, on_key: bool = False, words: str = "") -> Span | None:
-    """Where a value stands in a file, or `words` in it; none for a file that could not be read."""
+    """Where a value stands in a file, or `words` in it; none for a file that could not be read.
+
+    A block that begins below its key is pointed at by its key.
+    """
     if not source.usable:
         return None
     typed = typed_path(source.data, path)
     span = source.span(typed, key=on_key)
-    return (words and _words_in(source, typed, span, words)) or span
+    if words and (found := _words_in(source, typed, span, words)) is not None:
+        return found
+    if not on_key and source.style(typed) in _BLOCKS:
+        key = source.span(typed, key=True)
+        return key if key.line < span.line else span
+    return span
 
 
 def _words_in(source: Source, typed: ValuePath, span: Span, words: str) -> Span | None:
     """The first line of the value at `span` that holds `words` whole, or none."""
     style = source.style(typed)
-    if not style or style in ("list", "mapping"):
+    if not style or style in _BLOCKS:
         return None
     number, end = span.line, span.end_line
     if style in ("literal", "folded"):

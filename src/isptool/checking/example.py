@@ -1,0 +1,87 @@
+"""The example of a rule: what it objects to and what it does not, as changes to one good workspace.
+
+One file a rule, `examples/CODE.yaml`. The page of the rule shows it, and the tests run it against every rule: so no
+page shows what is not so. In a failing change the line at which the finding stands is marked `# <- CODE`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from isptool.errors import IspError
+
+FOLDER = Path(__file__).resolve().parent / "examples"
+
+FILES = ("agreement", "protocol", "partners", "schedules", "signed")
+"""What a change may change: files of the workspace by their kind, and the records of signing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to the good workspace, as pieces of YAML by file."""
+
+    says: str
+    """What is changed, in words, where the YAML does not say it."""
+    files: Mapping[str, str]
+    without: tuple[str, ...]
+    """What is taken out first: paths with dots, each beginning with the file, such as `agreement.law`."""
+    also: tuple[str, ...]
+    """The codes of other rules that cannot but object too."""
+    at: str
+    """The path of the finding, where its line is not in the change because it is what was taken out."""
+
+    def marked(self, code: str) -> set[tuple[str, int]]:
+        """The lines marked with a code: file and line, counted from 1 in the piece of YAML."""
+        return {
+            (file, number)
+            for file, text in self.files.items()
+            for number, line in enumerate(text.splitlines(), 1)
+            if line.partition("# <- ")[2].strip() == code
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The example of one rule. `base` is the document of the good workspace that is changed; `today` the day, if any."""
+
+    code: str
+    base: str
+    today: str
+    failing: tuple[Change, ...]
+    passing: tuple[Change, ...]
+
+
+def example_of(code: str) -> Example | None:
+    """The example of a rule; None where it has none (rules about the YAML itself have none)."""
+    path = FOLDER / f"{code}.yaml"
+    if not path.is_file():
+        return None
+    from isptool.reading.source import read_file
+
+    source = read_file(path, path.name)
+    if not source.usable:
+        raise IspError(f"The example of {code} cannot be read: {source.findings[0].message}")
+    data = source.data
+    return Example(
+        code=code,
+        base=data.get("base", "safe-and-well"),
+        today=data.get("today", ""),
+        failing=tuple(_change(each) for each in data["failing"]),
+        passing=tuple(_change(each) for each in data["passing"]),
+    )
+
+
+def _change(data: Mapping[str, Any]) -> Change:
+    unknown = set(data) - {*FILES, "says", "without", "also", "at"}
+    if unknown:
+        raise IspError(f"An example has no `{min(unknown)}`.")
+    return Change(
+        says=data.get("says", ""),
+        files={file: data[file] for file in FILES if file in data},
+        without=tuple(data.get("without", ())),
+        also=tuple(data.get("also", ())),
+        at=data.get("at", ""),
+    )
