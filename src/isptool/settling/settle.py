@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from isptool.findings import Finding
+from isptool.findings import Finding, ValuePath
 from isptool.model.documents import Agreement, Protocol, Schedules
 from isptool.model.partner import Partner
 from isptool.model.point import Point
+from isptool.model.terms import LawRow
 from isptool.settling.cells import Cells
 from isptool.settling.clauses import clauses
 from isptool.settling.codes import Trouble, finding, near
@@ -20,7 +21,7 @@ from isptool.settling.homes import Homes, gap_slot
 from isptool.settling.movements import movements, rows_of
 from isptool.settling.names import Names, name_everything
 from isptool.settling.part import part_of
-from isptool.settling.settled import Cell, Row, Settled, SettledPoint, State, Version
+from isptool.settling.settled import Cell, LawCover, Row, Settled, SettledPoint, State, Version
 from isptool.settling.vocabulary import NOT_PERSONAL, Vocabulary
 
 
@@ -289,7 +290,23 @@ class _Settling:
             points=settled,
             clauses=numbers,
             findings=_unique(finding(trouble, self.document.id) for trouble in self.troubles),
+            law=tuple(self._law()),
         )
+
+    def _law(self) -> Iterator[LawCover]:
+        for position, row in enumerate(self.document.law):
+            yield self._law_cover(self.tiers[1], ("law", position), row, self.cover.all)
+        for name, file in self.schedules:
+            tier = replace(self.tiers[0], file=name)
+            for party, schedule in file.schedules.items():
+                own = self.cover.rows_of(Scope((("party", frozenset({party})),)), False)
+                for position, row in enumerate(schedule.law):
+                    yield self._law_cover(tier, ("schedules", party, "law", position), row, own)
+
+    def _law_cover(self, tier: Tier, path: ValuePath, row: LawRow, within: int) -> LawCover:
+        scope, unknown = self.cover.scope(row.for_, row.as_)
+        rows = 0 if unknown and not scope.sets else self.cover.rows_of(scope, False) & within
+        return LawCover(tier.place(path), row, frozenset(self.cover.bits(rows)))
 
     def _check_points(self) -> None:
         places: list[tuple[str, tuple[str | int, ...], Iterable[str]]] = [(self.file, (), self.document.answers)]

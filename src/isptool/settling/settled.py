@@ -15,7 +15,7 @@ from isptool.findings import Finding, ValuePath
 from isptool.model.documents import Agreement, Protocol, Schedules
 from isptool.model.partner import Partner
 from isptool.model.point import Point
-from isptool.model.terms import Party
+from isptool.model.terms import LawRow, Party
 
 
 class State(Enum):
@@ -196,6 +196,15 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class LawCover:
+    """One law row of the agreement or of a schedule: where it stands, what it says, and the rows that it is for."""
+
+    place: Place
+    row: LawRow
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """A document with everything decided about it: the one thing that checking and writing read."""
 
@@ -212,6 +221,8 @@ class Settled:
     clauses: Mapping[str, str]
     """For a protocol: the clause number of each point it settles; for an agreement: its protocol's."""
     findings: tuple[Finding, ...]
+    law: tuple[LawCover, ...] = ()
+    """Every law row, those of the agreement first; which of them counts for a row is said by the points."""
 
     @property
     def is_protocol(self) -> bool:
