@@ -45,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The example of one rule. `base` is the document of the good workspace that is changed; `today` the day, if any."""
+    """The example of one rule. `base` is the document that is changed; `today` the day, where it matters."""
 
     code: str
     base: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from isptool.checking.rule import At
 from isptool.model.point import Fits, LikelyAnswer, Point
-from isptool.settling.settled import Settled
+from isptool.settling.settled import Cell, PartyFacts, Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +29,45 @@ def circumstances(doc: Settled, at: At) -> Circumstances:
 
 def _circumstances(doc: Settled, at: At) -> Circumstances:
     parties = [each for each in doc.parties.values() if not each.is_other]
-    bodies = {wider for each in parties if each.kind for wider in (each.kind, *at.law.wider_bodies(each.kind))}
     purposes = () if doc.is_protocol else doc.agreement.purposes.values()
     return Circumstances(
-        bodies=frozenset(bodies),
+        bodies=_bodies(parties, at),
         nations=frozenset(nation for each in parties for nation in each.nations),
         data=frozenset(kind for row in doc.rows for kind in row.kinds),
         purposes=frozenset(each.kind for each in purposes if each.kind),
     )
 
 
+def _bodies(parties: Iterable[PartyFacts], at: At) -> frozenset[str]:
+    return frozenset(wider for each in parties if each.kind for wider in (each.kind, *at.law.wider_bodies(each.kind)))
+
+
+def narrowed(about: Circumstances, cells: Sequence[Cell], doc: Settled, at: At) -> Circumstances:
+    """The same for some cells only: the bodies, nations and purposes that these cells are about, where they say."""
+    named = [doc.parties[each.at("party")] for each in cells if each.at("party") in doc.parties]
+    purposes = {each.at("purpose") for each in cells} - {""}
+    kinds = {doc.agreement.purposes[each].kind for each in purposes} if purposes and not doc.is_protocol else set()
+    return Circumstances(
+        bodies=_bodies(named, at) if named else about.bodies,
+        nations=frozenset(nation for each in named for nation in each.nations) or about.nations,
+        data=about.data,
+        purposes=frozenset(each for each in kinds if each) or about.purposes,
+    )
+
+
 def likely_answers(point: Point, about: Circumstances) -> list[str]:
-    """The likely answers of a point that suit these circumstances: those made for them first, in their order."""
-    ranked = [(_suits(each, about), key) for key, each in point.answers.items() if each.replaced_by is None]
-    suiting = [(rank, key) for rank, key in ranked if rank is not None]
-    return [key for _, key in sorted(suiting, key=lambda each: -each[0])]
+    """The likely answers of a point that suit these circumstances, in the order of the point."""
+    return [key for key, each in point.answers.items() if each.replaced_by is None and _suits(each, about)]
 
 
-def _suits(likely: LikelyAnswer, about: Circumstances) -> int | None:
-    """How closely a likely answer suits: of how many things it was made for this; None where it does not suit."""
-    close = 0
-    for limit in (likely.only_for, likely.fits):
-        if limit is None:
-            continue
-        for wanted, known in _pairs(limit, about):
-            if not wanted or not known:
-                continue
-            if known.isdisjoint(wanted):
-                return None
-            close += 1
-    return close
+def _suits(likely: LikelyAnswer, about: Circumstances) -> bool:
+    """Whether a likely answer suits: for each thing it is limited to, one is here, or nothing is known of it."""
+    return all(
+        not wanted or not known or not known.isdisjoint(wanted)
+        for limit in (likely.only_for, likely.fits)
+        if limit is not None
+        for wanted, known in _pairs(limit, about)
+    )
 
 
 def _pairs(limit: Fits, about: Circumstances) -> tuple[tuple[list[str], frozenset[str]], ...]:

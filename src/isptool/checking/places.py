@@ -13,7 +13,6 @@ from typing import Any
 from isptool.findings import Finding, Span, ValuePath
 from isptool.reading.source import Source
 
-
 _BLOCKS = ("list", "mapping")
 
 

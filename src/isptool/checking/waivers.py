@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
+from isptool.checking.bodies import listed
 from isptool.checking.places import dotted
 from isptool.checking.rule import At, Rule, decided_elsewhere
 from isptool.findings import Finding, Gate, Severity, ValuePath
@@ -235,8 +236,8 @@ class Book:
             return
         if each.lacks:
             needs = _ACCEPTANCE_NEEDS if each.accepted else _WAIVER_NEEDS
-            what = _listed([needs[key] for key in each.lacks])
-            keys = _listed([f"`{key}:`" for key in each.lacks])
+            what = listed([needs[key] for key in each.lacks])
+            keys = listed([f"`{key}:`" for key in each.lacks])
             yield self._say(ACCEPTED_INCOMPLETE if each.accepted else INCOMPLETE, each, what=what, keys=keys, **values)
         if each.expired and each.met:
             yield self._say(EXPIRED, each, "until", until=_day(each.entry.until), **values)
@@ -290,10 +291,6 @@ def _words(each: _Entry) -> str:
 
 def _day(day: date | None) -> str:
     return show_date(day) if day else ""
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def answered_checks(answers: Iterable[tuple[Finding, Answered]]) -> tuple[AnsweredCheck, ...]:

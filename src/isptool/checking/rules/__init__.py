@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from isptool.checking import waivers
 from isptool.checking.rule import Rule
-from isptool.checking.rules import elsewhere, structure
+from isptool.checking.rules import elsewhere, partner_records, partners, structure
 
 RULES: tuple[Rule, ...] = (
     *structure.RULES,
+    *partners.RULES,
+    *partner_records.RULES,
     *waivers.RULES,
 )
 """The practitioners' rules, and those about waivers, in the order in which they run and are listed."""

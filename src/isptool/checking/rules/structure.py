@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from isptool.checking.likely import circumstances, likely_answers
+from isptool.checking.bodies import listed
+from isptool.checking.likely import circumstances, likely_answers, narrowed
 from isptool.checking.rule import EVERY_DOCUMENT, EVERYTHING, At, Rule, rule
 from isptool.checking.rules.elsewhere import STRUCTURE
 from isptool.checking.written import written
@@ -95,7 +96,7 @@ def _missing(point: SettledPoint) -> str:
     for cell in _open_cells(point):
         for part in cell.parts:
             if part.missing:
-                return f"It lacks {_listed([f'`{each}`' for each in part.missing])}."
+                return f"It lacks {listed([f'`{each}`' for each in part.missing])}."
             if part.state is State.NOT_YET and part.gap:
                 said = part.gap.strip()
                 return said if said.endswith((".", "!", "?")) else f"{said}."
@@ -105,9 +106,10 @@ def _missing(point: SettledPoint) -> str:
 def _likely(point: SettledPoint, doc: Settled, at: At) -> str:
     if any(part.missing for cell in _open_cells(point) for part in cell.parts):
         return ""
+    about = narrowed(circumstances(doc, at), _open_cells(point), doc, at)
     of_law = point.point.home.startswith("law.")
     shown = []
-    for key in likely_answers(point.point, circumstances(doc, at)):
+    for key in likely_answers(point.point, about):
         row = point.point.answers[key].law
         if row and of_law:
             shown.append(at.law.entry(row).short)
@@ -142,10 +144,6 @@ def _path(point: SettledPoint, doc: Settled) -> ValuePath:
     block = home.partition(".")[0]
     kind = _CELL_OF_BLOCK.get(block)
     return (block, left[0].at(kind)) if kind and left and left[0].at(kind) else (block,)
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 # ── placeholders ─────────────────────────────────────────────────────────────────────────────────────
@@ -470,7 +468,7 @@ def text_changed_after_signature(doc: Settled, at: At) -> Iterator[Hit]:
     """
     for each in at.signed.sign_offs:
         if each.broken and not each.recorded and each.decision != "decline":
-            parts = _listed([_PART_NAMES[part] for part in each.broken])
+            parts = listed([_PART_NAMES[part] for part in each.broken])
             day = show_date(each.on) if each.on else "a day not recorded"
             yield Hit(("version",), {"party": doc.name(each.party), "date": day, "parts": parts})
 
