@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from isptool.findings import Finding
 from isptool.law.book import LawBook
+from isptool.model.checked import AnsweredCheck, QuestionRow
 from isptool.model.documents import Agreement, Head, Protocol
 from isptool.model.fields import show_date
 from isptool.model.point import Checklist, Point
+from isptool.model.signed import NOTHING_SIGNED, Signed
 from isptool.settling.settled import Settled, SettledPoint
 from isptool.writing.compose_words import Words, capital, listed, phrase, small
 from isptool.writing.document import Ref
@@ -22,17 +23,19 @@ class Composing:
     """How a document is to be composed.
 
     `today` is the day as at which it is made. `mark` is its state in words, printed on every page. `edition`
-    names the template. `waived` are findings that checking found answered in the document, `accepted` errors
-    that a senior officer accepts; without them the document's own waivers and acceptances are printed as they
-    are written. `made_with` names what made it and in which version. `words` are the words of the document;
-    None means those that ship with the tool.
+    names the template. `questions` are the questions of the checklist as checking sees them (none: they are
+    told from the settled document); `answered` the checks that people answered in the document (none: its own
+    waivers and acceptances are printed as they are written); `signed` what has been signed. `made_with` names
+    what made it, each with its version. `words` are the words of the document; None means those that ship
+    with the tool.
     """
 
     today: date
     mark: str = "DRAFT"
     edition: str = "full"
-    waived: tuple[Finding, ...] = ()
-    accepted: tuple[Finding, ...] = ()
+    questions: tuple[QuestionRow, ...] = ()
+    answered: tuple[AnsweredCheck, ...] = ()
+    signed: Signed = NOTHING_SIGNED
     made_with: tuple[tuple[str, str], ...] = ()
     words: Words | None = None
 
@@ -41,8 +44,8 @@ class Composing:
 class Matter:
     """One document as it is being composed.
 
-    `anchors` gives the place where each point is printed, by its id; `used` the likely answers whose
-    sentences were printed, as pairs of point and key.
+    `anchors` gives the place where each point is printed, by its id, and `sections` the section in which that
+    stands; `used` holds the likely answers whose sentences were printed, as pairs of point and key.
     """
 
     settled: Settled
@@ -52,6 +55,7 @@ class Matter:
     at: Composing
     words: Words
     anchors: dict[str, str] = field(default_factory=dict)
+    sections: dict[str, str] = field(default_factory=dict)
     used: dict[tuple[str, str], None] = field(default_factory=dict)
     _cache: dict[str, Any] = field(default_factory=dict)
 

@@ -1,0 +1,225 @@
+"""What stands at the end: schedules of parties, own annexes, signature blocks, the glossary and the last line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from isptool.model.documents import Schedule
+from isptool.settling.settled import Part, PartyFacts, SettledPoint
+from isptool.writing.compose_facts import Fact, as_rows, facts, gap_runs, row_gap
+from isptool.writing.compose_law import Law, scope
+from isptool.writing.compose_matter import Matter
+from isptool.writing.compose_parties import is_class
+from isptool.writing.compose_particulars import reached
+from isptool.writing.compose_points import statement
+from isptool.writing.compose_words import Term, capital, listed, small
+from isptool.writing.document import (
+    Block,
+    Cell,
+    Heading,
+    KeyFacts,
+    Para,
+    Prose,
+    Signature,
+    Signatures,
+    Table,
+)
+from isptool.writing.prose import prose
+
+# --- schedules ------------------------------------------------------------------------------------
+
+
+def schedules(matter: Matter) -> list[Block]:
+    """One annex for each party that has a schedule: what differs for it, and what it signs besides."""
+    blocks: list[Block] = []
+    for _, file in matter.settled.schedules:
+        for party, schedule in file.schedules.items():
+            heading = matter.words.say("schedule-heading", party=capital(matter.party(party)))
+            blocks += [Heading(1, heading, f"schedule-{party}", annex=True), *_schedule(matter, party, schedule)]
+    return blocks
+
+
+def _schedule(matter: Matter, party: str, schedule: Schedule) -> list[Block]:
+    say = matter.words.say
+    rows = list(
+        as_rows(
+            [*row_gap(matter, schedule), *facts(matter, "schedule", schedule, ("reference", "volume"))], say("state")
+        )
+    )
+    rows += list(schedule.facts.items())
+    for purpose, part in schedule.takes_part.items():
+        takes = "yes" if part is None or part.takes_part is not False else "no"
+        since = f", {say('since', day=matter.show(part.since))}" if part and part.since else ""
+        rows.append((matter.name(purpose), say(f"takes-part-{takes}") + since))
+    blocks: list[Block] = [Para(say("schedule-lead", party=matter.party(party)))]
+    if rows:
+        blocks.append(KeyFacts(tuple(rows)))
+    law = Law(matter)
+    law_rows: list[tuple[Cell, ...]] = []
+    for row in schedule.law:
+        said = [Para(_line(fact)) for fact in law.details(row, everything=True)]
+        law_rows.append((scope(matter, row) if row.for_ else say("every-use"), Prose(tuple(said))))
+    if law_rows:
+        blocks.append(Table("", (say("for"), say("law")), tuple(law_rows), widths=(1, 2.2), description=say("law")))
+    for settled, part in _own_parts(matter, party):
+        blocks += [
+            Heading(2, settled.point.title, f"schedule-{party}-{settled.id}", numbered=True),
+            *statement(matter, settled, part),
+        ]
+    if schedule.contacts:
+        contacts = tuple(
+            (matter.words.name("contact", role), reached(matter, each)) for role, each in schedule.contacts.items()
+        )
+        blocks += [Heading(2, say("contacts-heading"), f"schedule-{party}-contacts", numbered=True), KeyFacts(contacts)]
+    return blocks
+
+
+def _line(fact: Fact) -> Any:
+    name, said = fact
+    if isinstance(said, tuple):
+        return said
+    words = said if isinstance(said, str) else " ".join(str(getattr(block, "runs", "")) for block in said.blocks)
+    return f"{name}: {words}" if name else words
+
+
+def _own_parts(matter: Matter, party: str) -> Iterator[tuple[SettledPoint, Part]]:
+    """What this party's schedule answers, each answer once."""
+    for settled in matter.settled.points.values():
+        seen: list[tuple[object, ...]] = []
+        for _, part in settled.parts():
+            if part.place is None or part.place.tier != "schedule" or part.place.path[1:2] != (party,):
+                continue
+            says = (part.state, part.sentences, part.own_words, part.gap, part.place.path)
+            if says not in seen and not settled.point.home.startswith("law"):
+                seen.append(says)
+                yield settled, part
+
+
+# --- own sections and annexes ---------------------------------------------------------------------
+
+
+def own_section(title: str, text: str) -> list[Block]:
+    """A section in the partners' own words."""
+    return [Heading(1, title, numbered=True), *prose(text).blocks]
+
+
+def own_annexes(matter: Matter) -> list[Block]:
+    """The annexes of the document itself: their text, or the file that they are."""
+    blocks: list[Block] = []
+    for each, annex in matter.head.annexes.items():
+        blocks.append(Heading(1, annex.title, f"annex-{each}", annex=True))
+        if annex.reference:
+            blocks.append(Para(matter.words.say("annex-reference", reference=annex.reference)))
+        if annex.text:
+            blocks += prose(annex.text).blocks
+        if annex.file:
+            blocks.append(Para(matter.words.say("annex-file", file=annex.file)))
+        blocks += [Para(gap_runs(matter, gap)) for gap in annex.gaps.values()]
+    return blocks
+
+
+# --- signatures -----------------------------------------------------------------------------------
+
+
+def signatures(matter: Matter) -> list[Block]:
+    """One place to sign for each party; no name is ever filled in."""
+    found = [facts for facts in matter.settled.parties.values() if not facts.is_other]
+    return [Signatures(tuple(_signature(matter, party) for party in found))] if found else []
+
+
+def _signature(matter: Matter, party: PartyFacts) -> Signature:
+    say = matter.words.say
+    lines: list[str] = []
+    if party.party is not None:
+        if is_class(party.party):
+            lines.append(say("each-member-signs"))
+        if party.party.office and party.party.of:
+            lines.append(say("office-holder"))
+        if party.party.acts_for:
+            lines.append(say("also-for", whom=matter.called(party.party.acts_for)))
+    signed = [each for each in matter.at.signed.of(party.id) if not each.broken]
+    if not signed:
+        return Signature(capital(party.name), tuple(lines))
+    last = signed[-1]
+    if last.authority:
+        lines.append(say("on-authority", authority=last.authority))
+    day = matter.show(last.on) if last.on else ""
+    return Signature(
+        capital(party.name), tuple(lines), matter.words.name("decision", last.decision), post=last.post, date=day
+    )
+
+
+# --- glossary -------------------------------------------------------------------------------------
+
+
+def glossary(matter: Matter, blocks: Sequence[Block]) -> list[Block]:
+    """The terms that the document uses, each explained once; its own terms first count."""
+    say = matter.words.say
+    own = matter.head.glossary
+    text = " ".join(words_of(blocks))
+    lower = text.casefold()
+    rows: dict[str, Cell] = {term: Prose(prose(meaning).blocks) for term, meaning in own.items()}
+    for term in matter.words.terms:
+        if term.term not in rows and _is_used(term, text, lower):
+            rows[term.term] = term.meaning
+    if not rows:
+        return []
+    ordered = sorted(rows.items(), key=lambda row: row[0].casefold())
+    return [Heading(1, say("glossary-heading"), "glossary", annex=True), KeyFacts(tuple(ordered))]
+
+
+def _is_used(term: Term, text: str, lower: str) -> bool:
+    for words in term.found_as:
+        name = words.upper() == words
+        if (words in text) if name else (words.casefold() in lower):
+            pattern = rf"\b{re.escape(words)}{'' if name else 's?'}\b"
+            if re.search(pattern, text, 0 if name else re.IGNORECASE):
+                return True
+    return False
+
+
+def words_of(value: Any) -> Iterator[str]:
+    """Every text in blocks, in their order; anchors, targets and pictures are no text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for each in value:
+            yield from words_of(each)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.name not in _NO_WORDS:
+                yield from words_of(getattr(value, each.name))
+
+
+_NO_WORDS = frozenset(
+    {"anchor", "target", "kind", "drawing", "orientation", "number", "level", "description", "widths"}
+)
+
+
+# --- the last line --------------------------------------------------------------------------------
+
+
+def colophon(matter: Matter) -> list[Block]:
+    """What made the document, that it is no legal advice, and which sentences of the library stand in it."""
+    say = matter.words.say
+    made = listed(f"{name} {version}".strip() for name, version in matter.at.made_with)
+    words = (
+        say("made-with", what=made, today=matter.show(matter.at.today))
+        if made
+        else say("made", today=matter.show(matter.at.today))
+    )
+    blocks: list[Block] = [Para(f"{words} {say('not-legal-advice')}")]
+    by_point: dict[str, list[str]] = {}
+    for point, key in matter.used:
+        by_point.setdefault(point, []).append(key)
+    if by_point:
+        used = [
+            f"{small(matter.points[point].title)}: {', '.join(keys)}"
+            for point, keys in by_point.items()
+            if point in matter.points
+        ]
+        blocks.append(Para(say("library-sentences", what="; ".join(used))))
+    return blocks

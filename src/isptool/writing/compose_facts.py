@@ -1,0 +1,130 @@
+"""The facts of a party, an item, a flow, …: each with its label, and gaps where a fact is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from isptool.model.fields import show_date
+from isptool.model.node import Gap as NamedGap
+from isptool.model.node import Node, Row, hyphenated
+from isptool.writing.compose_matter import Matter
+from isptool.writing.compose_points import Body, said_of_gap
+from isptool.writing.compose_words import capital, phrase, stopped
+from isptool.writing.document import Bullets, Cell, Gap, Para, Prose, Run, Runs, Text
+from isptool.writing.prose import prose
+
+Fact = tuple[str, Cell]
+"""A label and what stands after it; where the label is empty, the whole fact is in the cell."""
+
+
+def facts(matter: Matter, kind: str, node: Node, fields: Iterable[str]) -> list[Fact]:
+    """Those of the fields that are set, or that are a gap with a name, in the order given.
+
+    `kind` (`item`, `flow`, …) chooses the labels: `names: fact:` in words/labels.yaml has `item.source` for a
+    label, and `item.optional=yes` for a value that is better said as a sentence.
+    """
+    found: list[Fact] = []
+    for name in fields:
+        gap = node.gaps.get(hyphenated(name))
+        if gap is not None:
+            found.append((label(matter, kind, name), gap_cell(matter, gap)))
+        value = getattr(node, name)
+        if value is None or value == [] or value == {}:
+            continue
+        said = matter.words.names.get("fact", {}).get(f"{kind}.{hyphenated(name)}={_key(value)}")
+        if said is not None:
+            found.append(("", said))
+        else:
+            found.append((label(matter, kind, name), cell(matter, value)))
+    return found
+
+
+def _key(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else ""
+
+
+def label(matter: Matter, kind: str, name: str) -> str:
+    """What a field is called before its value."""
+    names, key = matter.words.names.get("fact", {}), hyphenated(name)
+    return names.get(f"{kind}.{key}") or names.get(key) or phrase(key)
+
+
+def cell(matter: Matter, value: Any) -> Cell:
+    """A value as a cell: own words keep their paragraphs and bullets, several texts become bullets."""
+    if isinstance(value, str):
+        text = matter.text(value)
+        if "\n" not in text:
+            return capital(text)
+        return prose(text)
+    if isinstance(value, list) and len(value) > 1 and any(len(each) > 30 for each in value if isinstance(each, str)):
+        return Prose((Bullets(tuple(_line(matter, each) for each in value)),))
+    if isinstance(value, list):
+        return capital(matter.called(value)) if all(isinstance(each, str) for each in value) else matter.show(value)
+    return matter.show(value)
+
+
+def _line(matter: Matter, text: str) -> Runs:
+    """One text of several as a bullet: its paragraphs follow each other in it."""
+    return capital(flat(prose(matter.text(text))))
+
+
+def flat(cell: Cell) -> str:
+    """The words of a cell in one line."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, tuple):
+        return "".join(getattr(run, "text", "") for run in cell)
+    words: list[str] = []
+    for block in cell.blocks:
+        if isinstance(block, Para):
+            words.append(stopped(flat(block.runs)))
+        else:
+            words.append(stopped("; ".join(flat(item).rstrip(".;") for item in block.items)))
+    return " ".join(words)
+
+
+def as_bullets(found: Sequence[Fact]) -> Body:
+    """Facts as bullets, each with its label in bold."""
+    return [Bullets(tuple(_bullet(fact) for fact in found))] if found else []
+
+
+def _bullet(fact: Fact) -> Runs:
+    name, said = fact
+    words: tuple[Run, ...] = said if isinstance(said, tuple) else (Text(flat(said)),)
+    return (Text(f"{name}: ", bold=True), *words) if name else words
+
+
+def as_rows(found: Sequence[Fact], otherwise: str) -> tuple[tuple[str, Cell], ...]:
+    """Facts as rows of a summary sheet; a fact without a label gets `otherwise`."""
+    return tuple((name or otherwise, said) for name, said in found)
+
+
+# --- gaps -----------------------------------------------------------------------------------------
+
+
+def gap_runs(matter: Matter, gap: NamedGap | Row) -> tuple[Run, ...]:
+    """A gap with a name as running text: what it is, why, who will answer and by when."""
+    said = gap.gap
+    if said is None:
+        return ()
+    key, words = said
+    until = show_date(gap.until) if isinstance(gap.until, date) else ""
+    text = said_of_gap(matter, words, gap.who or "", until)
+    name = matter.words.say({"not-applicable-because": "does-not-apply", "withheld-because": "withheld"}.get(key, key))
+    if key in ("not-applicable-because", "withheld-because"):
+        return (Text(f"{name}: {text}"),)
+    return (Gap(name), Text(f": {text}")) if text else (Gap(name),)
+
+
+def gap_cell(matter: Matter, gap: NamedGap | Row) -> Cell:
+    """A gap with a name as a table cell."""
+    return gap_runs(matter, gap)
+
+
+def row_gap(matter: Matter, row: Row) -> list[Fact]:
+    """The gap that a whole row is, as a fact; nothing where it is none."""
+    return [("", gap_runs(matter, row))] if row.gap is not None else []

@@ -1,0 +1,222 @@
+"""How the information moves: a picture of all flows, a table that says the same, and each flow in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from isptool.model.terms import Flow as AgreedFlow
+from isptool.settling.movements import whole_flow
+from isptool.settling.settled import Part, State
+from isptool.writing.compose_facts import Fact, cell, facts, flat, gap_cell, gap_runs, row_gap
+from isptool.writing.compose_matter import Matter
+from isptool.writing.compose_points import conditions, said_of_gap
+from isptool.writing.compose_words import capital, listed, phrase, stopped, unstopped
+from isptool.writing.document import (
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Figure,
+    Flow,
+    FlowDiagram,
+    FlowParty,
+    Gap,
+    Heading,
+    KeyFacts,
+    Para,
+    Prose,
+    Ref,
+    Table,
+    Text,
+)
+
+FLOW_FACTS = (
+    "trigger", "event", "within", "before", "by_day", "on", "deadline", "after", "reply_to", "expects", "portal",
+    "system", "approved_by", "standard", "encryption", "verification", "fallback", "by", "decided_by", "record",
+    "duty", "copy_to", "only_own", "cases", "phase", "since", "until", "volume", "into", "must_not", "caveats",
+    "same_as",
+)  # fmt: skip
+"""The facts of a flow that stand after from, to, what, what for, when and how."""
+
+_MOST_ARROWS = 24
+
+
+def flows(matter: Matter) -> list[Block]:
+    """The picture of the flows with its table, then each flow as a numbered clause."""
+    document, say = matter.agreement, matter.words.say
+    gap = document.gaps.get("flows")
+    blocks: list[Block] = [Callout("gap", flat(gap_runs(matter, gap)), say("flows-heading"))] if gap else []
+    if not document.flows:
+        return blocks
+    matter.anchors["direction-and-frequency"] = "flows-figure"
+    whole = {each: whole_flow(document.flows, each) for each in document.flows}
+    return [*blocks, *_picture(matter, whole), *[block for each in whole for block in _flow(matter, each, whole[each])]]
+
+
+def title(matter: Matter, flow: str) -> str:
+    """What a flow is called in a heading."""
+    return capital(unstopped(matter.name(flow)))
+
+
+# --- the picture ----------------------------------------------------------------------------------
+
+
+def _picture(matter: Matter, whole: Mapping[str, AgreedFlow]) -> list[Block]:
+    say = matter.words.say
+    head = (say("flow"), say("from"), say("to"), say("when"))
+    rows: list[tuple[Cell, ...]] = []
+    for each, flow in whole.items():
+        name = (Ref(f"flow-{each}", title(matter, each)),)
+        rows.append((name, _sender(matter, flow), _recipient(matter, flow), _when(matter, each, flow)))
+    table = Table(say("flows-caption"), head, tuple(rows), anchor="flows-table", description=say("flows-described"))
+    diagram = _diagram(matter, whole)
+    if not diagram.flows:
+        return [replace(table, anchor="flows-figure")]
+    return [Figure(diagram, say("flows-figure"), anchor="flows-figure", table=table)]
+
+
+def _diagram(matter: Matter, whole: Mapping[str, AgreedFlow]) -> FlowDiagram:
+    """Every arrow between two parties; where that would be too many, between the groups as they are written."""
+    arrows: dict[tuple[str, str, str], None] = {}
+    for row in matter.settled.rows:
+        if row.flow and row.sender and row.recipient:
+            arrows[row.sender, row.recipient, row.flow] = None
+    if len({(sender, recipient) for sender, recipient, _ in arrows}) <= _MOST_ARROWS:
+        names = {each: capital(matter.party(each)) for arrow in arrows for each in arrow[:2]}
+        ordered = [each for each in matter.settled.parties if each in names]
+    else:
+        arrows = _between_groups(whole)
+        names = {each: capital(matter.end(each)) for arrow in arrows for each in arrow[:2]}
+        ordered = list(names)
+    parties = tuple(FlowParty(each, names[each], _members(matter, each)) for each in ordered)
+    drawn = tuple(Flow(sender, recipient, (title(matter, flow),)) for sender, recipient, flow in arrows)
+    return FlowDiagram(parties, drawn)
+
+
+def _between_groups(whole: Mapping[str, AgreedFlow]) -> dict[tuple[str, str, str], None]:
+    arrows: dict[tuple[str, str, str], None] = {}
+    for each, flow in whole.items():
+        for sender in flow.from_:
+            for recipient in flow.to:
+                arrows[sender, recipient, each] = None
+        for one in flow.between:
+            others = [other for other in flow.between if other != one] or ["everyone-else"]
+            for other in others:
+                arrows[one, other, each] = None
+    return arrows
+
+
+def _members(matter: Matter, end: str) -> str:
+    name = end.removeprefix("each of ").removeprefix("each pair of ")
+    return matter.called(matter.head.groups[name]) if name in matter.head.groups else ""
+
+
+# --- one flow -------------------------------------------------------------------------------------
+
+
+def _flow(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
+    say = matter.words.say
+    blocks: list[Block] = [Heading(2, title(matter, each), f"flow-{each}", numbered=True)]
+    when, how = _when(matter, each, flow), _how(matter, each, flow)
+    rows: list[Fact] = [
+        (say("from"), _sender(matter, flow)),
+        (say("to"), _recipient(matter, flow)),
+        (say("information"), _what_moves(matter, flow)),
+        (say("what-for"), _purposes(matter, flow)),
+        (say("when"), when),
+        (say("how"), how),
+    ]
+    told = f"{flat(when)} {flat(how)}"
+    for name, said in facts(matter, "flow", flow, FLOW_FACTS):
+        if not name or flat(said) not in told:
+            rows.append((name or say("also"), said))
+    if flow.only_if:
+        rows.append((say("only-if-label"), conditions(matter, flow.only_if)))
+    rows += [(name or say("state"), said) for name, said in row_gap(matter, flow)]
+    rows += [(phrase(key), gap_cell(matter, gap)) for key, gap in flow.gaps.items() if key == "what"]
+    rows = [(name, said) for name, said in rows if said not in ("", ())]
+    return [*blocks, KeyFacts(tuple(rows))]
+
+
+def _sender(matter: Matter, flow: AgreedFlow) -> Cell:
+    if flow.between:
+        return capital(listed(matter.end(each) for each in flow.between))
+    return _ends(matter, flow, "from_")
+
+
+def _recipient(matter: Matter, flow: AgreedFlow) -> Cell:
+    if flow.between:
+        return matter.words.say("each-other")
+    return _ends(matter, flow, "to")
+
+
+def _ends(matter: Matter, flow: AgreedFlow, name: str) -> Cell:
+    gap = flow.gaps.get(name.rstrip("_"))
+    if gap is not None:
+        return gap_cell(matter, gap)
+    ends: list[str] = getattr(flow, name)
+    if not ends:
+        return (Gap(matter.words.say("still-to-be-agreed")),)
+    return capital(listed(matter.end(each) for each in ends))
+
+
+def _what_moves(matter: Matter, flow: AgreedFlow) -> Cell:
+    if "data" in flow.gaps:
+        return gap_cell(matter, flow.gaps["data"])
+    if len(flow.data) > 1:
+        return Prose((Bullets(tuple(capital(matter.name(each)) for each in flow.data)),))
+    return capital(matter.called(flow.data))
+
+
+def _purposes(matter: Matter, flow: AgreedFlow) -> Cell:
+    if "purpose" in flow.gaps:
+        return gap_cell(matter, flow.gaps["purpose"])
+    return capital(listed(matter.name(each) for each in flow.purpose))
+
+
+def _parts(matter: Matter, point: str, each: str) -> list[Part]:
+    settled = matter.settled_point(point)
+    found = [cell for cell in settled.cells if cell.at("flow") == each] if settled else []
+    return [part for cell in found for part in cell.parts]
+
+
+def _when(matter: Matter, each: str, flow: AgreedFlow) -> Cell:
+    parts = _parts(matter, "direction-and-frequency", each)
+    words = [stopped(sentence) for part in parts for sentence in part.sentences]
+    matter.used.update(dict.fromkeys(("direction-and-frequency", key) for part in parts for key in part.keys))
+    if words:
+        return " ".join(dict.fromkeys(words))
+    own = [part.own_words for part in parts if part.own_words]
+    if own:
+        return cell(matter, own[0])
+    return _state(matter, parts, flow, "when")
+
+
+def _how(matter: Matter, each: str, flow: AgreedFlow) -> Cell:
+    if flow.how:
+        return capital(listed(matter.words.name("method", text) if _is_key(text) else text for text in flow.how))
+    parts = _parts(matter, "transfer-method", each)
+    ref = matter.ref("transfer-method")
+    if any(part.state in (State.ANSWERED, State.INHERITED) for part in parts) and ref is not None:
+        return matter.words.runs("as-clause", clause=ref)
+    return _state(matter, parts, flow, "how")
+
+
+def _is_key(text: str) -> bool:
+    return text == text.lower() and " " not in text
+
+
+def _state(matter: Matter, parts: list[Part], flow: AgreedFlow, name: str) -> Cell:
+    """What stands where a flow says nothing: its gap, or that it is still to be agreed."""
+    if name in flow.gaps:
+        return gap_cell(matter, flow.gaps[name])
+    if flow.gap is not None:
+        return gap_runs(matter, flow)
+    for part in parts:
+        if part.state is State.NOT_APPLICABLE:
+            return part.gap
+        if part.state is State.NOT_YET:
+            words = said_of_gap(matter, part.gap, part.who, part.until)
+            return (Gap(matter.words.say("not-yet")), Text(f": {words}"))
+    return (Gap(matter.words.say("still-to-be-agreed")),)

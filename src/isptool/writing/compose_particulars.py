@@ -1,0 +1,167 @@
+"""The annex of particulars: what is kept up to date without signing again."""
+
+from __future__ import annotations
+
+from isptool.model.partner import Contact, Partner
+from isptool.settling.settled import PartyFacts
+from isptool.writing.compose_facts import as_bullets, facts, flat, gap_runs
+from isptool.writing.compose_matter import Matter
+from isptool.writing.compose_words import capital, small
+from isptool.writing.document import (
+    Block,
+    Bullets,
+    Cell,
+    Gap,
+    Heading,
+    KeyFacts,
+    LineBreak,
+    Link,
+    Para,
+    Prose,
+    Run,
+    Table,
+    Text,
+)
+from isptool.writing.prose import prose, safe_target
+
+PARTNER_FACTS = (
+    "formerly", "functions", "ico_registration", "ico_registration_until", "dspt", "assurance", "privacy_notice",
+    "privacy_notice_updated", "address", "ended", "successor",
+)  # fmt: skip
+
+
+def particulars(matter: Matter) -> list[Block]:
+    """Contacts of each party, its registration and assurance, views recorded before sign-off, consultation."""
+    blocks = [*_contacts(matter), *_registration(matter), *_reviews(matter), *_consultation(matter)]
+    if not blocks:
+        return []
+    return [
+        Heading(1, matter.words.say("particulars-heading"), "particulars", annex=True),
+        Para(matter.words.say("particulars-lead")),
+        *blocks,
+    ]
+
+
+# --- contacts -------------------------------------------------------------------------------------
+
+
+def _contacts(matter: Matter) -> list[Block]:
+    say = matter.words.say
+    rows: list[tuple[Cell, ...]] = []
+    for party in matter.settled.parties.values():
+        if party.is_other:
+            continue
+        found = contacts_of(party)
+        for role, contact in found.items():
+            rows.append((capital(party.called), matter.words.name("contact", role), reached(matter, contact)))
+        if not found:
+            rows.append((capital(party.called), "", (Gap(say("still-to-be-agreed")),)))
+    if not rows:
+        return []
+    if matter.settled_point("contact-points") is not None:
+        matter.anchors["contact-points"] = "contacts"
+    head = (say("party"), say("contact-for"), say("post-and-how"))
+    blocks: list[Block] = [Heading(2, say("contacts-heading"), "contacts", numbered=True)]
+    return [*blocks, Table(say("contacts-caption"), head, tuple(rows), widths=(1.3, 1.2, 2))]
+
+
+def contacts_of(party: PartyFacts) -> dict[str, Contact]:
+    """The posts of a party by role: those of partners.yaml, then of the agreement."""
+    found = dict(party.partner.contacts) if party.partner else {}
+    return found | (dict(party.party.contacts) if party.party else {})
+
+
+def reached(matter: Matter, contact: Contact) -> Cell:
+    """A post and how it is reached, a line each."""
+    runs: list[Run] = [Text(contact.post)] if contact.post else []
+    if contact.mailbox:
+        target = safe_target(f"mailto:{contact.mailbox}")
+        runs += [LineBreak()] if runs else []
+        runs.append(Link(contact.mailbox, target) if target else Text(contact.mailbox))
+    phone = ", ".join(text for text in (contact.phone, contact.hours) if text)
+    more = [phone] if phone else []
+    for name in ("out_of_hours", "deputy"):
+        more += [f"{label}: {flat(said)}" for label, said in facts(matter, "contact", contact, (name,))]
+    for text in more:
+        runs += [LineBreak()] if runs else []
+        runs.append(Text(text))
+    for gap in contact.gaps.values():
+        runs += [*([LineBreak()] if runs else []), *gap_runs(matter, gap)]
+    return tuple(runs)
+
+
+# --- registration and assurance -------------------------------------------------------------------
+
+
+def _registration(matter: Matter) -> list[Block]:
+    rows: list[tuple[Cell, ...]] = []
+    for party in matter.settled.parties.values():
+        if party.partner is None or party.is_other:
+            continue
+        found = facts(matter, "partner", party.partner, PARTNER_FACTS)
+        documents = _policy_documents(matter, party.partner)
+        body = [*as_bullets(found), *documents]
+        if body:
+            rows.append((capital(party.called), Prose(tuple(body))))
+    if not rows:
+        return []
+    say = matter.words.say
+    head = (say("party"), say("registration"))
+    return [
+        Heading(2, say("registration-heading"), "registration", numbered=True),
+        Table(say("registration-caption"), head, tuple(rows), widths=(1, 2.6)),
+    ]
+
+
+def _policy_documents(matter: Matter, partner: Partner) -> list[Para | Bullets]:
+    lines = []
+    for document in partner.policy_documents:
+        words = [document.title]
+        for label, said in facts(matter, "policy-document", document, ("covers", "review", "link")):
+            words.append(f"{small(label)} {flat(said)}")
+        lines.append("; ".join(words))
+    if not lines:
+        return []
+    return [Para((Text(f"{matter.words.say('policy-documents')}:", bold=True),)), Bullets(tuple(lines))]
+
+
+# --- views and consultation -----------------------------------------------------------------------
+
+
+def _reviews(matter: Matter) -> list[Block]:
+    say = matter.words.say
+    if not matter.head.reviews:
+        return []
+    rows: list[tuple[Cell, ...]] = []
+    for review in matter.head.reviews:
+        who = [capital(matter.party(review.party))] if review.party else []
+        who.append(review.post or matter.words.name("reviewer", review.role))
+        if review.post:
+            who.append(matter.words.name("reviewer", review.role))
+        day = matter.show(review.on) if review.on else ""
+        advice: Cell = Prose(prose(review.advice).blocks) if review.advice else ""
+        if review.gaps:
+            advice = gap_runs(matter, next(iter(review.gaps.values())))
+        rows.append((", ".join(dict.fromkeys(who)), day, advice))
+    head = (say("reviewed-by"), say("date"), say("view"))
+    return [
+        Heading(2, say("reviews-heading"), "reviews", numbered=True),
+        Table(say("reviews-caption"), head, tuple(rows), widths=(1.4, 1, 2.2)),
+    ]
+
+
+def _consultation(matter: Matter) -> list[Block]:
+    say = matter.words.say
+    if not matter.head.consultation:
+        return []
+    rows = []
+    for number, consultation in enumerate(matter.head.consultation, 1):
+        found = facts(matter, "consultation", consultation, ("sent", "deadline", "to"))
+        replied = "; ".join(
+            f"{capital(matter.party(party))}{f' ({matter.show(day)})' if day else ''}"
+            for party, day in consultation.replied.items()
+        )
+        if replied:
+            found.append((say("replied"), replied))
+        rows.append((say("round", number=str(number)), Prose(tuple(as_bullets(found)))))
+    return [Heading(2, say("consultation-heading"), "consultation", numbered=True), KeyFacts(tuple(rows))]
