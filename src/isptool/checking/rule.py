@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar
@@ -54,6 +54,13 @@ class At:
     """What was signed of this document."""
     protocol_signed: Mapping[str, Signed] = field(default_factory=dict)
     """What was signed of each protocol it is under, by the protocol's id; absent where nobody looked."""
+    others: Sequence[Settled] = ()
+    """Every document of the workspace in one order, this one too; empty where only this one was read.
+
+    Only rules of the gate `register` read them: everything else is decided from one document and those above it.
+    """
+    others_signed: Mapping[str, Signed] = field(default_factory=dict)
+    """What was signed of each document of the workspace, by its id; absent where nobody looked."""
     words_elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Own words of the other agreements of the workspace, their spaces folded, each with that agreement's title."""
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

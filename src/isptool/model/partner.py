@@ -52,6 +52,9 @@ class Partner(Row):
     assurance: Many[Text] = Field(default_factory=list, description="Security standards it holds.")
     privacy_notice: Text | None = Field(None, description="The address of its privacy notice.")
     privacy_notice_updated: Day | None = Field(None, description="When that notice was last changed.")
+    privacy_notice_names: Many[Id] = Field(
+        default_factory=list, description="Whom that notice names as recipients: partners, or kinds of bodies."
+    )
     policy_documents: Many[PolicyDocument] = Field(
         default_factory=list, description="Its appropriate policy documents."
     )

@@ -131,6 +131,9 @@ class People(Row):
     at_risk: YesNo | None = Field(None, description="Whether any are adults at risk.")
     care_and_support_needs: YesNo | None = Field(None, description="Whether they have needs for care and support.")
     living: Literal["yes", "no", "some"] | None = Field(None, description="no for people who have died or are unborn.")
+    best_interests: Prose | None = Field(
+        None, description="For children: how the sharing serves the best interests of the child."
+    )
     includes: Many[Text] = Field(default_factory=list, description="Others whose data comes along.")
     excludes: Many[Text] = Field(default_factory=list, description="Who is left out.")
 
@@ -146,6 +149,7 @@ class DataItem(Row):
     )
     needed_for: dict[Id, Prose | None] = Field(default_factory=dict, description="Each purpose that needs it, and why.")
     source: Text | None = Field(None, description="The system or holding it comes from.")
+    source_keeps: Duration | None = Field(None, description="How long the source itself keeps it.")
     fields: Many[Text] = Field(default_factory=list, description="The single fields, where it is a group of them.")
     values: Many[Text] = Field(default_factory=list, description="The values it can take.")
     optional: YesNo | None = Field(None, description="yes where it is sent only if held.")
@@ -243,6 +247,7 @@ class Flow(Row):
     encryption: Text | None = Field(None, description="The encryption used.")
     verification: Text | None = Field(None, description="How the recipient or caller is checked.")
     fallback: Text | None = Field(None, description="The route when the first one fails.")
+    secure_because: Prose | None = Field(None, description="Why a route whose words look insecure is secure.")
     by: Text | None = Field(None, description="The post that sends.")
     decided_by: Text | None = Field(None, description="The post that decides whether to share.")
     record: Prose | None = Field(None, description="The record that is kept.")
@@ -341,6 +346,9 @@ class Change(Node):
 
     version: Text = Field(description="The version.")
     on: Day | None = Field(None, description="The day.")
+    class_: Literal["administrative", "minor", "material"] | None = Field(
+        None, description="How great the change is: administrative, minor or material."
+    )
     by: Text | None = Field(None, description="The post or organisation.")
     what: Prose = Field(description="What changed.")
 
