@@ -10,12 +10,15 @@ page; nothing else here writes. A test holds every page against what its job mak
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from isptool.checking.example import Change
+    from isptool.checking.rule import Rule
     from isptool.model.point import Checklist, LikelyAnswer, Point, PointField
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -157,10 +160,109 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
+# ── rules ────────────────────────────────────────────────────────────────────────────────────────────
+
+_SEVERITY = {"error": "an error", "warning": "a warning", "info": "advice"}
+_GATE = {
+    "draft": "from the first draft on",
+    "consultation": "from consultation on",
+    "signing": "before signing",
+    "in-force": "while in force",
+    "register": "across documents",
+}
+_WHO_MAY_ANSWER = {
+    "yes": "It can be waived in the document with a reason, a post and a date (`waivers:`).",
+    "accept": "A senior officer can accept it until a day (`accepted:`); it cannot be waived.",
+    "no": "Nobody can set it aside.",
+}
+_FILE = {
+    "agreement": "In the agreement",
+    "protocol": "In the protocol",
+    "partners": "In partners.yaml",
+    "schedules": "In the schedules",
+    "signed": "The records of signing",
+}
+
+
+def rules() -> Made:
+    """Every rule → its page, and the list of all of them."""
+    from isptool.checking.rules import KNOWN
+
+    folder = DOCS / "rules"
+    pages = {folder / f"{code}.md": "\n".join(_rule_page(rule)) for code, rule in KNOWN.items()}
+    return {folder / "README.md": "\n".join(_rule_list(KNOWN)), **pages}
+
+
+def _rule_list(known: Mapping[str, Rule]) -> Iterator[str]:
+    from isptool.checking.rules import FAMILIES
+
+    yield from (
+        "# The rules",
+        "",
+        "<!-- Made by scripts/generate_docs.py from src/isptool/checking; change that, not this page. -->",
+        "",
+        "A rule counts from its gate on: before it, what it finds is counted and shown with `--gate`. Errors are in",
+        "the way of signing; warnings want a mend or a reason; advice is advice.",
+        "",
+    )
+    for family, title in FAMILIES.items():
+        members = [each for each in known.values() if each.family == family]
+        if not members:
+            continue
+        yield from (f"## {family}: {title}", "", "| | | Is | Counts | Waivable |", "|---|---|---|---|---|")
+        for rule in members:
+            waivable = {"yes": "yes", "accept": "accepted only", "no": "no"}[rule.waivable]
+            is_ = _SEVERITY[rule.severity.value].removeprefix("an ").removeprefix("a ")
+            yield f"| [{rule.code}]({rule.code}.md) | {rule.title} | {is_} | {_GATE[rule.gate.value]} | {waivable} |"
+        yield ""
+
+
+def _rule_page(rule: Rule) -> Iterator[str]:
+    from isptool.checking.example import example_of
+
+    yield f"# {rule.code}: {rule.title}"
+    yield from ("", "<!-- Made by scripts/generate_docs.py from src/isptool/checking; change that, not this page. -->")
+    yield from ("", rule.what, "", f"**Why.** {rule.why}", "")
+    for paragraph in rule.more:
+        yield from (paragraph, "")
+    yield f"It is {_SEVERITY[rule.severity.value]}, and counts {_GATE[rule.gate.value]}."
+    yield _WHO_MAY_ANSWER[rule.waivable]
+    if rule.decides_from == "wording":
+        yield "It reads words, so it only asks to check."
+    yield from ("", f"It says: {_blanks(rule.message)}", "", f"**How to mend it.** {_blanks(rule.fix)}", "")
+    example = example_of(rule.code)
+    if example is not None:
+        for title, changes in (("It objects to", example.failing), ("It accepts", example.passing)):
+            yield from (f"## {title}", "")
+            for change in changes:
+                yield from _example(change)
+    if rule.serves:
+        yield from (f"Serves: {', '.join(rule.serves)}.", "")
+    if rule.cites:
+        yield from (f"Sources: {'; '.join(rule.cites)}.", "")
+
+
+def _example(change: Change) -> Iterator[str]:
+    if change.says:
+        yield from (change.says, "")
+    taken_out = [path.partition(".") for path in change.without]
+    if taken_out:
+        names = ", ".join(f"`{path}` ({_FILE[file].lower()})" for file, _, path in taken_out)
+        yield from (f"Taken out: {names}.", "")
+    for file, text in change.files.items():
+        yield from (f"{_FILE[file]}:", "", "```yaml", *text.rstrip().splitlines(), "```", "")
+
+
+def _blanks(words: str) -> str:
+    """A message or fix with its blanks shown as blanks."""
+    return re.sub(r"\{(\w+)\}", lambda found: f"*{found[1].replace('_', ' ')}*", words)
+
+
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────────────
 
 JOBS: dict[str, Callable[[], Made]] = {
     "points": points,
+    "rules": rules,
 }
 
 

@@ -127,9 +127,9 @@ class Verdict:
 
 
 _STEPS = {
-    Gate.DRAFT: (Gate.CONSULTATION, "can go to consultation", "before consultation"),
-    Gate.CONSULTATION: (Gate.SIGNING, "can be signed", "before signing"),
-    Gate.SIGNING: (Gate.SIGNING, "can be signed", "before signing"),
+    Gate.DRAFT: (Gate.CONSULTATION, "can go to consultation", "to do before consultation"),
+    Gate.CONSULTATION: (Gate.SIGNING, "can be signed", "to do before signing"),
+    Gate.SIGNING: (Gate.SIGNING, "can be signed", "to do before signing"),
     Gate.IN_FORCE: (Gate.IN_FORCE, "in order", "to put right"),
     Gate.REGISTER: (Gate.REGISTER, "in order", "to put right"),
 }
@@ -143,7 +143,7 @@ def verdict(doc: Settled, checked: Checked) -> Verdict:
     text = f"{_things(len(now))} {before}" if now else can
     if gate is Gate.CONSULTATION:
         if later:
-            text += f"; {_things(len(later), more=bool(now))} before signing"
+            text += f"; {_things(len(later), more=bool(now))} to do before signing"
         elif not now:
             text += ", and nothing stands in the way of signing"
     return Verdict(
@@ -163,4 +163,4 @@ def _without(all_of: tuple[Finding, ...], some: tuple[Finding, ...]) -> tuple[Fi
 
 def _things(count: int, *, more: bool = False) -> str:
     things = "thing" if count == 1 else "things"
-    return f"{count} more {things} to do" if more else f"{count} {things} to do"
+    return f"{count} more {things}" if more else f"{count} {things}"

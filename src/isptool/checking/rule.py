@@ -30,6 +30,12 @@ AGREEMENT: tuple[Profile, ...] = ("agreement",)
 EVERYTHING = "everything"
 """In `needs`: the rule judges the whole document, so it says nothing while any part could not be read."""
 
+_CAPITALS = {
+    word.lower(): word
+    for word in ("ICO", "DPIA", "DPO", "NHS", "UPN", "FOI", "UK", "GDPR", "DSPT", "SIRO", "AI", "URL", "CRC")
+}
+"""Words of names that are written with capitals."""
+
 T = TypeVar("T")
 
 
@@ -112,6 +118,12 @@ class Rule:
     def family(self) -> str:
         """The letters of its code, such as LAW."""
         return self.code.partition("-")[0]
+
+    @property
+    def title(self) -> str:
+        """Its name as words: `ICO registration missing or expired`."""
+        words = " ".join(_CAPITALS.get(word, word) for word in self.name.split("-"))
+        return words[:1].upper() + words[1:]
 
     @property
     def what(self) -> str:

@@ -85,7 +85,8 @@ NOT_WAIVABLE = decided_elsewhere(
     Severity.ERROR,
     gate=Gate.DRAFT,
     message="{rule} cannot be {answered}: {because}.",
-    fix="{mend}",
+    fix="Mend what {rule} objects to. An error that must stand for a while can be accepted by a senior officer under "
+    "`accepted:`, with the advice taken and the day on which it ends, if it is none of those nobody can set aside.",
     page="""
     Warnings and advice can be waived by those who write; an error can be accepted by a senior officer under
     `accepted:`; a few rules nobody can set aside.
@@ -248,16 +249,11 @@ class Book:
             yield self._say(UNUSED, each, "at" if each.entry.at else "rule", where=where, **values)
 
     def _not_waivable(self, each: _Entry, rule: Rule) -> Finding:
-        if rule.waivable == "no":
-            because = "nobody can set it aside"
-            mend = f"Mend what {rule.code} objects to, and take this out."
-        else:
+        because = "nobody can set it aside"
+        if rule.waivable == "accept":
             because = "it is an error, which only a senior officer can accept"
-            mend = "Move it to `accepted:`, with the officer's post, the advice taken and the day on which it ends."
         answered = "accepted" if each.accepted else "waived"
-        return self._say(
-            NOT_WAIVABLE, each, "rule", rule=rule.code, answered=answered, because=because, mend=mend, answer=each.word
-        )
+        return self._say(NOT_WAIVABLE, each, "rule", rule=rule.code, answered=answered, because=because)
 
     def _say(self, said: Rule, each: _Entry, *below: str, **values: str) -> Finding:
         return Finding(

@@ -18,3 +18,23 @@ RULES: tuple[Rule, ...] = (
 
 KNOWN: Mapping[str, Rule] = {each.code: each for each in (*RULES, *elsewhere.LANGUAGE)}
 """Every rule by its code, those of the language too."""
+
+FAMILIES: Mapping[str, str] = {
+    "STR": "Structure and completeness",
+    "PAR": "Partners and roles",
+    "PUR": "Purpose, data and minimisation",
+    "ANO": "Anonymised and non-personal",
+    "LAW": "Lawful basis and conditions",
+    "CON": "Confidentiality",
+    "LEP": "Law-enforcement processing",
+    "RSK": "Impact assessment, children, automated decisions",
+    "SEC": "Transfer, security, passing on",
+    "KEE": "Quality, retention, rights, incidents",
+    "GOV": "Life cycle and sign-off",
+    "REG": "Across documents",
+    "WAI": "Waivers",
+    "SET": "The language: answers and references",
+    "FMT": "The language: keys and values",
+    "YML": "The language: YAML",
+}
+"""What each family is about, in the order in which they are listed."""

@@ -10,6 +10,16 @@ from isptool.settling.codes import CODES as SETTLING
 NEVER_ANSWERED = frozenset({"STR-01", "STR-04", "STR-05", "STR-07", "STR-08", "STR-12"})
 """Errors that nobody can accept: without them the document does not say one thing only."""
 
+_WHAT = {
+    "STR-04": "Every id that is referred to is defined: a party, group, purpose, item, flow, condition or protocol.",
+    "STR-05": "An id names one thing in the whole document, and one document or partner in the whole workspace.",
+    "STR-08": "An agreement leaves alone what its protocol lets nobody change; where it may only add, or only be "
+    "stricter, it does no more.",
+    "STR-09": "An agreement that departs from its protocol, where it may, says why.",
+    "STR-10": "An agreement does not repeat what its protocol settles.",
+}
+"""What must be so, for the rules of the practitioners' list that settling decides."""
+
 _CITES = {
     "STR-08": ("The split between protocol and agreement",),
     "STR-09": ("The split between protocol and agreement",),
@@ -47,7 +57,7 @@ def _of_settling(code: str) -> Rule:
         gate=entry.gate,
         message=entry.message,
         fix=entry.fix,
-        page=f"{said[:1].upper()}{said[1:]}.\n\n{entry.why}",
+        page=f"{_WHAT.get(code) or f'{said[:1].upper()}{said[1:]}.'}\n\n{entry.why}",
         decided_in="settling",
         cites=_CITES.get(code, ()),
         waivable=_waivable(entry.severity),

@@ -216,7 +216,7 @@ def _assured_here(party: str, doc: Settled) -> bool:
     Severity.WARNING,
     gate=Gate.IN_FORCE,
     message="{party} ended on {date}; {then}.",
-    fix="{mend}",
+    fix="Put its successor in its place here and tell the other partners; `successor:` in partners.yaml names it.",
     cites=("ICO Data Sharing Code of Practice, When should we review a data sharing arrangement",),
     serves=("Q4",),
     profiles=EVERY_DOCUMENT,
@@ -231,17 +231,12 @@ def body_that_has_ended(doc: Settled, at: At) -> Iterator[Hit]:
         partner = each.partner
         if partner is None or partner.ended is None or partner.ended > at.today:
             continue
+        then = "name its successor"
         if partner.successor:
             after = at.partners[partner.successor].name if partner.successor in at.partners else partner.successor
-            values = {
-                "then": f"{after} took its place",
-                "mend": f"Put `{partner.successor}` in its place here, and tell the other partners.",
-            }
-        else:
-            values = {"then": "name its successor", "mend": "Add `successor:` to its entry in partners.yaml."}
-        yield Hit(
-            in_document(doc, each), {"party": each.called, "date": show_date(partner.ended), **values}, on_key=True
-        )
+            then = f"{after} took its place"
+        values = {"party": each.called, "date": show_date(partner.ended), "then": then}
+        yield Hit(in_document(doc, each), values, on_key=True)
 
 
 RULES: tuple[Rule, ...] = (

@@ -135,7 +135,9 @@ def flow_to_somebody_who_is_no_party(doc: Settled, _at: At) -> Iterator[Hit]:
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="Say {what}; {because}.",
-    fix="{mend}",
+    fix="Add `kind:` to its entry in partners.yaml, such as county-council, police or charity; where the kind does not "
+    "tell, `public-authority:` too: yes for a body under freedom of information law doing a public task, no for a "
+    "charity, a company or a parish council.",
     cites=("UK GDPR Article 6(1), last words", "Data Protection Act 2018 section 7"),
     serves=("Q4", "Q7"),
     profiles=EVERY_DOCUMENT,
@@ -157,22 +159,15 @@ def kind_or_public_authority_unknown(doc: Settled, at: At) -> Iterator[Hit]:
         if each.outside_uk or (each.party is not None and each.party.to_be_named):
             continue
         if not each.kind:
-            yield Hit(
-                in_document(doc, each),
-                {
-                    "what": f"what kind of body {each.called} is",
-                    "because": "what the law asks of it depends on that",
-                    "mend": "Add `kind:` to its entry in partners.yaml, such as county-council, police or charity.",
-                },
-            )
+            values = {
+                "what": f"what kind of body {each.called} is",
+                "because": "what the law asks of it depends on that",
+            }
+            yield Hit(in_document(doc, each), values)
         elif each.public_authority is None and about_people:
             path, file = described(doc, at, each, "public-authority")
-            values = {
-                "what": f"whether {each.called} is a public authority",
-                "because": "the lawful basis depends on it",
-                "mend": "Set `public-authority:` yes (a body under freedom of information law doing a public task) "
-                "or no (a charity, a company, a parish council).",
-            }
+            what = f"whether {each.called} is a public authority"
+            values = {"what": what, "because": "the lawful basis depends on it"}
             yield Hit(path, values, file=file)
 
 
