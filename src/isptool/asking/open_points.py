@@ -71,7 +71,7 @@ def open_points(settled: Settled, book: LawBook, party: str = "") -> tuple[OpenP
 
     With `party`, only those with a cell of that party, or of the document as a whole.
     """
-    circumstances = _Circumstances(settled, book)
+    circumstances = Circumstances(settled, book)
     found = []
     for each in settled.points.values():
         if each.state.left_to_agree:
@@ -81,7 +81,7 @@ def open_points(settled: Settled, book: LawBook, party: str = "") -> tuple[OpenP
     return tuple(found)
 
 
-def _open(each: SettledPoint, cells: tuple[OpenCell, ...], circumstances: _Circumstances) -> OpenPoint:
+def _open(each: SettledPoint, cells: tuple[OpenCell, ...], circumstances: Circumstances) -> OpenPoint:
     open_cells = [cell for cell in each.cells if cell.state.left_to_agree] or list(each.cells)
     rows = {row for cell in open_cells for part in cell.parts for row in part.rows}
     offers = circumstances.offers(each.point, rows)
@@ -122,7 +122,7 @@ _GROUNDS = frozenset({"duty", "power", "duty-and-power", "implied", "common-law"
 _MOST_LAWS = 8
 
 
-class _Circumstances:
+class Circumstances:
     """What decides which likely answers fit: kinds of body, nations, kinds of data and of purpose."""
 
     def __init__(self, settled: Settled, book: LawBook) -> None:

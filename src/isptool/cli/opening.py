@@ -90,8 +90,6 @@ def open_one(name: str) -> Opened:
 
 def open_settings(start: Path) -> Opened:
     """The workspace around a folder or file with nothing but its settings read; without one, usual values hold."""
-    if not start.exists():
-        raise IspError(f"There is no {start}.", "Check the path.")
     root = find_root(start if start.is_dir() else start.absolute().parent)
     if root is None:
         return Opened(Workspace(start.absolute()))

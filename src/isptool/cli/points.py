@@ -87,13 +87,13 @@ def _as_text(settled: Settled, stand: Points, found: tuple[OpenPoint, ...], part
         yield f"Nothing is left to agree for {party}." if party else "Nothing is left to agree."
     for each in found:
         yield ""
-        yield from _point(each)
+        yield from _point(each, "settles" if settled.is_protocol else "answers")
 
 
 _MOST_CELLS = 6
 
 
-def _point(each: OpenPoint) -> Iterator[str]:
+def _point(each: OpenPoint, block: str) -> Iterator[str]:
     yield f"{each.point.code} {each.point.title}  ({each.id})"
     yield f"   {each.point.question}"
     named = [cell for cell in each.cells if cell.of]
@@ -113,7 +113,7 @@ def _point(each: OpenPoint) -> Iterator[str]:
                 yield f"   Missing: {', '.join(cell.missing)}"
     if each.why:
         yield f"   {each.why}"
-    yield f"   Write it in {_home(each)}. Likely answers:"
+    yield f"   Write it in {_home(each, block)}. Likely answers:"
     fitting = [offer for offer in each.offers if offer.fits]
     yield from _offers(fitting)
     others = [offer.written or offer.key for offer in each.offers if not offer.fits]
@@ -121,9 +121,10 @@ def _point(each: OpenPoint) -> Iterator[str]:
         yield f"     less likely here: {', '.join(others)}"
 
 
-def _home(each: OpenPoint) -> str:
+def _home(each: OpenPoint, block: str) -> str:
+    """Where the answer is written: in a protocol every point stands under `settles:`."""
     home = each.point.home
-    return f"`answers: {each.id}:`" if home == "answers" else f"`{home}:`"
+    return f"`{block}: {each.id}:`" if home == "answers" or block == "settles" else f"`{home}:`"
 
 
 def _offers(offers: list[Offer]) -> Iterator[str]:

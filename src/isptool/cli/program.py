@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import typer
 
-from isptool.cli import config, explain, points, schema, validate
+from isptool.cli import config, explain, init, new, points, schema, validate
+
 
 class Command(NamedTuple):
     """One command: its function, whose name it bears, what it does in a line, and the examples below its help."""
@@ -18,6 +19,8 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
+    Command(init.init, "A workspace: settings, a partner, a protocol to fill in.", init.EXAMPLES),
+    Command(new.new, "A new agreement, protocol or partner, question by question.", new.EXAMPLES),
     Command(points.points, "What still has to be agreed, and what usually answers it.", points.EXAMPLES),
     Command(validate.validate, "Every finding in every file, and what it means.", validate.EXAMPLES),
     Command(explain.explain, "A code, point, question, law or field in plain words.", explain.EXAMPLES),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import sys
 from typing import TextIO
@@ -47,8 +48,23 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def can_ask() -> bool:
-    """Whether there is somebody who can be asked: input and messages both on a terminal."""
-    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+    """Whether there is somebody who can be asked: input and output both on a terminal."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout)
+
+
+def read_line(prompt: str) -> str:
+    """One line typed by a person; raises `EOFError` when there is no more."""
+    with contextlib.suppress(ImportError):  # not on every system; where it is, lines can be edited
+        import readline  # noqa: F401
+    return input(prompt)
+
+
+def agrees(question: str) -> bool:
+    """Whether a person says yes. No reply means no."""
+    try:
+        return read_line(f"{question} y or n > ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def wants_colour(stream: TextIO) -> bool:

@@ -42,6 +42,11 @@ def _findings(report: Report, ink: Ink, width: int) -> Iterator[str]:
         yield "\n".join(_finding(finding, questions, first, ink, width)) + "\n"
 
 
+def finding_lines(finding: Finding, ink: Ink | None = None) -> list[str]:
+    """One finding on its own."""
+    return list(_finding(finding, {}, True, ink or Ink(False), 0))
+
+
 def _finding(finding: Finding, questions: Mapping[str, str], first: bool, ink: Ink, width: int) -> Iterator[str]:
     yield _headline(finding, ink)
     if finding.span is not None and finding.source_line.strip():
@@ -196,8 +201,8 @@ def _closing(report: Report, ink: Ink, width: int) -> str:
     lines = list(_sentences(counted(report), width, indent=""))
     if report.later:
         gates = [gate.value for gate in Gate if any(each.gate is gate for each in report.later)]
-        more = number(len(report.later), "finding")
-        said = f"{more} more will count later: see with " + " or ".join(f"--gate {gate}" for gate in gates) + "."
+        more = number(len(report.later), "more finding")
+        said = f"{more} will count later: see them with " + " or ".join(f"--gate {gate}" for gate in gates) + "."
         lines += _sentences(said, width, indent="")
     style = "error" if report.exit_code else "good"
     lines += (ink(style, line) for line in _sentences(verdict(report), width, indent=""))

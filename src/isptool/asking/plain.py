@@ -1,0 +1,210 @@
+"""Questions put line by line: for any terminal, and for those who hear the screen rather than see it.
+
+It is handed what reads a line and what prints one, so it works without a terminal too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from isptool.asking.open_points import Blank, Offer
+from isptool.asking.question import Question, Reply
+from isptool.model.fields import Misread, read_date
+from isptool.reading.nearest import nearest
+from isptool.settling.given import read_value
+
+_NUMBERS = re.compile(r"\d+(?:[\s,]+(?:and\s+)?\d+)*\Z")
+_SHORT = {"s": "skip", "n": "not yet", "x": "does not apply", "?": "why", "q": "stop"}
+
+
+class PlainAsker:
+    """Asks in plain lines. `read` gets a prompt and returns a line, and raises `EOFError` when there is no more."""
+
+    def __init__(self, read: Callable[[str], str], say: Callable[[str], None]) -> None:
+        self._read = read
+        self._say = say
+        self._explained = False
+
+    def ask(self, question: Question, left: int) -> Reply:
+        """Put one question, and again until the reply can be read."""
+        self._put(question, left)
+        try:
+            while (reply := self._reply(question)) is None:
+                pass
+        except EOFError:
+            self._say("")
+            return Reply(stop=True)
+        return reply
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────────
+
+    def _put(self, question: Question, left: int) -> None:
+        self._say("")
+        self._say(f"{question.title}  ({left} left)")
+        self._say(question.text)
+        for line in question.about:
+            self._say(f"   {line}")
+        widest = min(max((len(offer.written or offer.key) for offer in question.offers), default=0), 26)
+        less_likely = False
+        for number, offer in enumerate(question.offers, 1):
+            if not offer.fits and not less_likely:
+                less_likely = True
+                self._say("   Less likely here:")
+            self._say(f"  {number:2}  {(offer.written or offer.key).ljust(widest)}  {offer.sentence}".rstrip())
+        self._say(self._how(question))
+
+    def _how(self, question: Question) -> str:
+        if question.kind == "yes-no":
+            return f"y or n{'; Enter for ' + question.usual if question.usual else ''}; s skip, q stop"
+        ways = []
+        if question.offers:
+            ways.append("numbers, such as 1 or 1,3" if question.kind == "choices" else "a number")
+        if question.own_words or not question.offers:
+            ways.append("your own words" if question.offers else "a line of text")
+        if question.usual:
+            ways.append(f"Enter for {question.usual}")
+        short = ["s skip"] if not question.required else []
+        short += ["n not yet", "x does not apply"] if question.may_wait else []
+        short += ["? why"] if question.why or any(offer.hint for offer in question.offers) else []
+        return f"{' or '.join(ways)}; {', '.join([*short, 'q stop'])}"
+
+    # ── what is replied ──────────────────────────────────────────────────────────────────────────────
+
+    def _reply(self, question: Question) -> Reply | None:
+        """The reply, or None where it could not be read and has to be asked for again."""
+        line = self._read("> ").strip()
+        if not line:
+            if question.usual:
+                line = question.usual
+            elif question.required:
+                self._say("This one is needed. Type a reply, or q to stop.")
+                return None
+            else:
+                return Reply(skipped=True)
+        if (meant := _SHORT.get(line.lower())) and not (question.kind == "yes-no" and meant == "not yet"):
+            return self._short(question, meant)
+        if question.kind == "yes-no":
+            return self._yes_no(line)
+        if question.offers and (found := self._chosen(question, line)) is not None:
+            return self._with_blanks(found) if found else None
+        if question.offers and not question.own_words:
+            self._say(f"{line} is none of these. Type a number from 1 to {len(question.offers)}.")
+            return None
+        return self._words(question, line)
+
+    def _short(self, question: Question, meant: str) -> Reply | None:
+        if meant == "stop":
+            return Reply(stop=True)
+        if meant == "skip":
+            if question.required:
+                self._say("This one is needed. Type a reply, or q to stop.")
+                return None
+            return Reply(skipped=True)
+        if meant == "why":
+            self._say(question.why or "No reason is noted.")
+            for offer in question.offers:
+                if offer.hint:
+                    self._say(f"   {offer.written or offer.key}: {offer.hint}")
+            return None
+        if not question.may_wait:
+            self._say("This one cannot wait: the rest follows from it. s skips it.")
+            return None
+        if meant == "does not apply":
+            return Reply(not_applicable=self._line("Why does it not apply?"))
+        how = self._line("How does it stand?")
+        who = self._line("Who will answer it (a party and a post)?")
+        return Reply(not_yet=how, who=who, until=self._day("By when (15 December 2026)?"))
+
+    def _yes_no(self, line: str) -> Reply | None:
+        if line.lower() in ("y", "yes"):
+            return Reply(yes=True)
+        if line.lower() in ("n", "no"):
+            return Reply(yes=False)
+        self._say("Type y or n.")
+        return None
+
+    def _chosen(self, question: Question, line: str) -> list[Offer] | None:
+        """The offers that a reply names; empty where it names them wrongly, None where it names none."""
+        if _NUMBERS.match(line):
+            numbers = [int(each) for each in re.findall(r"\d+", line)]
+            wrong = [each for each in numbers if not 1 <= each <= len(question.offers)]
+            if wrong:
+                self._say(f"There is no {wrong[0]}. Type a number from 1 to {len(question.offers)}.")
+                return []
+            return self._as_many(question, [question.offers[each - 1] for each in dict.fromkeys(numbers)])
+        by_word = {word: offer for offer in question.offers for word in (offer.key, offer.written) if word}
+        named = [by_word.get(each.strip()) for each in line.split(",")]
+        if all(named):
+            return self._as_many(question, [each for each in named if each is not None])
+        near = nearest(line, by_word) if len(line) <= 40 else ""
+        if near and self._line(f"Did you mean {near}? y or n").lower() in ("y", "yes"):
+            return [by_word[near]]
+        return None
+
+    def _as_many(self, question: Question, offers: list[Offer]) -> list[Offer]:
+        if question.kind == "choice" and len(offers) > 1:
+            self._say("Only one fits here. Type one number.")
+            return []
+        return offers
+
+    def _with_blanks(self, offers: list[Offer]) -> Reply:
+        blanks: dict[str, str] = {}
+        for offer in offers:
+            for blank in offer.blanks:
+                if blank.required and blank.name not in blanks and (typed := self._blank(blank)):
+                    blanks[blank.name] = typed
+        return Reply(keys=tuple(offer.key for offer in offers), blanks=blanks)
+
+    def _blank(self, blank: Blank) -> str:
+        usual = blank.field.default or ""
+        values = f" One of: {', '.join(blank.field.values)}." if blank.field.values else ""
+        short = f"Enter for {usual}; s leaves it open" if usual else "s leaves it open"
+
+        def read(text: str) -> object:
+            return read_value(blank.name, blank.field, text, None)
+
+        return self._typed(f"{blank.name}: {blank.field.what}{values} ({short})", usual, read)
+
+    def _words(self, question: Question, line: str) -> Reply | None:
+        try:
+            question.read(line)
+        except ValueError as error:
+            self._say(_sentence(error, line))
+            return None
+        return Reply(words=line)
+
+    def _typed(self, prompt: str, usual: str, read: Callable[[str], object]) -> str:
+        """A line that `read` can read; empty where it is left open."""
+        while True:
+            line = self._read(f"{prompt}\n  > ").strip() or usual
+            if not line or line.lower() == "s":
+                return ""
+            try:
+                read(line)
+            except ValueError as error:
+                self._say(_sentence(error, line))
+            else:
+                return line
+
+    def _line(self, prompt: str) -> str:
+        while not (line := self._read(f"{prompt}\n  > ").strip()):
+            self._say("A few words are needed.")
+        return line
+
+    def _day(self, prompt: str) -> str:
+        while True:
+            line = self._line(prompt)
+            try:
+                read_date(line)
+            except Misread as misread:
+                self._say(_sentence(misread, line))
+            else:
+                return line
+
+
+def _sentence(error: ValueError, line: str) -> str:
+    text = str(error)
+    said = text if text.startswith("`") else f"`{line}` {text}"
+    suggestion = getattr(error, "suggestion", "")
+    return f"{said}." + (f" Did you mean {suggestion}?" if suggestion else "")
