@@ -38,6 +38,7 @@ def _guarded(given: list[str]) -> int:
     debug, given = _taken_out("--debug", given)
     from isptool.cli import terminal
 
+    terminal.debugging = debug
     terminal.prepare_streams()
     try:
         code = _run(given)
@@ -70,26 +71,23 @@ def _failed(error: Exception, debug: bool) -> int:
 
     if isinstance(error, IspError):
         terminal.say_error(f"Error: {error.message}", error.hint)
-        if debug:
-            _traceback()
         return STOPPED
     if hasattr(error, "format_message"):  # typer's own errors have no public base class
         terminal.say_error(*_wrong_use(error))
         return STOPPED
     if isinstance(error, OSError) and error.filename is not None:
         terminal.say_error(f"Error: {error.filename}: {error.strerror}.", "Check the path and who may use it.")
-        if debug:
-            _traceback()
         return STOPPED
+    from isptool.cli import faults
+
+    ours = faults.fault(error)
     if debug:
-        _traceback()
+        sys.stderr.write(ours.trace)
     else:
-        # Not the error's own words: they may quote what a document says of people.
-        terminal.say_error(
-            f"isptool itself has failed ({type(error).__name__} in {_place(error)}). "
-            "This is our fault, not a fault of your documents; nothing half-written was left behind.",
-            "Run the same command with --debug and report what it prints, without anything confidential.",
+        what = (
+            f"{ours.sentence}. This is our fault, not a fault of your documents; nothing half-written was left behind."
         )
+        terminal.say_error(what, faults.HINT)
     return OUR_FAULT
 
 
@@ -100,23 +98,6 @@ def _wrong_use(error: Exception) -> tuple[str, str]:
         return str(error), ""
     message = str(error.format_message())  # type: ignore[attr-defined]
     return f"Error: {message}", f"Try `{command} --help`."
-
-
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    place = "an unknown place"
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename.replace(os.sep, "/")
-        if "/isptool/" in file:
-            place = f"{file.rpartition('/isptool/')[2]}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
-
-
-def _traceback() -> None:
-    import traceback
-
-    traceback.print_exc()
 
 
 def _taken_out(option: str, given: list[str]) -> tuple[bool, list[str]]:

@@ -19,7 +19,6 @@ from isptool.library import checklists
 from isptool.model.checked import QuestionRow
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist
-from isptool.reading.source import Source
 from isptool.reading.workspace import Workspace
 from isptool.settling.everything import settle_workspace
 from isptool.settling.settled import Settled, State
@@ -60,6 +59,7 @@ def judge(
         partners=workspace.partner_records(),
         partner_files=_partner_files(workspace),
         left_out=_left_out(workspace),
+        others=settled.documents if workspace.complete and not opened.only else (),
     )
     judged = []
     for document in settled.documents:
@@ -183,8 +183,3 @@ def points_of(settled: Settled) -> Points:
         open=settled.count(*OPEN_STATES),
         open_cells=sum(each.open_cells for each in settled.points.values() if each.state in OPEN_STATES),
     )
-
-
-def sources_of(workspace: Workspace) -> dict[str, Source]:
-    """Every file's text and places, by the name it is shown as."""
-    return {file.shown_as: file.source for file in workspace.files()}

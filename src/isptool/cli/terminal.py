@@ -8,6 +8,9 @@ import os
 import sys
 from typing import TextIO
 
+debugging = False
+"""Whether our own faults are shown in full: set once, by `--debug`."""
+
 _PLAIN = {
     "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2026": "...", "\u2013": "-", "\u2014": "-",
     "\u00a0": " ", "\u00a7": "s.", "\u2192": "->", "\u00b7": "-", "\u2022": "*", "\u00a3": "GBP ",

@@ -1,0 +1,181 @@
+"""`isptool render`: documents as Word, Markdown and HTML."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from isptool.cli.faults import HINT, Fault
+from isptool.cli.options import Paths, Today
+from isptool.errors import IspError
+
+if TYPE_CHECKING:
+    from isptool.cli.opening import Opened
+    from isptool.cli.rendering import Made
+    from isptool.model.node import Node
+    from isptool.reading.workspace import File
+
+EXAMPLES = (
+    "isptool render examples/wolds-and-dales -o /tmp/rendered",
+    "isptool render examples/wolds-and-dales/agreements/safe-and-well-visits.yaml --to md -o /tmp/rendered",
+)
+FORMATS = ("docx", "md", "html")
+EDITIONS = ("full", "summary", "guide", "public", "partner", "notice")
+
+
+def render(
+    paths: Paths = None,
+    to: Annotated[str, typer.Option("--to", metavar="FORMATS", help="docx, md and html, with commas.")] = "docx,md",
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="DIR", help="Where to; else the workspace's rendered folder."),
+    ] = None,
+    edition: Annotated[
+        str, typer.Option("--edition", metavar="NAME", help="full, summary, guide, public, partner or notice.")
+    ] = "full",
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="How many processes work at once.", min=1)] = 1,
+    today: Today = None,
+) -> int:
+    """Write documents as Word and Markdown, each saying on its first page what is still open in it.
+
+    A file that isptool made and nobody has touched is replaced; any other is left, and named.
+    """
+    from isptool.cli import options
+    from isptool.cli.opening import open_named
+
+    formats = options.several_of("--to", to, FORMATS)
+    options.one_of("--edition", edition, EDITIONS)
+    opened = open_named(paths or [])
+    day = options.as_at(today, opened[0].workspace)
+    outcome = _Outcome()
+    for each in opened:
+        folder = Path(output) if output is not None else _usual_folder(each)
+        _render(folder, _made(each, tuple(formats), edition, day.isoformat(), jobs), outcome)
+    return outcome.tell()
+
+
+def _usual_folder(opened: Opened) -> Path:
+    settings = opened.workspace.settings
+    name = settings.model.rendered if settings is not None and settings.model is not None else None
+    return opened.workspace.root / (name or "rendered")
+
+
+def _made(opened: Opened, formats: tuple[str, ...], edition: str, day: str, jobs: int) -> Iterator[Made]:
+    """Every document, made; by several processes where that was asked for."""
+    from isptool.cli.rendering import Order, make
+
+    workspace = opened.workspace
+    groups = (workspace.protocols, workspace.agreements, workspace.unknown)
+    every = [file.shown_as for group in groups for file in cast("list[File[Node]]", group)]
+    files = [name for name in every if not opened.only or name in opened.only]
+    if jobs < 2 or len(files) < 2:
+        yield from make(opened, Order(str(opened.workspace.root), tuple(files), formats, edition, day))
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    from isptool.cli.rendering import make_elsewhere
+
+    workers = min(jobs, len(files))
+    shares = [tuple(files[start::workers]) for start in range(workers)]
+    orders = [Order(str(opened.workspace.root), share, formats, edition, day) for share in shares]
+    with ProcessPoolExecutor(workers) as pool:
+        for made in pool.map(make_elsewhere, orders):
+            yield from made
+
+
+class _Outcome:
+    """What became of each document, told once at the end."""
+
+    def __init__(self) -> None:
+        self.written: list[Path] = []
+        self.left: list[Path] = []
+        self.failed: list[str] = []
+        self.refused: list[IspError] = []
+        self.faults: list[tuple[str, Fault]] = []
+
+    def tell(self) -> int:
+        """Say where everything is and what is missing, and return the exit code."""
+        from isptool.cli import terminal
+        from isptool.reading.workspace import shown
+
+        for path in self.written:
+            terminal.say(shown(path))
+        for said in self.failed:
+            terminal.say_error(said)
+        for path in self.left:
+            terminal.say_error(f"{shown(path)} was left as it is: it is not as isptool wrote it, or not isptool's.")
+        if self.left:
+            terminal.say_error("Move what was left, or give another folder with -o.")
+        for error in self.refused:
+            terminal.say_error(f"Error: {error.message}", error.hint)
+        for file, fault in self.faults:
+            said = f"{file} was not rendered: {fault.sentence}. This is our fault, not the document's."
+            terminal.say_error(fault.trace if terminal.debugging else said)
+        if self.faults and not terminal.debugging:
+            terminal.say_error(HINT)
+        if not (self.written or self.left or self.failed or self.refused or self.faults):
+            raise IspError("Nothing was rendered: there is no document here yet.", "Start one with `isptool new`.")
+        if self.faults:
+            return 3
+        return 2 if self.left or self.refused else 1 if self.failed else 0
+
+
+def _render(folder: Path, made: Iterator[Made], outcome: _Outcome) -> None:
+    from isptool.cli.saving import Rendered
+
+    rendered = Rendered(folder)
+    progress = _Progress()
+    ids: dict[str, str] = {}
+    for each in made:
+        progress.step(each.file)
+        first = ids.setdefault(each.document or each.file, each.file)
+        if first != each.file:
+            outcome.failed.append(f"{each.file} was not rendered: {first} has the same id, {each.document}.")
+            continue
+        if each.failed:
+            outcome.failed.append(each.failed)
+        if each.fault is not None:
+            outcome.faults.append((each.file, each.fault))
+        for name, content in each.files:
+            try:
+                kept = outcome.written if rendered.write(name, content) else outcome.left
+                kept.append(folder / name)
+            except IspError as error:
+                outcome.refused.append(error)
+    progress.end()
+    rendered.close()
+
+
+class _Progress:
+    """Which document is being made: on a terminal only, and gone when all are."""
+
+    def __init__(self) -> None:
+        from isptool.cli.terminal import is_terminal
+
+        self._on = is_terminal(sys.stderr)
+        self._count = 0
+
+    def step(self, file: str) -> None:
+        """One more is made."""
+        self._count += 1
+        if self._on:
+            sys.stderr.write(f"\r\x1b[K{self._count} made: {file}"[:118])
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """All are made."""
+        if self._on and self._count:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def names_of(document: str, edition: str, formats: Sequence[str]) -> list[tuple[str, str]]:
+    """The file name of a document in each format: `<id>.<ext>`, or `<id>.<edition>.<ext>`."""
+    from isptool.cli.saving import file_name
+
+    middle = "" if edition == "full" else f".{edition}"
+    return [(each, file_name(document, f"{middle}.{each}")) for each in formats]

@@ -1,0 +1,143 @@
+"""Documents to files: settled, checked, composed, written; one that cannot be made does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from isptool import __version__
+from isptool.cli.faults import Fault, fault
+from isptool.cli.judging import Judged, judge
+from isptool.cli.opening import Opened, open_named
+from isptool.cli.render import names_of
+from isptool.errors import IspError
+from isptool.findings import Finding, Severity
+from isptool.law.book import LawBook
+from isptool.library import checklists, house_style
+from isptool.model.point import Checklist, Point
+from isptool.writing import compose_words
+from isptool.writing.compose import Composing, compose
+from isptool.writing.document import Document
+
+if TYPE_CHECKING:
+    from isptool.writing.word_house import HouseStyle
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made: files of a workspace (as shown), in which formats and edition, as at which day (ISO)."""
+
+    root: str
+    files: tuple[str, ...]
+    formats: tuple[str, ...]
+    edition: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One document made: its files by name, or why there are none."""
+
+    file: str
+    document: str
+    files: tuple[tuple[str, bytes], ...] = ()
+    failed: str = ""
+    fault: Fault | None = None
+
+
+def make_elsewhere(order: Order) -> list[Made]:
+    """The same in a process of its own, which reads the files again."""
+    made: list[Made] = []
+    for opened in open_named(order.files):
+        made += make(opened, replace(order, files=tuple(sorted(opened.only))))
+    return made
+
+
+def make(opened: Opened, order: Order) -> Iterator[Made]:
+    """Make every document of an order. What is wrong with one is said of that one."""
+    wanted = frozenset(order.files)
+    named = replace(opened, only=wanted)
+    judged = judge(named, date.fromisoformat(order.day))[0]
+    by_file = {each.settled.file: each for each in judged}
+    press = _Press(named, order)
+    for file in order.files:
+        if file not in by_file:
+            yield Made(file, "", failed=_unreadable(opened, file))
+            continue
+        yield press.made(by_file[file], opened)
+
+
+def _unreadable(opened: Opened, file: str) -> str:
+    found = opened.workspace.file(file)
+    errors = [each for each in (found.findings if found else ()) if each.severity is Severity.ERROR]
+    return f"{file} was not rendered: {_first(errors)}"
+
+
+def _first(errors: list[Finding]) -> str:
+    if not errors:
+        return "it is no protocol or agreement."
+    span = errors[0].span
+    place = f"line {span.line}: " if span is not None else ""
+    more = f" ({len(errors) - 1} more: see `isptool validate`)" if len(errors) > 1 else ""
+    return f"{place}{errors[0].message}{more}"
+
+
+class _Press:
+    """What all documents of a run share: points, law, words, looks."""
+
+    def __init__(self, opened: Opened, order: Order) -> None:
+        folders = opened.template_folders
+        self.order = order
+        self.points: Mapping[str, Point] = opened.points()
+        self.checklists: Mapping[str, Checklist] = checklists(folders)
+        self.book = LawBook.load()
+        self.words = compose_words.load(folders)
+        self._folders = folders
+        self._house: HouseStyle | None = None
+
+    def made(self, judged: Judged, opened: Opened) -> Made:
+        """One document in every format, or why it cannot be made."""
+        document, file = judged.settled.document.id, judged.settled.file
+        found = opened.workspace.file(file)
+        # A part that could not be read would be missing from the print, and nobody would see that.
+        unread = [each for each in (found.findings if found else ()) if each.severity is Severity.ERROR]
+        if unread:
+            return Made(file, document, failed=f"{file} was not rendered: {_first(unread)}")
+        try:
+            composed = self._composed(judged)
+            names = names_of(document, self.order.edition, self.order.formats)
+            files = tuple((name, self._written(composed, form)) for form, name in names)
+        except IspError as error:
+            return Made(file, document, failed=f"{file} was not rendered: {error.message} {error.hint}".rstrip())
+        except Exception as error:  # ours, whatever it is; the other documents can still be made
+            return Made(file, document, fault=fault(error))
+        return Made(file, document, files)
+
+    def _composed(self, judged: Judged) -> Document:
+        at = Composing(
+            today=date.fromisoformat(self.order.day),
+            edition=self.order.edition,
+            questions=judged.questions,
+            answered=judged.checked.answered,
+            made_with=(("isptool", __version__),),
+            words=self.words,
+        )
+        return compose(judged.settled, points=self.points, checklists=self.checklists, book=self.book, at=at)
+
+    def _written(self, document: Document, form: str) -> bytes:
+        if form == "docx":
+            from isptool.writing.word import to_word
+            from isptool.writing.word_house import HouseStyle
+
+            if self._house is None:
+                self._house = HouseStyle.load(house_style(self._folders))
+            return to_word(document, self._house)
+        if form == "html":
+            from isptool.writing.html import to_html
+
+            return to_html(document).encode()
+        from isptool.writing.markdown import to_markdown
+
+        return to_markdown(document).encode()
