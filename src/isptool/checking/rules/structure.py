@@ -151,10 +151,8 @@ def _path(point: SettledPoint, doc: Settled) -> ValuePath:
 _SIGNS = ("tbc", "tbd", "tba", "xx", "lorem", "{", "[", "<", "(to be ", "__", "....", "??", "fixme", "todo")
 """What a placeholder cannot do without, in lower case: one look spares the search in nearly every document."""
 
-_FILL_IN = (
-    r"insert|enter|add|type|state|specify|complete|delete|names?|date|organi[sz]ation|partner|party|title|address|number"
-    r"|role|post|reference|area|purpose|period|tbc|tbd|xx+|to be \w+"
-)
+_TO_DO = r"insert|enter|add|type|state|specify|complete|delete|tbc|tbd|to\ be\ \w+"
+_TO_FILL = r"name|date|organi[sz]ation|partner|party|title|address|number|role|post|reference|area|purpose|period"
 _PLACEHOLDER = re.compile(
     rf"""
     \b(?:TBC|TBD|TBA|FIXME|TODO)\b                                  # to be confirmed, decided, advised
@@ -162,7 +160,8 @@ _PLACEHOLDER = re.compile(
     | \b(?:19|20)(?-i:XX)\b                                         # 20XX
     | \blorem\ ipsum\b
     | \{{[A-Za-z][A-Za-z0-9 _/.,'-]{{0,60}}\}}                        # braces left unfilled
-    | [\[<]\s*(?:{_FILL_IN})\b(?![@.])[^\]<>]{{0,80}}[\]>]             # [insert name], <date>
+    | [\[<]\s*(?:{_TO_DO})\b[^\]<>]{{0,80}}[\]>]                      # [insert the name of the service]
+    | [\[<]\s*(?:\w+\s)?(?:{_TO_FILL})(?:\s\w+){{0,3}}\s*[\]>]         # <date>, [partner name]
     | \(to\ be\ (?:confirmed|decided|agreed|advised|determined|completed)\)
     | _{{3,}} | \.{{5,}} | \?{{2,}}
     """,
@@ -237,7 +236,7 @@ _REFERRED_TO = {
     needs=(EVERYTHING,),
 )
 def defined_but_never_used(doc: Settled, at: At) -> Iterator[Hit]:
-    """Everything that a document defines is used in it: parties, groups, purposes, people, items, conditions, …
+    """What a document defines is used in it: parties, groups, purposes, people, items, conditions and the rest.
 
     What nothing uses is clutter, and clutter hides gaps; or else the place that should use it is missing.
 
