@@ -29,7 +29,7 @@ OTHER_NUMBER = re.compile(
 _BARE_POINT = re.compile(r"[-+]?(?:\.[0-9_]+|[0-9_]+\.)\Z")  # .5 and 5. are numbers to both versions
 _BEGINS_WITH_MARK = re.compile(r"""[-?:](?:\s|\Z)|[,\[\]{}#&*!|>'"%@`]|---|\.\.\.""")
 _BREAKS_PLAIN = re.compile(r":(?:\s|\Z)|\s#")
-_BREAKS_IN_BRACKETS = re.compile(r"[,\[\]{}]|:(?=[,\[\]{}]|\Z)")
+_BREAKS_IN_BRACKETS = re.compile(r"[,\[\]{}:]|^[-?]")  # readers differ over colons between brackets
 
 
 _ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
@@ -103,6 +103,8 @@ def on_one_line(text: str, *, style: str = "", in_brackets: bool = False) -> str
 
 def wants_block(text: str) -> bool:
     """Whether a text is better typed under `|`: it has line breaks, or is prose that YAML would misread."""
+    if not text.strip():  # under `|`, a line of spaces is an empty line
+        return False
     if "\n" in text:
         return True
     return " " in text.strip() and (begins_with_mark(text) or _BREAKS_PLAIN.search(text) is not None)

@@ -84,7 +84,7 @@ class Splicer:
         if isinstance(node, ScalarNode):
             if node.style in ("|", ">"):
                 start: int = node.start_mark.index
-                return start + len(self.text[start : node.end_mark.index].rstrip())
+                return start + len(self.text[start : node.end_mark.index].rstrip("\r\n"))
         elif not is_flow(node) and node.value:
             last = node.value[-1]
             return self.end(last[1] if isinstance(node, MappingNode) else last)
@@ -143,7 +143,7 @@ class Splicer:
             return "", []
         if isinstance(value, bool) or (style == "" and text in _YES_NO and was in _YES_NO):
             return text, []
-        if "\n" in text or (style == "" and scalars.wants_block(text)):
+        if scalars.wants_block(text) and (style == "" or "\n" in text):
             header, body = scalars.block(text, indent)
             return header, body.split("\n")
         return scalars.on_one_line(text, style=style), []
@@ -212,7 +212,7 @@ class Splicer:
         comment = self.text[header.end() : header_end].rstrip()
         indent = self.text_indent(node, where)
         text = None if isinstance(value, list | dict) else scalars.plain(value)
-        if text:
+        if text and text.strip():
             parent = indent - STEP
             if where.parent is not None:
                 parent = self.column(where.parent)
