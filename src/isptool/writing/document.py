@@ -390,7 +390,7 @@ class _Count:
     def anchor(self, wanted: str, text: str, name: str) -> str:
         """Note what `wanted` is called; an empty anchor is made from `text`."""
         if not wanted:
-            stem = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "part"
+            stem = _stem(text)
             wanted, n = stem, 1
             while wanted in self.labels or wanted in self.given:
                 n += 1
@@ -408,6 +408,15 @@ class _Count:
         self.inner = ""
         self.sections += 1
         return str(self.sections)
+
+
+def _stem(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "part"
+
+
+def is_made(anchor: str, text: str) -> bool:
+    """Whether `numbered` made this anchor from `text` ("clause-3.1"), because the document gave none."""
+    return bool(text) and re.fullmatch(rf"{re.escape(_stem(text))}(?:-\d+)?", anchor) is not None
 
 
 def _given_anchors(blocks: tuple[Block, ...]) -> Iterator[str]:

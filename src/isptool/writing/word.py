@@ -20,7 +20,7 @@ from isptool.writing.word_house import TOKENS, WATERMARK, Furniture, HouseStyle
 from isptool.writing.word_ink import RELATIONS, attribute, escaped
 from isptool.writing.word_package import Part, pack
 
-__all__ = ["HouseStyle", "digest", "embedded_data", "to_word"]
+__all__ = ["HouseStyle", "digest", "embedded_data", "encoded", "packed", "to_word"]
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -40,15 +40,22 @@ def to_word(document: Document, house: HouseStyle, *, store: bool = False) -> by
     reference to nothing, and where the house style has no place for the document's marking or state.
     """
     document = numbered(document)
-    _check_furniture(document, house)
     body = Body(document, house)
-    main = _encoded(body.xml())
+    return packed(document, house, body, body.xml(), store=store)
+
+
+def packed(document: Document, house: HouseStyle, body: Body, main: str, *, store: bool = False) -> bytes:
+    """The Word file of a numbered document whose body has been written: `main` is the XML of its document part.
+
+    Raises `IspError` where the house style has no place for the document's marking or state.
+    """
+    _check_furniture(document, house)
     parts: list[Part] = []
     ink = body.ink
     for kind, target in house.relations:
         identifier = f"rId{len(ink.relations) + 1}"
         ink.relations.append((identifier, kind, target, False))
-    new: list[tuple[str, bytes]] = [("word/document.xml", main)]
+    new: list[tuple[str, bytes]] = [("word/document.xml", encoded(main))]
     overrides = dict(house.overrides)
     overrides["word/document.xml"] = f"{_WORD_TYPES}.document.main+xml"
     new += _furniture_parts(document, house, body, overrides)
@@ -114,7 +121,7 @@ def _check_furniture(document: Document, house: HouseStyle) -> None:
         )
 
 
-def _encoded(xml: str) -> bytes:
+def encoded(xml: str) -> bytes:
     """The XML as UTF-8, without what no XML file may carry.
 
     Text is cleaned, and what was taken out is told, where it comes in (`prose.clean`); this is the last
@@ -145,7 +152,7 @@ def _furniture_parts(
     parts = []
     for number, (name, (key, furniture)) in enumerate(sorted(used.items()), 1):
         values[WATERMARK] = _watermark(number) if draft and key.startswith("header") else ""
-        parts.append((name, _encoded(furniture.filled(values))))
+        parts.append((name, encoded(furniture.filled(values))))
         overrides[name] = f"{_WORD_TYPES}.{furniture.kind}+xml"
         if furniture.relations:
             folder, _, base = name.rpartition("/")
@@ -247,7 +254,7 @@ def _core(document: Document) -> bytes:
     rows = "".join(f"<{tag}>{escaped(' '.join(clean(text).text.split()))}</{tag}>" for tag, text in fields if text)
     if when:
         rows += f"<dcterms:created{stamp}created><dcterms:modified{stamp}modified>"
-    return _encoded(
+    return encoded(
         f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{rows}</cp:coreProperties>'

@@ -40,16 +40,21 @@ _CAPTION_ROOM = 60.0  # points kept free under the tallest picture
 
 
 class Body:
-    """Writes the blocks of one document and keeps account of its sections."""
+    """Writes the blocks of one document and keeps account of its sections.
 
-    def __init__(self, document: Document, house: HouseStyle) -> None:
+    `apart` gives the end of a section a paragraph of its own, so that no paragraph of words depends on it.
+    """
+
+    def __init__(self, document: Document, house: HouseStyle, *, apart: bool = False) -> None:
         self.document = document
         self.house = house
+        self.apart = apart
         self.ink = Ink(document, house)
         self.out: list[str] = []
         self.furniture: dict[str, str] = {}  # part of a header or footer → relationship id
         self.first_section = True
         self.after_table = False
+        self.in_clause = False  # under a numbered heading of level 2, which is a clause: text stands as its text
         self.columns: dict[int, Columns] = {}
 
     def xml(self) -> str:
@@ -66,7 +71,7 @@ class Body:
                 self.ink.page = page
             for index, block in enumerate(stretch):
                 self._block(block, stretch[index + 1] if index + 1 < len(stretch) else None)
-        if self.after_table:
+        if self.after_table or self.apart:
             self._tiny("")
         last = self._section_properties()
         return (
@@ -120,7 +125,7 @@ class Body:
         """Close the section in its last paragraph, or in a tiny one where it ends with a table."""
         self.ink.new_page = False
         properties = self._section_properties()
-        if self.out and not self.after_table and self.out[-1].endswith("</w:p>"):
+        if self.out and not self.after_table and not self.apart and self.out[-1].endswith("</w:p>"):
             self.out[-1] = self.out[-1].replace("</w:pPr>", f"{properties}</w:pPr>", 1)
         else:
             self._tiny(properties)
@@ -164,10 +169,11 @@ class Body:
         elif isinstance(block, Provenance):
             self.out.append(self.ink.paragraph("provenance", self.ink.runs(block.runs), "", gap))
         elif isinstance(block, Bullets):
-            self._bullets(block.items, "bullet", gap)
+            self._bullets(block.items, "clause-bullet" if self.in_clause else "bullet", gap)
         elif isinstance(block, Clauses):
-            for clause in block.items:
-                self._clause(clause, gap)
+            leads_on = isinstance(following, Provenance)
+            for index, clause in enumerate(block.items, 1):
+                self._clause(clause, gap, leads_on=leads_on and index == len(block.items))
                 gap = ""
         elif isinstance(block, Table):
             self.out += word_tables.table(self.ink, block, self._measured(block))
@@ -191,6 +197,7 @@ class Body:
 
     def _heading(self, heading: Heading) -> None:
         ink = self.ink
+        self.in_clause = (bool(heading.number) and heading.level == 2) or (self.in_clause and heading.level > 2)
         more = ""
         indent = self.house.indents[f"heading-{heading.level}"]
         if heading.annex and heading.level == 1:
@@ -208,15 +215,16 @@ class Body:
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
     def _para(self, block: Para, following: Block | None, gap: str) -> None:
-        leads_on = isinstance(following, Bullets | Table | KeyFacts | Figure)
-        self.out.append(self.ink.paragraph("text", self.ink.runs(block.runs), KEEP if leads_on else "", gap))
+        leads_on = isinstance(following, Bullets | Table | KeyFacts | Figure | Provenance)
+        use = "clause-text" if self.in_clause else "text"
+        self.out.append(self.ink.paragraph(use, self.ink.runs(block.runs), KEEP if leads_on else "", gap))
 
     def _bullets(self, items: Sequence[Runs], use: str, gap: str, more: str = "") -> None:
         for index, item in enumerate(items):
             keep = KEEP if index == 0 and len(items) > 1 else ""
             self.out.append(self.ink.paragraph(use, self.ink.runs(item), keep, (gap if index == 0 else "") + more))
 
-    def _clause(self, clause: Clause, gap: str) -> None:
+    def _clause(self, clause: Clause, gap: str, *, leads_on: bool = False) -> None:
         ink, use = self.ink, f"clause-{min(clause.level, 3)}"
         annex = clause.number[:1].isalpha()
         more, indent = gap, self.house.indents[use]
@@ -224,7 +232,7 @@ class Body:
         more = self._numbered(level, annex=annex) + gap
         if level == 0:
             more += _indented(indent)  # it counts as a section does, but stands as a clause
-        keep = KEEP if clause.more or clause.note else ""
+        keep = KEEP if clause.more or clause.note or leads_on else ""
         content = ink.marked(clause.anchor, ink.runs(clause.runs))
         self.out.append(ink.paragraph(use, content, keep, more))
         shift = indent.left - self.house.indents["clause-1"].left
