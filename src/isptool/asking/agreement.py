@@ -8,7 +8,7 @@ from typing import Any
 
 from isptool.asking.draft import Around, Draft, entry, gap
 from isptool.asking.likely import choosable, sentence
-from isptool.asking.open_points import Circumstances, Offer, OpenPoint, open_points
+from isptool.asking.open_points import Circumstances, Offer, OpenPoint, open_points, rows_of
 from isptool.asking.question import Question, Reply
 from isptool.model.fields import Misread, slug
 from isptool.model.point import Point
@@ -160,13 +160,7 @@ class AgreementInterview:
         for party, cells in by_party.items():
             if not party or self._law_row(party).get(attribute) is not None:
                 continue
-            rows = {
-                row
-                for cell in settled.points[each.id].cells
-                if cell.at("party") == party
-                for part in cell.parts
-                for row in part.rows
-            }
+            rows = rows_of(settled, each.id, party)
             question = point_question(f"law.{attribute}.{party}", each)
             about = tuple(dict.fromkeys(cells))[:4]
             yield replace(question, about=about, offers=circumstances.offers(each.point, rows))

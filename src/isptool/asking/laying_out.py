@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from isptool.asking.draft import Around, Draft
-from isptool.asking.open_points import Offer, OpenPoint, open_points
+from isptool.asking.open_points import Circumstances, Offer, OpenPoint, open_points, rows_of
 from isptool.asking.protocol import protocol_points
+from isptool.model.partner import Partner
+from isptool.reading.schema import typed_keys
 from isptool.reading.write import Commented, block, write
+from isptool.settling.settled import Settled
 
 _WIDTH = 100
 _GAP = {"still-to-be-agreed": None}
@@ -42,17 +45,20 @@ def agreement_text(draft: Draft, around: Around, head: str, starters: Mapping[st
     points = open_points(settled, around.book) if settled is not None else ()
     data = draft.whole()
     answers = dict(draft.block("answers"))
-    left = [each for each in points if each.point.home == "answers" and each.id not in answers]
+    unsaid = [each for each in points if each.point.home == "answers" and each.id not in answers]
+    alone = data.get("under") in (None, "none")
+    left = [each for each in unsaid if alone or each.point.settled == "agreement"]
+    later = [each for each in unsaid if each not in left]
     data.setdefault("answers", {})
     parts = [write({}, head=head).rstrip("\n")] if head else []
     scalars: dict[str, Any] = {}
     for key in _with_missing(data, starters):
-        if key == "law" and not data.get("law") and (law := _law(points)):
+        if key == "law" and not data.get("law") and settled is not None and (law := _law(settled, points, around)):
             parts += [_flushed(scalars), law]
         elif key not in data:
             parts += [_flushed(scalars), _as_comment(starters[key])]
         elif key == "answers":
-            parts += [_flushed(scalars), _answers(answers, left)]
+            parts += [_flushed(scalars), _answers(answers, left), _as_comment(_usually(later))]
         elif key in starters or key in ("law", "related") or isinstance(data[key], dict):
             parts += [_flushed(scalars), block({key: data[key]}).rstrip("\n")]
         else:
@@ -106,6 +112,14 @@ def _answers(answers: Mapping[str, Any], left: Sequence[OpenPoint]) -> str:
     return block({"answers": entries}).rstrip("\n")
 
 
+def _usually(later: Sequence[OpenPoint]) -> str:
+    """What the protocol has not settled yet. A gap here would depart from it as soon as it does."""
+    if not later:
+        return ""
+    said = "Usually settled in the protocol, and still open there. Write one here only where this sharing differs:"
+    return "\n".join([said, *(f"- {each.id}: {each.point.title}" for each in later)])
+
+
 def _about(each: OpenPoint) -> str:
     named = [cell.of for cell in each.cells if cell.of]
     lines = [f"{each.point.code} {each.point.title}", *_wrapped(each.point.question)]
@@ -127,24 +141,30 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, break_on_hyphens=False)
 
 
-def _law(points: Iterable[OpenPoint]) -> str:
-    """One row of law for each party, its layers still open, with the likely ones above."""
-    layers = [each for each in points if each.point.home in _LAW_LAYERS]
+def _law(settled: Settled, points: Iterable[OpenPoint], around: Around) -> str:
+    """One row of law for each party, its layers still open, with the likely ones above them."""
+    circumstances = Circumstances(settled, around.book)
     parties: dict[str, dict[str, Any]] = {}
-    for each in layers:
+    said: set[str] = set()
+    for each in points:
+        if each.point.home not in _LAW_LAYERS:
+            continue
         attribute = each.point.home.partition(".")[2]
-        for cell in each.cells:
-            party = dict(cell.coordinates).get("party", "")
-            if party:
-                comment = "\n".join([f"{each.point.code} {each.point.title}", *_likely(each.offers)])
-                row = parties.setdefault(party, {"for": [party]})
-                row.setdefault(attribute, Commented(_GAP, comment=comment if len(parties) == 1 else ""))
+        for party in dict.fromkeys(dict(cell.coordinates).get("party", "") for cell in each.cells):
+            if not party:
+                continue
+            likely = "\n".join(_likely(circumstances.offers(each.point, rows_of(settled, each.id, party))))
+            comment = "" if likely in said else f"{each.point.code} {each.point.title}\n{likely}"
+            said.add(likely)
+            row = parties.setdefault(party, {"for": [party]})
+            row[attribute] = Commented(_GAP, comment=comment)
     return block({"law": list(parties.values())}).rstrip("\n") if parties else ""
 
 
 def partner_entry(draft: Draft) -> dict[str, Any]:
     """What is known of a partner, as its entry in a file of partners."""
-    return {key: value for key, value in draft.data.items() if value not in ({}, [], "")}
+    known = {key: value for key, value in draft.data.items() if value not in ({}, [], "")}
+    return {key: known[key] for key in in_order(known, list(typed_keys(Partner)))}
 
 
 def settings_text(title: str, nations: Sequence[str], head: str) -> str:

@@ -110,6 +110,12 @@ def _said(part: Part) -> str:
     return f"{part.gap}{who}"
 
 
+def rows_of(settled: Settled, point: str, party: str) -> set[int]:
+    """The rows of a point that are asked of one party."""
+    cells = settled.points[point].cells
+    return {row for cell in cells if cell.at("party") == party for part in cell.parts for row in part.rows}
+
+
 def of_whom(settled: Settled, cell: Cell) -> str:
     """Of whom a cell is asked, in words."""
     return ", ".join(
@@ -192,11 +198,13 @@ class Circumstances:
 
     def _exchanges(self, rows: list[Row]) -> Iterator[tuple[str, str, str, str]]:
         for row in rows:
-            sender, recipient = self._kind(row.sender), self._kind(row.recipient)
-            nations = self.nations.get(row.actor) or ("",)
-            if sender or recipient:
-                for nation in nations:
-                    yield sender, recipient, self.purposes.get(row.purpose, ""), nation
+            sender, recipient, own = self._kind(row.sender), self._kind(row.recipient), self._kind(row.actor)
+            purpose = self.purposes.get(row.purpose, "")
+            for nation in self.nations.get(row.actor) or ("",):
+                if own:  # what the body itself may or must do, whichever end it is
+                    yield own, "", purpose, nation
+                if sender and recipient:
+                    yield sender, recipient, purpose, nation
 
     def _kind(self, party: str) -> str:
         facts = self.settled.parties.get(party)

@@ -11,7 +11,7 @@ from isptool.model.fields import show_date
 
 if TYPE_CHECKING:
     from isptool.checking.rule import Rule
-    from isptool.law.rows import Entry
+    from isptool.law.rows import Entry, Row
     from isptool.model.point import Checklist, Point, PointField, Question
 
 _CODE = re.compile(r"([a-z]{2,4})-?0*(\d{1,3})\Z", re.I)
@@ -22,7 +22,7 @@ def explanations(word: str) -> tuple[list[str], list[str]]:
     if _CODE.fullmatch(word) and (rule := _rule(word)) is not None:
         return [_of_rule(rule)], []
     found: list[str] = []
-    lookups: tuple[Callable[[str], Iterator[str]], ...] = (_rules_called, _points, _questions, _laws, _fields)
+    lookups: tuple[Callable[[str], Iterator[str]], ...] = (_rules_called, _points, _questions, _laws, _kinds, _fields)
     for lookup in lookups:
         found.extend(lookup(word))
     return found, [] if found else _near(word)
@@ -32,7 +32,7 @@ def _listed(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     rows = list(rows)
     if not rows:
         return
-    widest = min(max(len(name) for name, _ in rows), 28)
+    widest = min(max(len(name) for name, _ in rows), 34)
     yield ""
     yield title
     for name, text in rows:
@@ -247,6 +247,42 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
         value = getattr(entry, name, "")
         text = ", ".join(value) if isinstance(value, tuple) else str(value)
         yield label, text.replace("-", " ")
+
+
+# ── kinds of body, of purpose, of data ──
+
+
+def _kinds(word: str) -> Iterator[str]:
+    from isptool.law.book import LawBook
+
+    book = LawBook.load()
+    families: dict[str, tuple[Iterable[Row], Callable[[str], Row | None]]] = {
+        "kind of body": (book.bodies(), book.find_body),
+        "kind of purpose": (book.purposes(), book.find_purpose),
+        "category of data": (book.categories(), book.find_category),
+    }
+    plain = word.lower().replace("-", " ")
+    for name, (rows, find) in families.items():
+        if plain in (name, f"{name}s", name.replace("kind", "kinds"), name.replace("category", "categories")):
+            listed = _listed(f"Every {name}:", [(row.id, row.title) for row in rows])
+            yield "\n".join(list(listed)[1:])
+        elif (row := find(word)) is not None and (word.lower() == row.id or plain == row.title.lower()):
+            yield _of_kind(name, row)
+
+
+def _of_kind(name: str, row: Row) -> str:
+    wider = getattr(row, "within", ())
+    within = wider if isinstance(wider, str) else ", ".join(wider)
+    facts = [
+        ("Written as", row.id),
+        ("One of", within),
+        ("Nations", ", ".join(getattr(row, "nations", ()))),
+        ("Public authority", str(getattr(row, "public_authority", ""))),
+        ("Competent authority", str(getattr(row, "competent_authority", "")).replace("-", " ")),
+        ("Also called", ", ".join(row.aliases)),
+        ("Note", row.note),
+    ]
+    return "\n".join([f"{row.title} (a {name})", "", *_labelled(facts)])
 
 
 # ── fields ───────────────────────────────────────────────────────────────────────────────────────────

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from isptool.checking.check import Checked, check
 from isptool.checking.places import placed
 from isptool.checking.questions import question_rows, verdict
 from isptool.checking.rule import At
-from isptool.cli.opening import Opened
+from isptool.cli.opening import Opened, id_and_version
 from isptool.cli.report import DocumentRow, Points, Report, in_order
 from isptool.findings import Finding, Gate, ValuePath
 from isptool.law.book import LawBook
@@ -63,14 +63,27 @@ def judge(
     )
     judged = []
     for document in settled.documents:
-        checked = check(
-            document, at, gate=gate, select=select, ignore=ignore, found=by_file.pop(document.file, ())
-        ).placed(sources)
+        own = [replace(each, document=document.document.id) for each in by_file.pop(document.file, ())]
+        checked = check(document, at, gate=gate, select=select, ignore=ignore, found=own).placed(sources)
         judged.append(Judged(document, checked, _questions(document, known_lists, checked)))
-    rest = [*settled.findings, *(each for file, found in by_file.items() if _shown(opened, file) for each in found)]
+    rest = [
+        *_less_what_follows(settled.findings, workspace),
+        *(each for file, found in by_file.items() if _shown(opened, file) for each in found),
+    ]
     if not opened.only:
         rest += check_templates(opened.template_folders)
     return judged, _asked_for(placed(rest, sources), select, ignore)
+
+
+def _less_what_follows(findings: Iterable[Finding], workspace: Workspace) -> list[Finding]:
+    """Without references to a document that is there and could not be read: that is said of its own file."""
+    unread = [file.source.path for file in workspace.files() if file.model is None and file.source.path is not None]
+    ids = {name for path in unread if (name := id_and_version(path)[0])}
+    return [
+        each
+        for each in findings
+        if not (each.code == "STR-04" and any(each.message.startswith(f"`{name}` ") for name in ids))
+    ]
 
 
 def _shown(opened: Opened, file: str) -> bool:

@@ -129,8 +129,25 @@ def _files_of(name: str) -> tuple[Path, list[Path]]:
         found = _by_id(name)
         if found is not None:
             return found
+    if not path.exists():
+        raise _missing(path)
     absolute = path.absolute()
     return find_root(absolute.parent) or absolute.parent, [absolute]
+
+
+def _missing(path: Path) -> IspError:
+    """What to say of a path that leads to nothing."""
+    if path.is_symlink():
+        return IspError(f"{path} is a link that leads nowhere.", "Name the file that it should lead to.")
+    from isptool.reading.nearest import nearest
+
+    folder = path.parent if path.parent.is_dir() else Path()
+    names = sorted(each.name for each in folder.glob("*.y*ml"))
+    near = nearest(path.name, names)
+    if near:
+        return IspError(f"There is no file {path}.", f"Did you mean {folder / near}?")
+    listed = f"In {shown(folder) or '.'} there are: {', '.join(names[:8])}." if names else "Check the path."
+    return IspError(f"There is no file {path}.", listed)
 
 
 def _could_be_an_id(name: str) -> bool:
@@ -149,7 +166,7 @@ def _by_id(name: str) -> tuple[Path, list[Path]] | None:
     ids: dict[str, tuple[Path, str]] = {}
     for path in yaml_files(root):
         if path.relative_to(root).parts[0] in ("protocols", "agreements"):
-            found, its_version = _id_and_version(path)
+            found, its_version = id_and_version(path)
             if found:
                 ids.setdefault(found, (path, its_version))
     if wanted not in ids:
@@ -167,7 +184,7 @@ def _by_id(name: str) -> tuple[Path, list[Path]] | None:
     return root, [path]
 
 
-def _id_and_version(path: Path) -> tuple[str, str]:
+def id_and_version(path: Path) -> tuple[str, str]:
     """The id and version a file gives itself, from its first lines, without reading the whole of it."""
     found = {"id": "", "version": ""}
     if not path.is_file():  # a pipe would keep us waiting for ever

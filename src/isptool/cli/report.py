@@ -138,22 +138,35 @@ def verdict(report: Report) -> str:
         rules = ", ".join(report.crashed)
         one = len(report.crashed) == 1
         return f"isptool's own {'rule' if one else 'rules'} {rules} failed: that is our fault; the others still ran."
+    if report.left_out:
+        return "Only some findings were asked for, so nothing is said of the next step."
     if not report.documents:
         return "Nothing can be settled before this is mended." if report.exit_code else "Nothing here is wrong."
     if len(report.documents) == 1:
         return f"{report.documents[0].id}: {report.documents[0].verdict}."
-    held = [each for each in report.documents if each.held_back]
-    if not held:
-        return f"Nothing holds back the next step of any of the {len(report.documents)} documents."
-    named = ", ".join(each.id for each in held[:4]) + (f" and {len(held) - 4} more" if len(held) > 4 else "")
-    return f"To mend before the next step in {len(held)} of {len(report.documents)} documents: {named}."
+    held = [each.id for each in report.documents if each.held_back]
+    parts = (
+        [f"To mend before the next step in {len(held)} of {len(report.documents)} documents: {_few(held)}."]
+        if held
+        else []
+    )
+    ids = {each.id for each in report.documents}
+    elsewhere = list(
+        dict.fromkeys(each.file for each in report.findings if report.fails(each) and each.document not in ids)
+    )
+    parts += [f"To mend in other files: {_few(elsewhere)}."] if elsewhere else []
+    return " ".join(parts) or f"Nothing holds back the next step of any of the {len(report.documents)} documents."
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings file by file, in the order in which files first occur, and line by line."""
-    found = list(findings)
-    files: dict[str, int] = {}
-    for each in found:
-        files.setdefault(each.file, len(files))
-    return tuple(sorted(found, key=lambda each: (files[each.file], each.span.line if each.span else 0,
-                                                 each.span.column if each.span else 0)))  # fmt: skip
+    """Findings file by file and line by line."""
+
+    def place(finding: Finding) -> tuple[str, int, int]:
+        span = finding.span
+        return (finding.file, span.line, span.column) if span is not None else (finding.file, 0, 0)
+
+    return tuple(sorted(findings, key=place))

@@ -44,9 +44,9 @@ def write_whole(
     path is a link: what it leads to is not what was named.
     """
     if path.is_symlink():
-        raise IspError(f"{path} is a link, and was not written.", "Name the file that it leads to.")
+        raise IspError(f"{_shown(path)} is a link, and was not written.", "Name the file that it leads to.")
     if path.is_dir():
-        raise IspError(f"{path} is a folder, so no file of that name can be written.", "Name a file.")
+        raise IspError(f"{_shown(path)} is a folder, so no file of that name can be written.", "Name a file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".isptool-", suffix=".part")
@@ -100,7 +100,15 @@ def _cannot(path: Path, error: OSError) -> IspError:
         errno.ENAMETOOLONG: "Choose a shorter name.",
     }
     reason = error.strerror or str(error)
-    return IspError(f"{path} cannot be written: {reason}.", hints.get(error.errno or 0, "Nothing was changed."))
+    return IspError(f"{_shown(path)} cannot be written: {reason}.", hints.get(error.errno or 0, "Nothing was changed."))
+
+
+def _shown(path: Path) -> str:
+    """A path as a person would type it."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
 
 
 def as_bytes(text: str) -> bytes:
@@ -119,13 +127,15 @@ def file_name(stem: str, suffix: str) -> str:
 def create(path: Path, content: bytes) -> None:
     """Write a file that is not there yet. Raises `IspError` if anything of that name is."""
     if path.exists() or path.is_symlink():
-        raise IspError(f"{path} is there already, and was left as it is.", "Choose another name, or change it by hand.")
+        raise IspError(
+            f"{_shown(path)} is there already, and was left as it is.", "Choose another name, or change it by hand."
+        )
     write_whole(path, content)
 
 
 def difference(path: Path, old: str, new: str) -> str:
     """The lines that change, marked `-` and `+`, with two lines around each change."""
-    name = path.as_posix()
+    name = _shown(path)
     lines = difflib.unified_diff(
         old.splitlines(), new.splitlines(), f"{name} (now)", f"{name} (after)", n=2, lineterm=""
     )
@@ -146,9 +156,10 @@ def change(
     if not force:
         if agree is None:
             raise IspError(
-                f"{path} was not changed: nobody can be asked here.", "Add --force to make the change shown above."
+                f"{_shown(path)} was not changed: nobody can be asked here.",
+                "Add --force to make the change shown above.",
             )
-        if not agree(f"Change {path}?"):
+        if not agree(f"Change {_shown(path)}?"):
             return False
     write_whole(path, as_bytes(new))
     return True

@@ -9,6 +9,7 @@ import typer
 from isptool.cli.options import Paths, Today
 
 if TYPE_CHECKING:
+    from isptool.cli.opening import Opened
     from isptool.cli.report import Report
 
 EXAMPLES = (
@@ -38,6 +39,10 @@ def validate(
     ignore: Annotated[
         list[str] | None, typer.Option("--ignore", metavar="CODE", help="Not these: a code or a family.")
     ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what can be mended mechanically: each change is shown first.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make those changes without asking.")] = False,
     today: Today = None,
 ) -> int:
     """Check documents and print every finding, with its line, why it matters and what to do.
@@ -52,28 +57,55 @@ def validate(
 
     options.one_of("--output-format", output_format, FORMATS)
     asked = Gate(options.one_of("--gate", gate, tuple(each.value for each in Gate))) if gate is not None else None
+    if output is not None:
+        _check_output(output)
     opened = open_named(paths or [])
     from isptool.cli.judging import report
 
-    made = report(
-        opened,
-        options.as_at(today, opened[0].workspace),
-        gate=asked,
-        select=_words(select),
-        ignore=_words(ignore),
-        strict=strict,
-    )
+    def checked(opened: list[Opened]) -> Report:
+        return report(
+            opened,
+            options.as_at(today, opened[0].workspace),
+            gate=asked,
+            select=_words(select),
+            ignore=_words(ignore),
+            strict=strict,
+        )
+
+    made = checked(opened)
     if not made.files or (not made.documents and not made.findings and not any(each.only for each in opened)):
         raise IspError(
             "Nothing was checked: there is no document here yet.",
             "Start one with `isptool new agreement`, or name a file.",
         )
+    if fix:
+        from isptool.cli.fixing import fix as mend
+
+        if mend(opened, made.findings, force=force):
+            made = checked(open_named(paths or []))
     text = _rendered(made, output_format, to_file=output is not None)
     if output is None:
         terminal.emit(text, utf8=output_format != "text")
     else:
         _save(output, text, made)
     return made.exit_code
+
+
+_RESULTS = (".json", ".sarif", ".xml", ".txt", ".log", "")
+
+
+def _check_output(output: str) -> None:
+    """See to it that a result never takes the place of a document."""
+    from pathlib import Path
+
+    from isptool.errors import IspError
+
+    path = Path(output)
+    if path.exists() and path.suffix.lower() not in _RESULTS:
+        raise IspError(
+            f"{output} is there already, and by its name is no result of a check.",
+            f"Choose a name that ends in {', '.join(each for each in _RESULTS if each)}.",
+        )
 
 
 def _words(given: list[str] | None) -> list[str]:

@@ -139,7 +139,7 @@ def _in_full(document: DocumentRow, ink: Ink, width: int) -> Iterator[str]:
     widest = max(len(name) for name in names)
     for row, name in zip(document.questions, names, strict=True):
         state = row.state.replace("-", " ")
-        line = f"  {name.ljust(widest)}  {_coloured(row.state, state.ljust(19), ink)}{printable(_decided_by(row))}"
+        line = f"  {name.ljust(widest)}  {_coloured(row.state, state.ljust(20), ink)}{printable(_decided_by(row))}"
         yield line.rstrip()
     points = document.points
     cells = f" ({points.open_cells} askings)" if points.open_cells > points.open else ""
