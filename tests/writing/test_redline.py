@@ -245,7 +245,7 @@ def rewritten(block: Block) -> Block | tuple[Block, ...]:
 def test_a_whole_agreement_with_a_little_of_everything(house: HouseStyle) -> None:
     old = agreement("FOR SIGNATURE 7F3A-91C2")
     refs = swapped(old, lambda block: block)
-    new = replace(swapped(refs, _without_references), version="2.0", subtitle="Second edition")
+    new = replace(swapped(refs, without_references), version="2.0", subtitle="Second edition")
     new = swapped(new, rewritten)
     made = compared(old, new, house)
     assert marks(made) > 100
@@ -253,7 +253,7 @@ def test_a_whole_agreement_with_a_little_of_everything(house: HouseStyle) -> Non
     docx.Document(io.BytesIO(made))
 
 
-def _without_references(block: Block) -> Block:
+def without_references(block: Block) -> Block:
     """References to what `rewritten` takes away would lead nowhere."""
     if isinstance(block, Para) and not isinstance(block.runs, str):
         return Para(tuple(run for run in block.runs if not isinstance(run, Ref)))
@@ -319,7 +319,7 @@ def test_the_same_comparison_makes_the_same_bytes(house: HouseStyle) -> None:
 
 def test_the_schema_is_kept(house: HouseStyle, tmp_path: Path) -> None:
     old = agreement()
-    new = swapped(swapped(old, _without_references), rewritten)
+    new = swapped(swapped(old, without_references), rewritten)
     path = tmp_path / "redline.docx"
     path.write_bytes(redline(old, new, house, author='R&D "Unit" <x>', on=DAY))
     assert objections(path) == []
