@@ -6,12 +6,25 @@ from collections.abc import Mapping
 
 from isptool.checking import waivers
 from isptool.checking.rule import Rule
-from isptool.checking.rules import elsewhere, partner_records, partners, structure
+from isptool.checking.rules import (
+    elsewhere,
+    law_conditions,
+    law_powers,
+    law_words,
+    lawful_basis,
+    partner_records,
+    partners,
+    structure,
+)
 
 RULES: tuple[Rule, ...] = (
     *structure.RULES,
     *partners.RULES,
     *partner_records.RULES,
+    *lawful_basis.RULES,
+    *law_conditions.RULES,
+    *law_powers.RULES,
+    *law_words.RULES,
     *waivers.RULES,
 )
 """The practitioners' rules, and those about waivers, in the order in which they run and are listed."""

@@ -1,0 +1,55 @@
+"""Objections of one kind to one value as one hit: five councils in one law row make one finding that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from isptool.checking.bodies import listed
+from isptool.findings import Hit, Severity, ValuePath
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One value that a rule objects to, for one party and (where it matters) one purpose, both in words."""
+
+    path: ValuePath
+    who: str
+    purpose: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
+    note: str = ""
+    severity: Severity | None = None
+    on_key: bool = False
+    words: str = ""
+
+    @property
+    def _kind(self) -> tuple[object, ...]:
+        said = tuple(sorted(self.values.items()))
+        return (self.path, self.file, said, self.note, self.severity, self.on_key, self.words)
+
+
+def gathered(objections: Iterable[Objection]) -> Iterator[Hit]:
+    """One hit for all objections that differ only in party and purpose, in the order in which they first come.
+
+    The hit's values have `who` (the parties as a sentence lists them), `Who` (the same to begin a sentence with) and
+    `for_what` (` for “choose homes” and “raise concerns”`, or nothing).
+    """
+    kinds: dict[tuple[object, ...], list[Objection]] = {}
+    for each in objections:
+        kinds.setdefault(each._kind, []).append(each)
+    for same in kinds.values():
+        first = same[0]
+        who = listed(list(dict.fromkeys(each.who for each in same)))
+        purposes = list(dict.fromkeys(each.purpose for each in same if each.purpose))
+        for_what = f" for {listed(purposes)}" if purposes else ""
+        values = {"who": who, "Who": who[:1].upper() + who[1:], "for_what": for_what, **first.values}
+        yield Hit(
+            first.path,
+            values,
+            note=first.note,
+            on_key=first.on_key,
+            file=first.file,
+            words=first.words,
+            severity=first.severity,
+        )

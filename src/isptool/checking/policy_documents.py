@@ -1,0 +1,50 @@
+"""Appropriate policy documents: whether a controller has one recorded, and what it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from isptool.checking.legal_layers import Use, schedule_1, understood
+from isptool.law.citation import Schedule8
+from isptool.model.partner import PolicyDocument
+from isptool.settling.settled import Settled, State
+
+
+def partner_documents(doc: Settled, party: str) -> list[PolicyDocument]:
+    """The policy documents that the description of a partner names."""
+    partner = doc.parties[party].partner
+    return partner.policy_documents if partner else []
+
+
+def kept(doc: Settled, use: Use) -> bool:
+    """Whether a policy document is recorded for a use: with the partner, in a law row, or in answer to the point."""
+    if partner_documents(doc, use.party) or any(said.policy_document for said in use.says):
+        return True
+    point = doc.points.get("policy-documents")
+    return any(
+        part.state is State.ANSWERED and bool(part.own_words or "policy-document" in part.fields)
+        for cell, part in (point.parts() if point else ())
+        if cell.at("party") == use.party
+    )
+
+
+def covers(documents: Iterable[PolicyDocument], paragraphs: Iterable[int], *, schedule: int = 1) -> bool:
+    """Whether one of these documents covers one of these paragraphs of Schedule 1 or 8, as far as their entries say.
+
+    A document whose entry does not say what it covers, or not in words that are understood, is not doubted.
+    """
+    wanted = {(schedule, number) for number in paragraphs}
+    for document in documents:
+        named = [_named(text) for text in document.covers]
+        if not all(named) or not named or any(wanted & each for each in named):
+            return True
+    return False
+
+
+def _named(text: str) -> set[tuple[int, int]]:
+    """The paragraphs that an entry of `covers:` names, each with its schedule; a bare number is of Schedule 1."""
+    found = {(1, each.number) for each in schedule_1(text)}
+    meant = understood(text, "schedule-8")
+    if not found and isinstance(meant, Schedule8):
+        found = {(8, number) for number in meant.paragraphs}
+    return found

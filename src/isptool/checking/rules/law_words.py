@@ -1,0 +1,331 @@
+"""LAW-28 to LAW-30 and LAW-32: what words show: outdated law, restricted items, necessity, unclear citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from isptool.checking.bodies import known_kind, listed
+from isptool.checking.gathered import Objection, gathered
+from isptool.checking.legal_layers import gateway, item_name, law_rows, legal_layers, purpose_name
+from isptool.checking.rule import EVERY_DOCUMENT, At, Rule, rule
+from isptool.checking.written import Text, written
+from isptool.findings import Edit, Gate, Hit, Severity, ValuePath
+from isptool.law.citation import CitationError, parse, parse_annex_1, parse_schedule_1
+from isptool.law.rows import Restriction, StaleTerm
+from isptool.model.terms import DataItem, LawRow
+from isptool.settling.settled import LawCover, Settled, State
+
+# ── outdated law ─────────────────────────────────────────────────────────────────────────────────────
+
+_OF_THE_PAST = frozenset(
+    {"history", "related", "earlier-versions", "reviews", "consultation", "waivers", "accepted", "references"}
+)
+"""Blocks that speak of what was: an old name is right there."""
+
+_SAID_TO_BE_PAST = re.compile(
+    r"\b(?:former(?:ly)?|replac\w+|abolish\w+|took the place of|in place of|instead of|no longer|used to be|until \d{4}"
+    r"|before \d{4}|successors? (?:of|to))\W+(?:\w+\W+){0,4}\Z",
+    re.IGNORECASE,
+)
+
+
+@rule(
+    "LAW-28",
+    Severity.WARNING,
+    gate=Gate.SIGNING,
+    message="“{term}” is out of date: {new}.",
+    fix="Write {instead}; check that the sentence is still right.",
+    cites=("The provision or body that has been replaced",),
+    serves=("Q7",),
+    decides_from="wording",
+    profiles=EVERY_DOCUMENT,
+)
+def outdated_law_cited(doc: Settled, at: At) -> Iterator[Hit]:
+    """No text names law, bodies or markings that have been replaced.
+
+    Templates are copied for years. An agreement that cites the Data Protection Act 1998 tells its reader that nobody
+    has looked at the law since 2018.
+
+    Only what is out of date on this day, in a nation of the parties, is looked for. Names of old documents, the
+    history, and words such as “formerly the …” are let be.
+    """
+    said = written(doc, at)
+    nations = {nation for each in doc.parties.values() for nation in each.nations}
+    terms = [each for each in at.law.stale_terms(at.today, nations) if any(word in said.lower for word in each.if_has)]
+    if not terms:
+        return
+    for text in said.texts:
+        if text.path[0] not in _OF_THE_PAST:
+            for term in terms:
+                yield from _outdated(text, term)
+
+
+def _outdated(text: Text, term: StaleTerm) -> Iterator[Hit]:
+    places = [(a, b) for a, b in term.places(text.words) if not _SAID_TO_BE_PAST.search(text.words[:a])]
+    if not places:
+        return
+    start, end = places[0]
+    found = text.words[start:end]
+    edit = None
+    if term.one_for_one == "yes":
+        mended = text.words
+        for a, b in reversed(places):
+            mended = mended[:a] + term.mended(text.words[a:b]) + mended[b:]
+        edit = Edit("set", text.path, mended)
+    values = {"term": found, "new": term.why.rstrip("."), "instead": term.new}
+    yield Hit(text.path, values, file=text.file, words=found, edit=edit)
+
+
+# ── restricted information ───────────────────────────────────────────────────────────────────────────
+
+
+@rule(
+    "LAW-29",
+    Severity.WARNING,
+    gate=Gate.SIGNING,
+    message="{item} ({words}): check whether {law} restricts it. Nothing says which exception is relied on.",
+    fix="Leave the item out; or say under `restriction-met-by:` of the item which exception permits the disclosure, or "
+    "why the restriction does not apply.",
+    cites=("The restriction that is named",),
+    serves=("Q7",),
+    decides_from="wording",
+)
+def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
+    """Where a law may forbid the disclosure of an item, the exception that permits it is named.
+
+    Some laws beat every power to share: on gender history, adoption, fertility treatment, family courts, tax, social
+    security and trading standards. Breaking several of them is a crime of the person who tells.
+
+    The words of the item and its source are read, and the kind of body that it comes from. It is answered by
+    `restriction-met-by:` of the item, or by `exception:` in a law row that covers it. For what an authority holds
+    under its own Act, a duty or express power named for the sender is taken as its lawful authority.
+    """
+    restrictions = [each for each in at.law.restrictions() if not _inside_a_gateway(each, at)]
+    senders: dict[str, set[str]] = {}
+    for row in doc.rows:
+        if row.side == "sender" and row.item and row.kinds != {"non-personal"}:
+            senders.setdefault(row.item, set()).add(row.actor)
+    for name, item in doc.agreement.data.items():
+        if name not in senders or item.restriction_met_by or _exception_named(doc, at, name):
+            continue
+        found = [(each, words) for each in restrictions if (words := _signs(doc, at, name, item, senders[name], each))]
+        if found:
+            values = {
+                "item": item_name(doc, name),
+                "words": listed(list(dict.fromkeys(words for _, words in found))),
+                "law": listed([each.short for each, _ in found]),
+            }
+            yield Hit(("data", name), values, on_key=True)
+
+
+def _inside_a_gateway(restriction: Restriction, at: At) -> bool:
+    """Whether a restriction only limits the gateway in the same section: that is LAW-27's."""
+    return any(restriction.id.startswith(f"{each.id}-") for each in at.law.gateways())
+
+
+def _exception_named(doc: Settled, at: At, item: str) -> bool:
+    numbers = [number for number, row in enumerate(doc.rows) if row.item == item and row.side == "sender"]
+    covers = legal_layers(doc, at).covering(numbers)
+    return any(row.exception for cover in covers for row, _ in law_rows(cover))
+
+
+def _signs(doc: Settled, at: At, name: str, item: DataItem, senders: set[str], restriction: Restriction) -> str:
+    """What suggests that a restriction bears on an item: words in it, or the body that it comes from."""
+    said = " ".join(filter(None, (item.what or name.replace("-", " "), item.source, *item.fields)))
+    for sign in restriction.signs:
+        if found := re.search(rf"\b{re.escape(sign)}\b", said, re.IGNORECASE):
+            return f"“{found[0]}”"
+    for party in sorted(senders):
+        kind = doc.parties[party].kind if party in doc.parties else ""
+        bound = known_kind(kind, at) and any(at.law.body_is_a(kind, each) for each in restriction.held_by)
+        if bound and not _has_authority(doc, at, name, party):
+            return f"from {doc.name(party)}"
+    return ""
+
+
+def _has_authority(doc: Settled, at: At, item: str, party: str) -> bool:
+    """Whether a sender names a duty or an express power for an item, or law in its own words."""
+    layers = legal_layers(doc, at)
+    numbers = [
+        number
+        for number, row in enumerate(doc.rows)
+        if row.item == item and row.actor == party and row.side == "sender"
+    ]
+    named = [gateway(each) for number in numbers for each in layers.powers_of_row(number)]
+    return any(each is None or each.requires or each.kind == "power" for each in named)
+
+
+# ── necessity ────────────────────────────────────────────────────────────────────────────────────────
+
+_OF_ITS_OWN = frozenset(
+    {
+        "why-not", "options-considered", "criteria", "safeguards", "aim", "rational-link", "less-intrusive-option",
+        "fair-balance", "groups", "equality-note",
+    }
+)  # fmt: skip
+"""The fields of the answer on necessity that say something about this sharing and no other."""
+
+_LONG_ENOUGH = 40
+"""Characters: shorter texts may well be the same by chance."""
+
+
+@rule(
+    "LAW-30",
+    Severity.WARNING,
+    gate=Gate.SIGNING,
+    message="What is said on necessity and human rights {trouble}{for_what}.",
+    fix="Say what else was considered, why it would not do, and what protects the people concerned here.",
+    cites=(
+        "Human Rights Act 1998 section 6 and Article 8 of the Convention",
+        "Christian Institute v Lord Advocate [2016] UKSC 51",
+    ),
+    serves=("Q7", "Q3"),
+    speaks_for=("necessity-and-human-rights",),
+)
+def necessity_says_nothing_of_its_own(doc: Settled, at: At) -> Iterator[Hit]:
+    """The answer on necessity speaks of this sharing: what else was considered, why it fails, what protects people.
+
+    The courts have struck down a whole scheme of sharing that was well meant and not clearly necessary. A sentence that
+    stands in every agreement weighs nothing.
+
+    No words are counted. What is looked for is an answer that holds only standing sentences, and one that stands word
+    for word in another agreement of the workspace.
+    """
+    point = doc.points.get("necessity-and-human-rights")
+    objections: list[Objection] = []
+    for cell, part in point.parts() if point else ():
+        if part.state is not State.ANSWERED or part.place is None:
+            continue
+        own = [part.own_words, *(each.text for name, each in part.fields.items() if name in _OF_ITS_OWN)]
+        own = [each for each in own if each.strip()]
+        elsewhere = [
+            at.words_elsewhere[words] for each in own if (words := " ".join(each.split())) in at.words_elsewhere
+        ]
+        elsewhere = elsewhere if any(len(each) >= _LONG_ENOUGH for each in own) else []
+        if not own:
+            trouble = "holds only standing sentences"
+        elif len(elsewhere) == len(own):
+            trouble = f"stands word for word in “{elsewhere[0]}”"
+        else:
+            continue
+        purpose = purpose_name(cell.at("purpose"))
+        objections.append(Objection(part.place.path, "", purpose, {"trouble": trouble}, part.place.file))
+    yield from gathered(objections)
+
+
+# ── citations that are not understood ────────────────────────────────────────────────────────────────
+
+_LOOKS_LIKE_AN_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)+")
+_CITED = ("article-6", "article-9", "article-10", "part-3", "schedule-8")
+_NAMED = ("power", "duty", "requested-under", "restriction", "exception", "authorised-by")
+
+
+@rule(
+    "LAW-32",
+    Severity.ERROR,
+    gate=Gate.DRAFT,
+    message="{problem}",
+    fix="{mend}",
+    cites=("The law data of the tool",),
+    serves=("Q7",),
+    profiles=EVERY_DOCUMENT,
+)
+def citation_not_understood(doc: Settled, at: At) -> Iterator[Hit]:
+    """A citation in a field of law is one that the law data knows, written in any way in which people write it.
+
+    Every rule about the law reads citations. One that is not understood slips past them all, and looks as if it had
+    been checked.
+
+    Bases and conditions stand in fields of their own, one citation a line. A power or duty may be written in the
+    partners' own words; only what looks like an id of the law data (`frsa-2004-s6`) must be one. Words that may mean
+    several provisions are pointed out.
+    """
+    for cover in doc.law:
+        if _of_another_law(doc, cover):
+            continue
+        for row, path in law_rows(cover):
+            for where, text, field in _texts(row, path):
+                yield from _not_understood(at, where, text, field, cover.place.file)
+    for settled in doc.points.values():
+        if settled.point.home.startswith("law."):
+            continue
+        cited = [name for name, spec in settled.point.fields.items() if spec.is_ == "citation"]
+        for _, part in settled.parts() if cited else ():
+            for name in cited:
+                value = part.fields.get(name)
+                if value is not None and value.place.tier in ("agreement", "schedule"):
+                    yield from _not_understood(at, value.place.path, str(value.value), "power", value.place.file)
+
+
+def _of_another_law(doc: Settled, cover: LawCover) -> bool:
+    """Whether a law row is only for parties outside the UK, whose law is not in the law data."""
+    actors = {doc.rows[number].actor for number in cover.rows}
+    return bool(actors) and all(each in doc.parties and doc.parties[each].outside_uk for each in actors)
+
+
+def _texts(row: LawRow, path: ValuePath) -> Iterator[tuple[ValuePath, str, str]]:
+    """The citations of a law row: path, text, field."""
+    for field in (*_CITED, "schedule-1", "annex-1", *_NAMED):
+        value = getattr(row, field.replace("-", "_"))
+        if isinstance(value, str):
+            yield (*path, field), value, field
+        for number, text in enumerate(value if isinstance(value, Sequence) and not isinstance(value, str) else ()):
+            yield (*path, field, number), text, field
+
+
+def _not_understood(at: At, path: ValuePath, text: str, field: str, file: str) -> Iterator[Hit]:
+    if field in _NAMED:
+        yield from _not_named(at, path, text, file)
+        return
+    try:
+        if field == "schedule-1":
+            parse_schedule_1(text)
+        elif field == "annex-1":
+            parse_annex_1(text)
+        else:
+            parse(text, field)
+    except CitationError as error:
+        mend = f"Write {error.nearest}, if that is meant" if error.nearest else f"Write it as in {_FOR_EXAMPLE[field]}"
+        yield Hit(path, {"problem": str(error), "mend": f"{mend}; `isptool law` finds others."}, file=file)
+
+
+_FOR_EXAMPLE = {
+    "article-6": "6(1)(e)",
+    "article-9": "9(2)(g) with Schedule 1 paragraph 18",
+    "article-10": "official authority, or Schedule 1 paragraph 10",
+    "part-3": "35(2)(b)",
+    "schedule-8": "Schedule 8 paragraph 4",
+    "schedule-1": "paragraph 18",
+    "annex-1": "crime",
+}
+
+
+def _not_named(at: At, path: ValuePath, text: str, file: str) -> Iterator[Hit]:
+    meanings = at.law.meanings(text)
+    if len(meanings) == 1:
+        return
+    if len(meanings) > 1:
+        named = [at.law.entry(each) for each in meanings]
+        problem = f"“{text}” may mean {', '.join(each.short for each in named[:-1])} or {named[-1].short}."
+        mend = f"Name the Act as well, or write the id: {', '.join(each.id for each in named)}."
+        yield Hit(path, {"problem": problem, "mend": mend}, file=file, severity=Severity.INFO)
+    elif _LOOKS_LIKE_AN_ID.fullmatch(text) and any(each.isdigit() for each in text):
+        near = at.law.near(text, 1)
+        guess = f" Did you mean {near[0].id} ({near[0].title})?" if near else ""
+        yield Hit(
+            path,
+            {
+                "problem": f"“{text}” is not in the law data.{guess}",
+                "mend": "Write an id that `isptool law` shows, or name the law in words, by Act and section.",
+            },
+            file=file,
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    outdated_law_cited,
+    restricted_item_not_addressed,
+    necessity_says_nothing_of_its_own,
+    citation_not_understood,
+)
