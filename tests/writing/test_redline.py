@@ -253,6 +253,14 @@ def test_a_whole_agreement_with_a_little_of_everything(house: HouseStyle) -> Non
     docx.Document(io.BytesIO(made))
 
 
+def test_only_the_first_page_is_a_cover(house: HouseStyle) -> None:
+    """The old text has a landscape section that the new one lacks: what follows it is still no first page."""
+    old = swapped(agreement(), without_references)
+    sections = list(body(compared(old, swapped(old, rewritten), house)).iter(f"{W}sectPr"))
+    assert len(sections) > 2
+    assert [each.find(f"{W}titlePg") is not None for each in sections] == [True] + [False] * (len(sections) - 1)
+
+
 def without_references(block: Block) -> Block:
     """References to what `rewritten` takes away would lead nowhere."""
     if isinstance(block, Para) and not isinstance(block.runs, str):

@@ -132,7 +132,9 @@ class _Comparison:
         pairs = align(old, new)
         self._rename(pairs)
         last = self.after.tree.find(f"{W}sectPr")
-        return [*self._separated(self._merged(pairs)), last]
+        merged = [*self._separated(self._merged(pairs)), last]
+        _one_cover(merged)
+        return merged
 
     # ── items ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -287,6 +289,15 @@ class _Comparison:
         for row in done.findall(f"{W}tr"):
             done.replace(row, self._whole_row(row, fate))
         return done
+
+
+def _one_cover(elements: Sequence[Any]) -> None:
+    """Only the first page of the first section is a cover, whichever of the two documents ended that section."""
+    sections = [each for element in elements for each in element.iter(f"{W}sectPr")]
+    for section in sections[1:]:
+        for each in list(section):
+            if each.tag == f"{W}titlePg" or each.get(f"{W}type") == "first":
+                section.remove(each)
 
 
 @dataclass(slots=True, eq=False)
