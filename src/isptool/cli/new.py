@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from isptool.cli.opening import Opened
 
 EXAMPLES = (
-    "isptool new agreement fire-visits --protocol wolds-and-dales",
-    "isptool new agreement fire-visits --answers answers.yaml --no-input",
+    "isptool new agreement fire-visits --in examples/wolds-and-dales",
+    "isptool new agreement fire-visits --in examples/wolds-and-dales --no-input --set title=Visits",
 )
 KINDS = ("agreement", "protocol", "partner")
 _NOT_TAKEN_OVER = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -36,8 +37,15 @@ def program(*, rich: bool) -> Callable[[Sequence[str]], int | None]:
     command = typer.main.get_command(application(rich=rich))
 
     def run(arguments: Sequence[str]) -> int | None:
-        result: int | None = command.main(list(arguments), prog_name="isptool", standalone_mode=False)
-        return result
+        if "_ISPTOOL_COMPLETE" in os.environ:  # the shell asks how a word may go on
+            command.main(list(arguments), prog_name="isptool")
+        # Not `command.main`: it would answer a broken pipe with 1, which means that documents are wrong.
+        try:
+            with command.make_context("isptool", list(arguments)) as context:
+                result: int | None = command.invoke(context)
+                return result
+        except typer.Exit as ended:
+            return ended.exit_code
 
     return run
 
