@@ -13,8 +13,8 @@ from isptool.writing import (
     compose_data,
     compose_flows,
     compose_glance,
-    compose_parties,
     compose_particulars,
+    compose_parties,
     compose_purposes,
 )
 from isptool.writing.compose_law import Law

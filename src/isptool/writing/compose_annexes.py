@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from typing import Any
 
 from isptool.model.documents import Schedule
 from isptool.settling.settled import Part, PartyFacts, SettledPoint
-from isptool.writing.compose_facts import Fact, as_rows, facts, gap_runs, row_gap
+from isptool.writing.compose_facts import as_bullets, as_rows, facts, gap_runs, row_gap
 from isptool.writing.compose_law import Law, scope
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_parties import is_class
-from isptool.writing.compose_particulars import reached
 from isptool.writing.compose_points import statement
-from isptool.writing.compose_words import Term, capital, listed, small
+from isptool.writing.compose_words import Term, capital, listed
 from isptool.writing.document import (
     Block,
     Cell,
@@ -23,10 +19,14 @@ from isptool.writing.document import (
     KeyFacts,
     Para,
     Prose,
+    Ref,
+    Run,
     Signature,
     Signatures,
     Table,
+    Text,
 )
+from isptool.writing.plain import words
 from isptool.writing.prose import prose
 
 # --- schedules ------------------------------------------------------------------------------------
@@ -44,45 +44,23 @@ def schedules(matter: Matter) -> list[Block]:
 
 def _schedule(matter: Matter, party: str, schedule: Schedule) -> list[Block]:
     say = matter.words.say
-    rows = list(
-        as_rows(
-            [*row_gap(matter, schedule), *facts(matter, "schedule", schedule, ("reference", "volume"))], say("state")
-        )
-    )
-    rows += list(schedule.facts.items())
-    for purpose, part in schedule.takes_part.items():
-        takes = "yes" if part is None or part.takes_part is not False else "no"
-        since = f", {say('since', day=matter.show(part.since))}" if part and part.since else ""
+    known = [*row_gap(matter, schedule), *facts(matter, "schedule", schedule, ("reference", "volume"))]
+    rows = [*as_rows(known), *schedule.facts.items()]
+    for purpose, share in schedule.takes_part.items():
+        takes = "yes" if share is None or share.takes_part is not False else "no"
+        since = f", {say('since', day=matter.show(share.since))}" if share and share.since else ""
         rows.append((matter.name(purpose), say(f"takes-part-{takes}") + since))
     blocks: list[Block] = [Para(say("schedule-lead", party=matter.party(party)))]
     if rows:
         blocks.append(KeyFacts(tuple(rows)))
     law = Law(matter)
-    law_rows: list[tuple[Cell, ...]] = []
-    for row in schedule.law:
-        said = [Para(_line(fact)) for fact in law.details(row, everything=True)]
-        law_rows.append((scope(matter, row) if row.for_ else say("every-use"), Prose(tuple(said))))
+    law_rows = tuple((scope(matter, row), Prose(tuple(as_bullets(law.details(row))))) for row in schedule.law)
     if law_rows:
-        blocks.append(Table("", (say("for"), say("law")), tuple(law_rows), widths=(1, 2.2), description=say("law")))
+        blocks.append(Table("", (say("for"), say("law")), law_rows, widths=(1, 2.6), description=say("law")))
     for settled, part in _own_parts(matter, party):
-        blocks += [
-            Heading(2, settled.point.title, f"schedule-{party}-{settled.id}", numbered=True),
-            *statement(matter, settled, part),
-        ]
-    if schedule.contacts:
-        contacts = tuple(
-            (matter.words.name("contact", role), reached(matter, each)) for role, each in schedule.contacts.items()
-        )
-        blocks += [Heading(2, say("contacts-heading"), f"schedule-{party}-contacts", numbered=True), KeyFacts(contacts)]
+        blocks.append(Heading(2, settled.point.title, f"schedule-{party}-{settled.id}", numbered=True))
+        blocks += statement(matter, settled, part)
     return blocks
-
-
-def _line(fact: Fact) -> Any:
-    name, said = fact
-    if isinstance(said, tuple):
-        return said
-    words = said if isinstance(said, str) else " ".join(str(getattr(block, "runs", "")) for block in said.blocks)
-    return f"{name}: {words}" if name else words
 
 
 def _own_parts(matter: Matter, party: str) -> Iterator[tuple[SettledPoint, Part]]:
@@ -159,11 +137,11 @@ def glossary(matter: Matter, blocks: Sequence[Block]) -> list[Block]:
     """The terms that the document uses, each explained once; its own terms first count."""
     say = matter.words.say
     own = matter.head.glossary
-    text = " ".join(words_of(blocks))
-    lower = text.casefold()
+    text = "\n".join(words(blocks))
+    small_text = text.casefold()
     rows: dict[str, Cell] = {term: Prose(prose(meaning).blocks) for term, meaning in own.items()}
     for term in matter.words.terms:
-        if term.term not in rows and _is_used(term, text, lower):
+        if term.term not in rows and _is_used(term, text, small_text):
             rows[term.term] = term.meaning
     if not rows:
         return []
@@ -171,55 +149,35 @@ def glossary(matter: Matter, blocks: Sequence[Block]) -> list[Block]:
     return [Heading(1, say("glossary-heading"), "glossary", annex=True), KeyFacts(tuple(ordered))]
 
 
-def _is_used(term: Term, text: str, lower: str) -> bool:
-    for words in term.found_as:
-        name = words.upper() == words
-        if (words in text) if name else (words.casefold() in lower):
-            pattern = rf"\b{re.escape(words)}{'' if name else 's?'}\b"
-            if re.search(pattern, text, 0 if name else re.IGNORECASE):
+def _is_used(term: Term, text: str, small_text: str) -> bool:
+    """Whether words by which a term is known stand in the text, as whole words and in any number."""
+    for known in term.found_as:
+        exact = known.upper() == known
+        where, sought = (text, known) if exact else (small_text, known.casefold())
+        at = where.find(sought)
+        while at >= 0:
+            end = at + len(sought)
+            end += where[end : end + 1] == "s"
+            if not (where[at - 1 : at].isalnum() or where[end : end + 1].isalnum()):
                 return True
+            at = where.find(sought, end)
     return False
-
-
-def words_of(value: Any) -> Iterator[str]:
-    """Every text in blocks, in their order; anchors, targets and pictures are no text."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (tuple, list)):
-        for each in value:
-            yield from words_of(each)
-    elif is_dataclass(value):
-        for each in fields(value):
-            if each.name not in _NO_WORDS:
-                yield from words_of(getattr(value, each.name))
-
-
-_NO_WORDS = frozenset(
-    {"anchor", "target", "kind", "drawing", "orientation", "number", "level", "description", "widths"}
-)
 
 
 # --- the last line --------------------------------------------------------------------------------
 
 
 def colophon(matter: Matter) -> list[Block]:
-    """What made the document, that it is no legal advice, and which sentences of the library stand in it."""
+    """What made the document, that it is no legal advice, and which clauses hold sentences of the library."""
     say = matter.words.say
     made = listed(f"{name} {version}".strip() for name, version in matter.at.made_with)
-    words = (
-        say("made-with", what=made, today=matter.show(matter.at.today))
-        if made
-        else say("made", today=matter.show(matter.at.today))
-    )
+    today = matter.show(matter.at.today)
+    words = say("made-with", what=made, today=today) if made else say("made", today=today)
     blocks: list[Block] = [Para(f"{words} {say('not-legal-advice')}")]
-    by_point: dict[str, list[str]] = {}
-    for point, key in matter.used:
-        by_point.setdefault(point, []).append(key)
-    if by_point:
-        used = [
-            f"{small(matter.points[point].title)}: {', '.join(keys)}"
-            for point, keys in by_point.items()
-            if point in matter.points
-        ]
-        blocks.append(Para(say("library-sentences", what="; ".join(used))))
+    anchors = dict.fromkeys(matter.anchors[point] for point, _ in matter.used if point in matter.anchors)
+    where: list[Run] = []
+    for anchor in anchors:
+        where += [*([Text(", ")] if where else []), Ref(anchor)]
+    if where:
+        blocks.append(Para(matter.words.runs("library-sentences", count=str(len(matter.used)), where=where)))
     return blocks

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from isptool.model.documents import Agreement, Protocol
 from isptool.model.terms import Related
-from isptool.writing.compose_facts import facts, flat, gap_cell, gap_runs
+from isptool.writing.compose_facts import as_rows, facts, flat, gap_cell, gap_runs
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import anchor_of, content
-from isptool.writing.compose_words import capital, stopped
+from isptool.writing.compose_words import capital, stopped, unstopped
 from isptool.writing.document import Block, Bullets, Cell, Heading, KeyFacts, Para, Prose, Table
 from isptool.writing.prose import prose
 
@@ -15,21 +15,22 @@ from isptool.writing.prose import prose
 def control(matter: Matter) -> list[Block]:
     """What the document is: reference, version, owner, area, and the protocol above it."""
     document, say = matter.head, matter.words.say
-    rows: list[tuple[str, Cell]] = [(say("title"), document.title)]
-    rows += [(say("reference-of", whom=matter.text(whose)), number) for whose, number in document.references.items()]
+    rows: list[tuple[str, Cell]] = [
+        (say("reference-of", whom=matter.text(whose)), number) for whose, number in document.references.items()
+    ]
     if document.version:
         rows.append((say("version"), document.version))
     rows.append((say("status"), matter.words.name("status", matter.at.signed.status or document.status)))
     rows += _above(matter)
     for name in ("owner", "drawn_up_by", "area", "marking", "local_form_of", "prevails_over"):
-        rows += facts(matter, "head", document, (name,))
+        rows += as_rows(facts(matter, "head", document, (name,)))
     rows += [
         (matter.words.name("fact", key), gap_cell(matter, gap))
         for key, gap in document.gaps.items()
         if key in ("title", "version", "status", "summary")
     ]
     if isinstance(document, Agreement):
-        rows += facts(matter, "head", document, ("shape", "information"))
+        rows += as_rows(facts(matter, "head", document, ("shape", "information")))
     if document.earlier_versions:
         lines = [_earlier(matter, each.version, each.valid_for) for each in document.earlier_versions]
         rows.append((say("earlier-versions"), Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else lines[0]))
@@ -125,7 +126,7 @@ def _relation(matter: Matter, each: Related) -> Cell:
         body.append(Para(matter.words.name("relation", each.relation)))
     printed = set(likely.blanks) if likely else set()
     left = [name for name in ("on", "adds", "accepted_by") if name.replace("_", "-") not in printed]
-    body += [Para(f"{name}: {flat(said)}") for name, said in facts(matter, "related", each, left)]
+    body += [Para(fact.line()) for fact in facts(matter, "related", each, left)]
     if each.text:
         body += prose(each.text).blocks
     if each.gap is not None:
@@ -139,7 +140,8 @@ def under(matter: Matter) -> list[Block]:
     if settled is None or matter.settled.is_protocol:
         return []
     blocks = content(matter, settled)
-    supports = matter.agreement.supports
+    said = " ".join(sentence for _, part in settled.parts() for sentence in part.sentences)
+    supports = [each for each in matter.agreement.supports if unstopped(each) not in said]
     if supports:
         lines = tuple(capital(flat(prose(text))) for text in supports)
         blocks += [Para(matter.words.say("supports-lead")), Bullets(lines)]

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 from isptool.model.terms import DataItem, People
-from isptool.writing.compose_facts import (
-    Fact,
-    as_bullets,
-    as_rows,
-    facts,
-    flat,
-    gap_runs,
-    row_gap,
-)
+from isptool.writing.compose_facts import Fact, as_bullets, as_text, facts, flat, gap_runs, row_gap
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_words import capital, listed, phrase, stopped
-from isptool.writing.document import Block, Bullets, Callout, Cell, Gap, Heading, KeyFacts, Para, Prose, Table, Text
+from isptool.writing.compose_words import capital, phrase, small, stopped
+from isptool.writing.document import (
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Gap,
+    Heading,
+    KeyFacts,
+    Para,
+    Prose,
+    Run,
+    Table,
+    Text,
+)
 from isptool.writing.prose import prose
 
+MANY_ITEMS = 12
+MANY_PURPOSES = 2
+"""With more items or purposes than these the table of items lies on its side."""
+
+_WIDTHS = {
+    "information": 1.2, "about": 1.2, "category": 1.0, "source": 1.0, "why-needed": 2.0,
+    "about-and-category": 1.6, "category-and-source": 1.3,
+}  # fmt: skip
+
+PEOPLE_FACTS = (
+    "service", "children", "at_risk", "care_and_support_needs", "living", "whole_area", "includes", "excludes",
+)  # fmt: skip
 ITEM_FACTS = (
-    "fields", "values", "optional", "form", "free_text", "checked_by", "derived_from", "inferred_from", "made_by",
-    "before_release", "caveats", "part_of", "machine_field", "relevance_test", "decided_by", "role_in_case",
+    "fields", "values", "optional", "form", "free_text", "checked_by", "derived_from", "inferred_from",
+    "made_by", "before_release", "caveats", "part_of", "machine_field", "relevance_test", "decided_by", "role_in_case",
     "fact_or_opinion", "handling", "not_special_because", "not_identifying_because", "restriction_met_by", "must_not",
     "as_defined_in",
 )  # fmt: skip
 """The facts of an item that stand under the table, because few items have them."""
+
+
+# --- people ---------------------------------------------------------------------------------------
 
 
 def people(matter: Matter) -> list[Block]:
@@ -34,31 +54,30 @@ def people(matter: Matter) -> list[Block]:
         return blocks
     matter.anchors["data-subjects"] = "people-table"
     rows = tuple(_person(matter, each, group) for each, group in document.people.items())
-    head = (say("who-they-are"), say("how-many"), say("children-and-risk"), say("what-to-know"))
-    if not any(row[3] for row in rows):
-        head, rows = head[:3], tuple(row[:3] for row in rows)
-    return [*blocks, Table(say("people-caption"), head, rows, anchor="people-table")]
+    head = (say("who-they-are"), say("how-many"), say("what-to-know"))
+    return [*blocks, Table(say("people-caption"), head, rows, widths=(1.4, 0.9, 2.4), anchor="people-table")]
 
 
 def _person(matter: Matter, each: str, group: People) -> tuple[Cell, ...]:
     number: Cell = str(group.number) if group.number else ""
     if "number" in group.gaps:
         number = gap_runs(matter, group.gaps["number"])
-    care = facts(matter, "people", group, ("children", "at_risk", "care_and_support_needs", "living"))
-    more: list[Fact] = facts(matter, "people", group, ("service", "whole_area", "includes", "excludes"))
-    if "what" in group.gaps or "kind" in group.gaps:
-        more += [("", gap_runs(matter, group.gaps[key])) for key in ("what", "kind") if key in group.gaps]
-    kinds = [_kind_of_people(matter, key) for key in group.kind]
-    what = group.what or listed(kinds) or phrase(each)
-    if group.what and kinds and "no-individuals" not in group.kind:
-        more.insert(0, (matter.words.say("counted-as"), capital(listed(kinds))))
-    more += row_gap(matter, group)
-    plain = Prose(tuple(as_bullets(more))) if more else ""
-    return capital(what), number, "; ".join(flat(said) for _, said in care), plain
+    sentences = [Fact("", sentence, whole=True) for sentence in _sentences_about(matter, each)]
+    gaps = [Fact(phrase(key), gap_runs(matter, group.gaps[key])) for key in ("what", "kind") if key in group.gaps]
+    known = facts(matter, "people", group, PEOPLE_FACTS)
+    more = as_bullets([*sentences, *gaps, *known, *row_gap(matter, group)])
+    return capital(group.what or phrase(each)), number, Prose(tuple(more)) if more else ""
 
 
-def _kind_of_people(matter: Matter, key: str) -> str:
-    return matter.words.name("people", key).lower() if key else ""
+def _sentences_about(matter: Matter, each: str) -> list[str]:
+    """The likely answers chosen for a group of people, as sentences."""
+    settled = matter.settled_point("data-subjects")
+    found: dict[str, None] = {}
+    for cell, part in settled.parts() if settled else ():
+        if cell.at("people") == each:
+            found.update(dict.fromkeys(stopped(sentence) for sentence in part.sentences))
+            matter.used.update(dict.fromkeys(("data-subjects", key) for key in part.keys))
+    return list(found)
 
 
 # --- items ----------------------------------------------------------------------------------------
@@ -71,46 +90,75 @@ def items(matter: Matter) -> list[Block]:
     if not document.data:
         return blocks
     matter.anchors["data-items"] = matter.anchors["data-classification"] = "items-table"
-    personal = matter.information_is_personal and len(document.people) > 0
-    sources = any(item.source or "source" in item.gaps for item in document.data.values())
-    head = [say("information")]
-    head += [say("about")] if personal else []
-    head += [say("category")]
-    head += [say("source")] if sources else []
-    head += [say("why-needed")]
-    rows = []
-    for each, item in document.data.items():
-        row: list[Cell] = [capital(item.what) if item.what else phrase(each)]
-        row += [_fact(matter, item, "about")] if personal else []
-        row += [_category(matter, item)]
-        row += [_fact(matter, item, "source")] if sources else []
-        row += [_needed_for(matter, item)]
-        rows.append(tuple(row))
-    blocks.append(
-        Table(
-            say("items-caption"),
-            tuple(head),
-            tuple(rows),
-            landscape=len(head) > 4,
-            anchor="items-table",
-            description=say("items-described"),
-        )  # fmt: skip
+    wide = len(document.data) > MANY_ITEMS or len(document.purposes) > MANY_PURPOSES
+    names = ["information", "about-and-category", "why-needed"]
+    if wide:
+        about = ["about"] if document.people and matter.information_is_personal else []
+        names = ["information", *about, "category", "source", "why-needed"]
+    elif not (document.people and matter.information_is_personal):
+        names[1] = "category-and-source"
+    rows = tuple(
+        tuple(_cell_of_item(matter, name, each, item) for name in names) for each, item in document.data.items()
     )
-    return [*blocks, *_more_about_items(matter), *_sets(matter), *_caveats(matter)]
+    table = Table(
+        say("items-caption"),
+        tuple(say(name) for name in names),
+        rows,
+        widths=tuple(_WIDTHS[name] for name in names),
+        landscape=wide,
+        anchor="items-table",
+        description=say("items-described"),
+    )
+    return [*blocks, table, *_more_about_items(matter), *_sets(matter), *_caveats(matter)]
 
 
-def _fact(matter: Matter, item: DataItem, name: str) -> Cell:
-    found = facts(matter, "item", item, (name,))
-    return found[0][1] if found else ""
+def _cell_of_item(matter: Matter, column: str, each: str, item: DataItem) -> Cell:
+    match column:
+        case "information":
+            return _item(matter, each, item)
+        case "why-needed":
+            return _needed_for(matter, item)
+        case "category":
+            return Prose(tuple(_category(matter, item)))
+        case "category-and-source":
+            return Prose((*_category(matter, item), *_source(matter, item)))
+        case "about-and-category":
+            about = [Para(_runs(fact.said)) for fact in facts(matter, "item", item, ("about",))]
+            return Prose((*about, *_category(matter, item), *_source(matter, item)))
+    found = facts(matter, "item", item, (column,))
+    return found[0].said if found else ""
 
 
-def _category(matter: Matter, item: DataItem) -> Cell:
+def _item(matter: Matter, each: str, item: DataItem) -> Cell:
+    """What an item is: in the partners' words, or in those of its kind."""
+    if "what" in item.gaps:
+        return (Text(f"{phrase(each)}: "), *gap_runs(matter, item.gaps["what"]))
+    if item.what:
+        return capital(item.what)
+    point = matter.points.get("data-items")
+    likely = [key for key in item.kind if point and key in point.answers]
+    if point is None or not likely:
+        return phrase(each)
+    matter.used.update(dict.fromkeys(("data-items", key) for key in likely))
+    words = " ".join(point.answers[key].sentence({"fields": ", ".join(item.fields)}) for key in likely)
+    return f"{phrase(each)}: {small(words)}"
+
+
+def _category(matter: Matter, item: DataItem) -> list[Para]:
     if "category" in item.gaps:
-        return gap_runs(matter, item.gaps["category"])
-    if not item.category:
-        return (Gap(matter.words.say("still-to-be-agreed")),) if item.gap is None else ""
-    titles = [matter.of_law(each) or each for each in item.category]
-    return capital("; ".join(titles))
+        return [Para(gap_runs(matter, item.gaps["category"]))]
+    if item.category:
+        return [Para(capital("; ".join(matter.of_law(each) or each for each in item.category)))]
+    return [Para((Gap(matter.words.say("still-to-be-agreed")),))] if item.gap is None else []
+
+
+def _source(matter: Matter, item: DataItem) -> list[Para]:
+    found = facts(matter, "item", item, ("source",))
+    return [Para((Text(f"{fact.label}: "), *_runs(fact.said))) for fact in found]
+
+
+def _runs(said: Cell) -> tuple[Run, ...]:
+    return said if isinstance(said, tuple) else (Text(flat(said)),)
 
 
 def _needed_for(matter: Matter, item: DataItem) -> Cell:
@@ -118,15 +166,14 @@ def _needed_for(matter: Matter, item: DataItem) -> Cell:
     lines: list[Para | Bullets] = []
     for purpose, why in item.needed_for.items():
         name = matter.name(purpose)
-        if not several and why:
+        if why and not several:
             lines += prose(why).blocks
         elif why:
-            first = prose(why).blocks
-            lead = (Text(f"{name}: ", bold=True), Text(flat(Prose(first))))
-            lines.append(Para(lead))
+            lines.append(Para((Text(f"{name}: ", bold=True), Text(flat(prose(why))))))
         else:
             lines.append(Para((Text(stopped(name), bold=True),)))
-    lines += [Para(gap_runs(matter, gap)) for key, gap in item.gaps.items() if key.startswith("needed-for")]
+    if "needed-for" in item.gaps:
+        lines.append(Para(gap_runs(matter, item.gaps["needed-for"])))
     return Prose(tuple(lines)) if lines else ""
 
 
@@ -134,17 +181,18 @@ def _more_about_items(matter: Matter) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     for each, item in matter.agreement.data.items():
         found = [*row_gap(matter, item), *facts(matter, "item", item, ITEM_FACTS)]
-        found += [("", gap_runs(matter, item.gaps[key])) for key in ("what", "kind") if key in item.gaps]
-        kinds = [key for key in item.kind if not item.what]
-        if kinds:
-            found.insert(0, (matter.words.say("kind"), listed(phrase(key) for key in kinds)))
+        if "kind" in item.gaps:
+            found.append(Fact(matter.words.say("kind"), gap_runs(matter, item.gaps["kind"])))
         if found:
             rows.append((capital(item.what) if item.what else phrase(each), Prose(tuple(as_bullets(found)))))
     if not rows:
         return []
     say = matter.words.say
-    table = Table(say("more-about-items"), (say("information"), say("what-to-know")), tuple(rows), widths=(1, 2.2))
-    return [table]
+    head = (say("information"), say("what-to-know"))
+    return [Table(say("more-about-items"), head, tuple(rows), widths=(1, 2.2))]
+
+
+# --- around the items -----------------------------------------------------------------------------
 
 
 def _sets(matter: Matter) -> list[Block]:
@@ -152,12 +200,11 @@ def _sets(matter: Matter) -> list[Block]:
     if not found:
         return []
     lines = []
-    for each, facts_of_set in found.items():
-        name = facts_of_set.what or phrase(each)
-        held = matter.called(facts_of_set.holds)
-        line = matter.words.runs("set-holds", name=Text(capital(name), bold=True), items=held)
-        if facts_of_set.source:
-            line = (*line, Text(" " + matter.words.say("set-source", source=matter.text(facts_of_set.source))))
+    for each, data_set in found.items():
+        name = Text(capital(data_set.what or phrase(each)), bold=True)
+        line = matter.words.runs("set-holds", name=name, items=matter.called(data_set.holds))
+        if data_set.source:
+            line = (*line, Text(" " + matter.words.say("set-source", source=matter.text(data_set.source))))
         lines.append(line)
     return [Para(matter.words.say("sets-lead")), Bullets(tuple(lines))]
 
@@ -181,14 +228,12 @@ def holdings(matter: Matter) -> list[Block]:
             capital(holding.what),
             capital(matter.called(holding.held_by)),
             capital(matter.called(holding.controller)),
-            "; ".join(part for part in (holding.form and capital(holding.form), holding.location) if part),
+            as_text(facts(matter, "holding", holding, ("form", "location"))),
         )
         for holding in found.values()
     )
-    return [
-        Heading(2, say("holdings-heading"), "holdings", numbered=True),
-        Table(say("holdings-caption"), head, rows),
-    ]
+    heading = Heading(2, say("holdings-heading"), "holdings", numbered=True)
+    return [heading, Table(say("holdings-caption"), head, rows)]
 
 
 def catalogues(matter: Matter) -> list[Block]:
@@ -198,8 +243,7 @@ def catalogues(matter: Matter) -> list[Block]:
         return []
     rows: list[tuple[str, Cell]] = []
     for catalogue in found.values():
-        said = as_rows(facts(matter, "catalogue", catalogue, ("version", "link")), "")
-        rows.append((catalogue.title, "; ".join(f"{name.lower()}: {flat(value)}" for name, value in said)))
+        rows.append((catalogue.title, as_text(facts(matter, "catalogue", catalogue, ("version", "link")))))
     return [Para(matter.words.say("catalogues-lead")), KeyFacts(tuple(rows), matter.words.say("catalogues-caption"))]
 
 
@@ -213,11 +257,8 @@ def left_out(matter: Matter) -> list[Block]:
         what = Text(capital(each.what), bold=True)
         because = flat(prose(each.because)) if each.because else ""
         lines.append((what, Text(f": {stopped(because)}" if because else ".")))
-    return [
-        Heading(2, say("left-out-heading"), "left-out", numbered=True),
-        Para(say("left-out-lead")),
-        Bullets(tuple(lines)),
-    ]
+    heading = Heading(2, say("left-out-heading"), "left-out", numbered=True)
+    return [heading, Para(say("left-out-lead")), Bullets(tuple(lines))]
 
 
 def not_personal(matter: Matter) -> list[Block]:
@@ -233,15 +274,12 @@ def not_personal(matter: Matter) -> list[Block]:
 
 
 def _whole_gap(matter: Matter, block: str) -> list[Block]:
+    """A block that is a gap as a whole."""
     gap = matter.head.gaps.get(block)
     if gap is None or gap.gap is None:
         return []
-    key, words = gap.gap
     runs = gap_runs(matter, gap)
-    plain = runs[1:] if len(runs) > 1 else runs
-    del words
-    if key == "not-applicable-because":
+    if not isinstance(runs[0], Gap):
         return [Para(runs)]
-    first = plain[0]
-    text = first.text.removeprefix(": ") if isinstance(first, Text) else ""
-    return [Callout("gap", text or matter.words.say("still-to-be-agreed"), matter.words.say(key))]
+    said = flat(runs[1:]).removeprefix(": ")
+    return [Callout("gap", said, runs[0].text)]

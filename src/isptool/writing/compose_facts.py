@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from isptool.model.fields import show_date
 from isptool.model.node import Gap as NamedGap
@@ -15,8 +15,18 @@ from isptool.writing.compose_words import capital, phrase, stopped
 from isptool.writing.document import Bullets, Cell, Gap, Para, Prose, Run, Runs, Text
 from isptool.writing.prose import prose
 
-Fact = tuple[str, Cell]
-"""A label and what stands after it; where the label is empty, the whole fact is in the cell."""
+
+class Fact(NamedTuple):
+    """A label and what stands after it. `whole` says that this is a sentence that needs no label beside it."""
+
+    label: str
+    said: Cell
+    whole: bool = False
+
+    def line(self) -> str:
+        """The fact in one line of plain words."""
+        words = flat(self.said)
+        return words if self.whole or not self.label else f"{self.label}: {words}"
 
 
 def facts(matter: Matter, kind: str, node: Node, fields: Iterable[str]) -> list[Fact]:
@@ -29,15 +39,15 @@ def facts(matter: Matter, kind: str, node: Node, fields: Iterable[str]) -> list[
     for name in fields:
         gap = node.gaps.get(hyphenated(name))
         if gap is not None:
-            found.append((label(matter, kind, name), gap_cell(matter, gap)))
+            found.append(Fact(label(matter, kind, name), gap_cell(matter, gap)))
         value = getattr(node, name)
         if value is None or value == [] or value == {}:
             continue
         said = matter.words.names.get("fact", {}).get(f"{kind}.{hyphenated(name)}={_key(value)}")
         if said is not None:
-            found.append(("", said))
+            found.append(Fact(label(matter, kind, name), said, whole=True))
         else:
-            found.append((label(matter, kind, name), cell(matter, value)))
+            found.append(Fact(label(matter, kind, name), cell(matter, value)))
     return found
 
 
@@ -93,14 +103,18 @@ def as_bullets(found: Sequence[Fact]) -> Body:
 
 
 def _bullet(fact: Fact) -> Runs:
-    name, said = fact
-    words: tuple[Run, ...] = said if isinstance(said, tuple) else (Text(flat(said)),)
-    return (Text(f"{name}: ", bold=True), *words) if name else words
+    words: tuple[Run, ...] = fact.said if isinstance(fact.said, tuple) else (Text(flat(fact.said)),)
+    return words if fact.whole else (Text(f"{fact.label}: ", bold=True), *words)
 
 
-def as_rows(found: Sequence[Fact], otherwise: str) -> tuple[tuple[str, Cell], ...]:
-    """Facts as rows of a summary sheet; a fact without a label gets `otherwise`."""
-    return tuple((name or otherwise, said) for name, said in found)
+def as_rows(found: Sequence[Fact]) -> tuple[tuple[str, Cell], ...]:
+    """Facts as rows of a summary sheet."""
+    return tuple((fact.label, fact.said) for fact in found)
+
+
+def as_text(found: Sequence[Fact]) -> str:
+    """Facts one after the other in plain words."""
+    return "; ".join(fact.line() for fact in found)
 
 
 # --- gaps -----------------------------------------------------------------------------------------
@@ -127,4 +141,4 @@ def gap_cell(matter: Matter, gap: NamedGap | Row) -> Cell:
 
 def row_gap(matter: Matter, row: Row) -> list[Fact]:
     """The gap that a whole row is, as a fact; nothing where it is none."""
-    return [("", gap_runs(matter, row))] if row.gap is not None else []
+    return [Fact(matter.words.say("state"), gap_runs(matter, row), whole=True)] if row.gap is not None else []

@@ -8,7 +8,7 @@ from dataclasses import replace
 from isptool.model.terms import Flow as AgreedFlow
 from isptool.settling.movements import whole_flow
 from isptool.settling.settled import Part, State
-from isptool.writing.compose_facts import Fact, cell, facts, flat, gap_cell, gap_runs, row_gap
+from isptool.writing.compose_facts import as_rows, cell, facts, flat, gap_cell, gap_runs, row_gap
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import conditions, said_of_gap
 from isptool.writing.compose_words import capital, listed, phrase, stopped, unstopped
@@ -24,7 +24,6 @@ from isptool.writing.document import (
     Gap,
     Heading,
     KeyFacts,
-    Para,
     Prose,
     Ref,
     Table,
@@ -50,8 +49,14 @@ def flows(matter: Matter) -> list[Block]:
     if not document.flows:
         return blocks
     matter.anchors["direction-and-frequency"] = "flows-figure"
-    whole = {each: whole_flow(document.flows, each) for each in document.flows}
+    whole = flows_of(matter)
     return [*blocks, *_picture(matter, whole), *[block for each in whole for block in _flow(matter, each, whole[each])]]
+
+
+def flows_of(matter: Matter) -> dict[str, AgreedFlow]:
+    """The flows of an agreement, each with what it takes from the flow that it is like."""
+    flows = matter.agreement.flows
+    return {each: whole_flow(flows, each) for each in flows}
 
 
 def title(matter: Matter, flow: str) -> str:
@@ -68,8 +73,15 @@ def _picture(matter: Matter, whole: Mapping[str, AgreedFlow]) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     for each, flow in whole.items():
         name = (Ref(f"flow-{each}", title(matter, each)),)
-        rows.append((name, _sender(matter, flow), _recipient(matter, flow), _when(matter, each, flow)))
-    table = Table(say("flows-caption"), head, tuple(rows), anchor="flows-table", description=say("flows-described"))
+        rows.append((name, _upper(sender(matter, flow)), _upper(recipient(matter, flow)), _when(matter, each, flow)))
+    table = Table(
+        say("flows-caption"),
+        head,
+        tuple(rows),
+        widths=(1.5, 1.1, 1.1, 1.6),
+        anchor="flows-table",
+        description=say("flows-described"),
+    )
     diagram = _diagram(matter, whole)
     if not diagram.flows:
         return [replace(table, anchor="flows-figure")]
@@ -82,7 +94,7 @@ def _diagram(matter: Matter, whole: Mapping[str, AgreedFlow]) -> FlowDiagram:
     for row in matter.settled.rows:
         if row.flow and row.sender and row.recipient:
             arrows[row.sender, row.recipient, row.flow] = None
-    if len({(sender, recipient) for sender, recipient, _ in arrows}) <= _MOST_ARROWS:
+    if len({(one, other) for one, other, _ in arrows}) <= _MOST_ARROWS:
         names = {each: capital(matter.party(each)) for arrow in arrows for each in arrow[:2]}
         ordered = [each for each in matter.settled.parties if each in names]
     else:
@@ -90,16 +102,16 @@ def _diagram(matter: Matter, whole: Mapping[str, AgreedFlow]) -> FlowDiagram:
         names = {each: capital(matter.end(each)) for arrow in arrows for each in arrow[:2]}
         ordered = list(names)
     parties = tuple(FlowParty(each, names[each], _members(matter, each)) for each in ordered)
-    drawn = tuple(Flow(sender, recipient, (title(matter, flow),)) for sender, recipient, flow in arrows)
+    drawn = tuple(Flow(one, other, (title(matter, flow),)) for one, other, flow in arrows)
     return FlowDiagram(parties, drawn)
 
 
 def _between_groups(whole: Mapping[str, AgreedFlow]) -> dict[tuple[str, str, str], None]:
     arrows: dict[tuple[str, str, str], None] = {}
     for each, flow in whole.items():
-        for sender in flow.from_:
-            for recipient in flow.to:
-                arrows[sender, recipient, each] = None
+        for one in flow.from_:
+            for other in flow.to:
+                arrows[one, other, each] = None
         for one in flow.between:
             others = [other for other in flow.between if other != one] or ["everyone-else"]
             for other in others:
@@ -119,36 +131,40 @@ def _flow(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
     say = matter.words.say
     blocks: list[Block] = [Heading(2, title(matter, each), f"flow-{each}", numbered=True)]
     when, how = _when(matter, each, flow), _how(matter, each, flow)
-    rows: list[Fact] = [
-        (say("from"), _sender(matter, flow)),
-        (say("to"), _recipient(matter, flow)),
+    rows: list[tuple[str, Cell]] = [
+        (say("from"), _upper(sender(matter, flow))),
+        (say("to"), _upper(recipient(matter, flow))),
         (say("information"), _what_moves(matter, flow)),
         (say("what-for"), _purposes(matter, flow)),
         (say("when"), when),
         (say("how"), how),
     ]
-    told = f"{flat(when)} {flat(how)}"
-    for name, said in facts(matter, "flow", flow, FLOW_FACTS):
-        if not name or flat(said) not in told:
-            rows.append((name or say("also"), said))
+    told = f"{flat(when)} {flat(how)}".casefold()
+    found = facts(matter, "flow", flow, FLOW_FACTS)
+    rows += [(fact.label, fact.said) for fact in found if flat(fact.said).rstrip(".").casefold() not in told]
     if flow.only_if:
         rows.append((say("only-if-label"), conditions(matter, flow.only_if)))
-    rows += [(name or say("state"), said) for name, said in row_gap(matter, flow)]
+    rows += as_rows(row_gap(matter, flow))
     rows += [(phrase(key), gap_cell(matter, gap)) for key, gap in flow.gaps.items() if key == "what"]
-    rows = [(name, said) for name, said in rows if said not in ("", ())]
-    return [*blocks, KeyFacts(tuple(rows))]
+    return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
 
 
-def _sender(matter: Matter, flow: AgreedFlow) -> Cell:
+def sender(matter: Matter, flow: AgreedFlow) -> Cell:
+    """Who sends, in words; a gap where that is not agreed."""
     if flow.between:
-        return capital(listed(matter.end(each) for each in flow.between))
+        return listed(matter.end(each) for each in flow.between)
     return _ends(matter, flow, "from_")
 
 
-def _recipient(matter: Matter, flow: AgreedFlow) -> Cell:
+def recipient(matter: Matter, flow: AgreedFlow) -> Cell:
+    """Who receives, in words; a gap where that is not agreed."""
     if flow.between:
         return matter.words.say("each-other")
     return _ends(matter, flow, "to")
+
+
+def _upper(said: Cell) -> Cell:
+    return capital(said) if isinstance(said, str) else said
 
 
 def _ends(matter: Matter, flow: AgreedFlow, name: str) -> Cell:
@@ -158,7 +174,7 @@ def _ends(matter: Matter, flow: AgreedFlow, name: str) -> Cell:
     ends: list[str] = getattr(flow, name)
     if not ends:
         return (Gap(matter.words.say("still-to-be-agreed")),)
-    return capital(listed(matter.end(each) for each in ends))
+    return listed(matter.end(each) for each in ends)
 
 
 def _what_moves(matter: Matter, flow: AgreedFlow) -> Cell:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from isptool.settling.settled import Part, SettledPoint, State
+from isptool.writing import compose_flows
 from isptool.writing.compose_facts import flat
-from isptool.writing.compose_flows import title
+from isptool.writing.compose_flows import flows_of, title
 from isptool.writing.compose_law import bases_in_short, powers_in_short
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import said_of_gap
 from isptool.writing.compose_scope import cells_in_words
-from isptool.writing.compose_words import capital, listed, phrase, small, stopped, unstopped
+from isptool.writing.compose_words import capital, listed, phrase, stopped, unstopped
 from isptool.writing.document import (
     Block,
     Bullets,
@@ -23,31 +24,42 @@ from isptool.writing.document import (
     Prose,
     Ref,
     Run,
-    Table,
+    Runs,
     Text,
 )
 from isptool.writing.prose import prose
 
-_MANY_PARTIES = 8
+_MOST = 5
+"""So many of a kind stand on the first page; more are counted, with where they are."""
+
+_MOST_IN_FULL = 8
+"""So many open points are listed with all that is said about them; more are only named."""
+
+_EVERY_PARTY = (
+    ("must-send-safely", "transfer-method"),
+    ("must-delete", "retention-and-disposal"),
+    ("must-tell", "incidents"),
+)
+"""What every party must do, with the point that says how."""
+
 _LEFT = (State.OPEN, State.PARTLY, State.NOT_YET)
 
 
 def agreement(matter: Matter) -> list[Block]:
-    """An agreement on one page: who shares what with whom, why, on what law, and what each party does."""
+    """An agreement on one page: who shares what with whom, why, on what law, and what each party must do."""
     document, say = matter.agreement, matter.words.say
-    rows: list[tuple[str, Cell]] = []
-    rows.append((say("why"), _why(matter)))
-    rows.append((say("what-is-shared"), _what(matter)))
-    if document.people:
-        rows.append((say("about-whom"), _about(matter)))
-    rows.append((say("on-what-law"), _law(matter)))
-    rows.append((say("starts"), _of_point(matter, "start-and-duration")))
-    rows.append((say("reviewed"), _of_point(matter, "review")))
-    blocks: list[Block] = []
-    if document.summary:
-        blocks += prose(document.summary).blocks
-    kept = tuple((name, said) for name, said in rows if said not in ("", ()))
-    return [*blocks, KeyFacts(kept), *_what_each_does(matter)]
+    rows: list[tuple[str, Cell]] = [
+        (say("why"), _why(matter)),
+        (say("who-to-whom"), _flows(matter)),
+        (say("what-is-shared"), _what(matter)),
+        (say("about-whom"), _about(matter)),
+        (say("on-what-law"), _law(matter)),
+        (say("each-must"), _must(matter)),
+        (say("starts"), _of_point(matter, "start-and-duration")),
+        (say("reviewed"), _of_point(matter, "review")),
+    ]
+    blocks: list[Block] = [*prose(document.summary).blocks] if document.summary else []
+    return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
 
 
 def _why(matter: Matter) -> Cell:
@@ -57,33 +69,56 @@ def _why(matter: Matter) -> Cell:
     return Prose((Bullets(tuple(aims)),)) if len(aims) > 1 else "".join(aims)
 
 
+def _flows(matter: Matter) -> Cell:
+    """Each flow in a line: from whom to whom, and what it is called."""
+    lines: list[Runs] = []
+    for each, flow in flows_of(matter).items():
+        sender, recipient = flat(compose_flows.sender(matter, flow)), flat(compose_flows.recipient(matter, flow))
+        name = Ref(f"flow-{each}", title(matter, each))
+        key = "flow-between-in-short" if flow.between else "flow-in-short"
+        lines.append(matter.words.runs(key, flow=name, sender=sender, recipient=recipient))
+    return _few(matter, lines, "flows-figure")
+
+
+def _few(matter: Matter, lines: Sequence[Runs], where: str) -> Cell:
+    """The first of many lines, and where the others are."""
+    kept = list(lines[:_MOST]) if len(lines) > _MOST + 1 else list(lines)
+    if len(kept) < len(lines):
+        kept.append(matter.words.runs("and-more", count=str(len(lines) - len(kept)), where=Ref(where)))
+    if len(kept) == 1:
+        return kept[0]
+    return Prose((Bullets(tuple(kept)),)) if kept else ""
+
+
 def _what(matter: Matter) -> Cell:
-    whats = [unstopped(item.what or phrase(each)) for each, item in matter.agreement.data.items()]
-    if len(whats) > 6:
-        more = matter.words.runs("and-more", count=str(len(whats) - 6), where=Ref("items-table"))
-        return (Text(f"{'; '.join(capital(what) for what in whats[:6])}; "), *more)
-    return stopped("; ".join(capital(what) for what in whats)) if whats else ""
+    whats = [capital(unstopped(item.what or phrase(each))) for each, item in matter.agreement.data.items()]
+    return _in_line(matter, whats, "items-table")
 
 
 def _about(matter: Matter) -> Cell:
     lines = []
     for each, people in matter.agreement.people.items():
-        what = people.what or phrase(each)
-        lines.append(f"{capital(what)} ({people.number})" if people.number else capital(what))
-    return stopped("; ".join(lines))
+        what = capital(people.what or phrase(each))
+        lines.append(f"{what} ({people.number})" if people.number else what)
+    return _in_line(matter, lines, "people-table")
+
+
+def _in_line(matter: Matter, words: Sequence[str], where: str) -> Cell:
+    """The first of many things after each other, and where the others are."""
+    kept = words[:_MOST] if len(words) > _MOST + 1 else words
+    if len(kept) == len(words):
+        return stopped("; ".join(words)) if words else ""
+    more = matter.words.runs("and-more", count=str(len(words) - len(kept)), where=Ref(where))
+    return (Text(f"{'; '.join(kept)}; "), *more, Text("."))
 
 
 def _law(matter: Matter) -> Cell:
-    lines: list[str] = []
+    lines: list[Runs] = []
     powers = powers_in_short(matter)
     if powers:
-        lines.append(stopped(matter.words.say("powers-short", powers="; ".join(small(each) for each in powers))))
-    bases = bases_in_short(matter)
-    if len(bases) == 1:
-        lines.append(stopped(flat(bases[0][1])))
-    else:
-        lines += [stopped(f"{flat(basis)}: {who}") for who, basis in bases]
-    return Prose(tuple(Para(line) for line in lines)) if lines else ""
+        lines.append(matter.words.say("powers-short", powers="; ".join(powers)))
+    lines += [f"{flat(basis)}: {who}" for who, basis in bases_in_short(matter)]
+    return Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else "".join(flat(line) for line in lines)
 
 
 def _of_point(matter: Matter, point: str) -> Cell:
@@ -112,43 +147,30 @@ def _short(matter: Matter, settled: SettledPoint, part: Part) -> Iterator[str]:
             yield stopped(matter.words.say(f"review-{name}", value=value.text))
 
 
-def _what_each_does(matter: Matter) -> list[Block]:
-    """For each party what it sends, gets, and must do; where there are many parties, those that do the same together."""
+def _must(matter: Matter) -> Cell:
+    """What each party must do: what some do alone, and what all do."""
     say = matter.words.say
-    sends: dict[str, dict[str, None]] = {}
-    gets: dict[str, dict[str, None]] = {}
-    for row in matter.settled.rows:
-        if row.flow and row.side:
-            (sends if row.side == "sender" else gets).setdefault(row.actor, {})[title(matter, row.flow)] = None
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for party, facts in matter.settled.parties.items():
-        if facts.is_other and party not in gets and party not in sends:
-            continue
-        said = ("; ".join(sends.get(party, ())), "; ".join(gets.get(party, ())), "; ".join(_must(matter, party)))
-        if any(said):
-            found.setdefault(said, []).append(capital(facts.called))
-    if not found:
-        return []
-    head: tuple[str, ...] = (say("party"), say("sends"), say("gets"), say("must"))
-    rows: list[tuple[Cell, ...]] = [(listed(parties), *said) for said, parties in found.items()]
-    if not any(row[3] for row in rows):
-        head, rows = head[:3], [row[:3] for row in rows]
-    return [Table(say("each-does-caption"), head, tuple(rows), anchor="each-does")]
-
-
-def _must(matter: Matter, party: str) -> Iterable[str]:
-    """What a party alone must do, and how long it keeps what it gets."""
-    groups = matter.head.groups
+    lines: list[Runs] = []
+    for each, flow in flows_of(matter).items():
+        if flow.duty == "must":
+            sender = capital(flat(compose_flows.sender(matter, flow)))
+            lines.append(matter.words.runs("must-send", who=sender, flow=Ref(f"flow-{each}", title(matter, each))))
     for settled in matter.settled.points.values():
-        for _, part in settled.parts():
-            for of, _towards, text in part.duties:
-                if any(party in (each, *groups.get(each, ())) for each in of):
-                    yield unstopped(flat(prose(text)))
-    kept = matter.settled_point("retention-and-disposal")
-    for cell in kept.cells if kept else ():
-        for part in cell.parts:
-            if cell.at("party") == party and part.sentences and not part.state.left_to_agree:
-                yield unstopped(part.sentences[0])
+        for of, _, text in dict.fromkeys(duty for _, part in settled.parts() for duty in part.duties):
+            who = capital(matter.called(of)) or say("every-party")
+            lines.append(f"{who}: {unstopped(flat(prose(text)))}")
+    told = [(key, matter.ref(point)) for key, point in _EVERY_PARTY if _is_agreed(matter, point)]
+    every: list[Run] = []
+    for position, (key, ref) in enumerate((key, ref) for key, ref in told if ref is not None):
+        every += [Text("; " if position else ""), *matter.words.runs(key, where=ref)]
+    if every:
+        lines.append((Text(f"{say('every-party')}: "), *every))
+    return Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else lines[0] if lines else ""
+
+
+def _is_agreed(matter: Matter, point: str) -> bool:
+    settled = matter.settled_point(point)
+    return settled is not None and settled.state in (State.ANSWERED, State.INHERITED)
 
 
 # --- a protocol -----------------------------------------------------------------------------------
@@ -194,17 +216,28 @@ def left_to_agree(matter: Matter) -> list[Block]:
     say = matter.words.say
     count = matter.settled.count(*_LEFT)
     runs: list[Run] = [Text(say("left-lead-one" if count == 1 else "left-lead"))]
-    for point in points:
-        runs += [LineBreak(), *_left(matter, point)]
+    if len(points) > _MOST_IN_FULL:
+        runs.append(LineBreak())
+        for position, point in enumerate(points):
+            runs += [Text("; " if position else ""), *_named(matter, point)]
+        runs.append(Text("."))
+    else:
+        for point in points:
+            runs += [LineBreak(), *_left(matter, point)]
     name = say("left-label-one") if count == 1 else say("left-label", count=str(count))
     return [Callout("gap", tuple(runs), name)]
 
 
-def _left(matter: Matter, point: SettledPoint) -> Iterator[Run]:
+def _named(matter: Matter, point: SettledPoint) -> Iterator[Run]:
     yield Text(point.point.title, bold=True)
     ref = matter.ref(point.id)
     if ref is not None:
         yield from (Text(" ("), ref, Text(")"))
+
+
+def _left(matter: Matter, point: SettledPoint) -> Iterator[Run]:
+    """A point with what is said about it: for whom it is open, why, who will answer and by when."""
+    yield from _named(matter, point)
     parts = [(cell, part) for cell, part in point.parts() if part.state.left_to_agree]
     if point.state is State.PARTLY:
         cells = cells_in_words(matter, [cell for cell, _ in parts])

@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from isptool.law.book import LawBook
 from isptool.model.documents import Agreement
 from isptool.model.terms import LawRow
 from isptool.settling.settled import Part, Place, State
-from isptool.writing.compose_facts import Fact, as_bullets, facts, flat, gap_runs, row_gap
+from isptool.writing.compose_facts import Fact, as_bullets, facts, flat, gap_runs, label, row_gap
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import Body, said_of_gap
 from isptool.writing.compose_scope import named
 from isptool.writing.compose_words import capital, listed, small
 from isptool.writing.document import Block, Bullets, Callout, Cell, Gap, Para, Prose, Run, Runs, Table, Text
 
+LAYERS = ("power", "duty", "regime", "article_6", "article_9", "schedule_1", "article_10", "part_3", "schedule_8")
+"""The fields of a law row that hold its citations, each of a legal layer of its own."""
 LAW_FACTS = (
     "function", "requested_under", "restriction", "exception", "annex_1", "assessment", "strictly_necessary",
     "authorised_by", "policy_document", "secrecy", "withdrawal", "request_states_task", "objective",
     "code_of_practice", "register_entry", "explanation", "transfer", "since", "until",
 )  # fmt: skip
 """The fields of a law row that stand under the tables."""
-
-_CITED = frozenset({"requested_under", "restriction", "exception", "authorised_by", "code_of_practice"})
-_LAYERS = ("power", "duty", "regime", "article_6", "article_9", "article_10", "schedule_1", "part_3", "schedule_8")
-_BASES = {
+BASES: Mapping[str, tuple[str, ...]] = {
     "article-6-basis": ("article_6",),
+    "law-enforcement-basis": ("part_3", "schedule_8"),
     "article-9-condition": ("article_9",),
     "schedule-1-condition": ("schedule_1",),
     "criminal-offence-basis": ("article_10",),
-    "law-enforcement-basis": ("part_3", "schedule_8"),
 }
 """The points about lawful bases and conditions, and the fields of a law row that answer each."""
 
-
-# --- citations ------------------------------------------------------------------------------------
+_CITED = frozenset({"requested_under", "restriction", "exception", "authorised_by", "code_of_practice"})
 
 
 @lru_cache(maxsize=2048)
@@ -46,19 +45,16 @@ def cited(book: LawBook, text: str, field: str = "") -> str:
     """
     from isptool.law import citation
 
-    if field in citation.FIELDS:
-        try:
+    try:
+        if field in citation.FIELDS:
             return citation.print_in_full(citation.parse(text, field))
-        except citation.CitationError:
-            return text
-    entry = book.find(text if field != "schedule-1" or not text[:1].isdigit() else f"Schedule 1 paragraph {text}")
+    except citation.CitationError:
+        return text
+    entry = book.find(f"Schedule 1 paragraph {text}" if field == "schedule-1" and text[:1].isdigit() else text)
     if entry is None:
         return text
     told = small(entry.title)
-    return entry.citation if told in entry.citation.casefold() else f"{entry.citation} ({told})"
-
-
-# --- powers ---------------------------------------------------------------------------------------
+    return entry.citation if told.casefold() in entry.citation.casefold() else f"{entry.citation} ({told})"
 
 
 class Law:
@@ -66,156 +62,144 @@ class Law:
 
     def __init__(self, matter: Matter) -> None:
         self.matter = matter
-        self.printed: set[int] = set()
+        self.printed: dict[int, set[str]] = {}
 
     def blocks(self) -> list[Block]:
         """Powers, bases and conditions as tables, and what else the law rows say."""
         gap = self.matter.head.gaps.get("law")
-        words = self.matter.words
-        blocks: list[Block] = [Callout("gap", flat(gap_runs(self.matter, gap)), words.say("law"))] if gap else []
+        blocks: list[Block] = []
+        if gap is not None:
+            blocks.append(Callout("gap", flat(gap_runs(self.matter, gap)), self.matter.words.say("law")))
         return [*blocks, *self._powers(), *self._bases(), *self._more()]
+
+    # --- powers -----------------------------------------------------------------------------------
 
     def _powers(self) -> list[Block]:
         settled = self.matter.settled_point("legal-power")
         if settled is None or not settled.cells:
             return []
         say = self.matter.words.say
-        found: dict[tuple[str, str], list[Part]] = {}
-        for cell in settled.cells:
-            key = (cell.at("party"), cell.at("direction"))
-            found.setdefault(key, []).extend(part for part in cell.parts if not _in_schedule(part))
         by_party: dict[str, tuple[Body, Body]] = {}
-        for party in dict.fromkeys(party for party, _ in found):
-            disclose, receive = (
-                self._cell(found.get((party, side), []), ("duty", "power", "any_of"), settled.point.title)
-                for side in ("sender", "recipient")
-            )
-            by_party[party] = (disclose, receive)
-        rows = [
-            (capital(listed(self.matter.party(each) for each in parties)), _prose(disclose), _prose(receive))
-            for parties, (disclose, receive) in _merged(by_party)
-        ]
-        if not rows:
+        for party in dict.fromkeys(cell.at("party") for cell in settled.cells):
+            sides = []
+            for side in ("sender", "recipient"):
+                found = [cell for cell in settled.cells if (cell.at("party"), cell.at("direction")) == (party, side)]
+                parts = [part for cell in found for part in cell.parts if not in_schedule(part)]
+                sides.append(self._said(parts, ("duty", "power", "any_of"), settled.point.title))
+            by_party[party] = (sides[0], sides[1])
+        merged = _merged(by_party)
+        if not merged:
             return []
         self.matter.anchors["legal-power"] = "law-powers"
-        head = (say("party"), say("to-disclose"), say("to-receive"))
-        table: tuple[tuple[Cell, ...], ...] = tuple(rows)
-        if all(disclose == receive for disclose, receive in by_party.values()):
-            head, table = (say("party"), say("to-disclose-and-receive")), tuple(row[:2] for row in rows)
-        return [
-            Table(
-                say("powers-caption"),
-                head,
-                table,
-                anchor="law-powers",
-                widths=(1, 2.4) if len(head) == 2 else (1, 2, 2),
-            )
-        ]
+        both = any(disclose and receive and disclose != receive for _, (disclose, receive) in merged)
+        if both:
+            three = (say("party"), say("to-disclose"), say("to-receive"))
+            rows = tuple((self._who(parties), _prose(said[0]), _prose(said[1])) for parties, said in merged)
+            return [Table(say("powers-caption"), three, rows, widths=(1, 2, 2), anchor="law-powers")]
+        two = (say("party"), say("powers"))
+        plain = tuple((self._who(parties), _prose(said[0] or said[1])) for parties, said in merged)
+        return [Table(say("powers-caption"), two, plain, widths=(1, 2.6), anchor="law-powers")]
+
+    def _who(self, parties: Iterable[str]) -> str:
+        named_here = set(parties)
+        return capital(listed(self.matter.party(each) for each in self.matter.settled.parties if each in named_here))
 
     # --- bases ------------------------------------------------------------------------------------
 
     def _bases(self) -> list[Block]:
         say = self.matter.words.say
-        cells: dict[tuple[str, str], dict[str, list[Part]]] = {}
-        for point in _BASES:
+        cells: dict[str, dict[str, dict[str, list[Part]]]] = {}
+        for point in BASES:
             settled = self.matter.settled_point(point)
             for cell in settled.cells if settled else ():
-                key = (cell.at("party"), cell.at("purpose"))
-                parts = [part for part in cell.parts if not _in_schedule(part)]
-                cells.setdefault(key, {}).setdefault(point, []).extend(parts)
-        if not cells:
-            return []
-        contents: dict[str, dict[str, tuple[Body, Body]]] = {}
-        for (party, purpose), by_point in cells.items():
-            contents.setdefault(purpose, {})[party] = self._basis(by_point)
-        rows: list[tuple[Cell, ...]] = []
-        several = len(contents) > 1
-        for purpose, by_party in contents.items():
-            for parties, (basis, conditions) in _merged(by_party):
-                who = capital(listed(self.matter.party(each) for each in parties))
-                row: list[Cell] = [who, self.matter.name(purpose)] if several else [who]
-                rows.append((*row, _prose(basis), _prose(conditions)))
-        head = (say("party"), say("what-for"), say("lawful-basis"), say("conditions"))
-        if not several:
-            head = (head[0], *head[2:])
-        if not any(row[-1] for row in rows):
-            head, rows = head[:-1], [row[:-1] for row in rows]
-        for point in _BASES:
-            if any(point in by_point for by_point in cells.values()):
+                of_party = cells.setdefault(cell.at("purpose"), {}).setdefault(cell.at("party"), {})
+                of_party.setdefault(point, []).extend(part for part in cell.parts if not in_schedule(part))
                 self.matter.anchors[point] = "law-bases"
-        return [Table(say("bases-caption"), head, tuple(rows), anchor="law-bases", description=say("bases-described"))]
+        rows: list[tuple[Cell, ...]] = []
+        for purpose, by_party in cells.items():
+            said: dict[str, tuple[Body, Body]] = {
+                party: (self._basis(by_point), []) for party, by_point in by_party.items()
+            }
+            for parties, (basis, _) in _merged(said):
+                who: Cell = self._who(parties)
+                if len(cells) > 1:
+                    who = (Text(self._who(parties), bold=True), Text(f": {small(self.matter.name(purpose))}"))
+                rows.append((who, _prose(basis)))
+        if not rows:
+            return []
+        head = (say("party-and-purpose") if len(cells) > 1 else say("party"), say("basis-and-conditions"))
+        return [
+            Table(
+                say("bases-caption"),
+                head,
+                tuple(rows),
+                widths=(1, 2.6),
+                row_heads=len(cells) < 2,
+                anchor="law-bases",
+                description=say("bases-described"),
+            )
+        ]
 
-    def _basis(self, by_point: Mapping[str, list[Part]]) -> tuple[Body, Body]:
-        basis: Body = []
-        conditions: Body = []
-        for point, fields in _BASES.items():
+    def _basis(self, by_point: Mapping[str, list[Part]]) -> Body:
+        body: Body = []
+        for point, fields in BASES.items():
             parts = by_point.get(point, [])
-            if not parts:
-                continue
-            title = self.matter.settled.points[point].point.title
-            into = basis if point in ("article-6-basis", "law-enforcement-basis") else conditions
-            if point == "schedule-1-condition" and not any(_is_open(part) for part in parts):
-                fields = fields if any(self._row(part) and self._own_paragraphs(part) for part in parts) else ()
-            into += self._cell(parts, fields, title)
-        return basis, [block for position, block in enumerate(conditions) if block not in conditions[:position]]
+            title = self.matter.settled.points[point].point.title if parts else ""
+            for block in self._said(parts, fields, title):
+                if block not in body:
+                    body.append(block)
+        return body
 
-    def _own_paragraphs(self, part: Part) -> bool:
-        """Whether a law row names paragraphs of Schedule 1 apart from its other citations."""
-        row = self._row(part)
-        return row is not None and bool(row.schedule_1)
-
-    def _cell(self, parts: Iterable[Part], fields: tuple[str, ...], title: str) -> Body:
-        """What the law rows behind these parts name, each citation in a paragraph; gaps where they name nothing."""
+    def _said(self, parts: Iterable[Part], fields: tuple[str, ...], title: str) -> Body:
+        """What the law rows behind these parts name, a citation a paragraph; gaps where they name nothing."""
         body: Body = []
         for part in parts:
-            if part.state is State.NOT_APPLICABLE and not part.place:
-                continue
-            if _is_open(part) or part.state in (State.WITHHELD, State.NOT_APPLICABLE):
-                if fields:
-                    body += self._gap(part, title)
-                continue
-            row = self._row(part)
-            if row is None:
+            row = law_row(self.matter, part.place) if part.place else None
+            if part.state.left_to_agree or part.state is State.WITHHELD:
+                body += self._gap(part, title)
+            elif part.state is State.NOT_APPLICABLE:
+                body += self._does_not_apply(part, title) if row is not None and row.gaps else []
+            elif row is None:
                 body += [Para(capital(text)) for text in (*part.sentences, part.own_words) if text]
-                continue
-            self.printed.add(id(row))
-            body += self._citations(row, fields)
+            else:
+                body += self._citations(row, fields)
         return [block for position, block in enumerate(body) if block not in body[:position]]
 
     def _citations(self, row: LawRow, fields: Iterable[str]) -> Body:
-        body: Body = []
         say = self.matter.words.say
+        body: Body = []
         for name in fields:
+            self.printed.setdefault(id(row), set()).add(name)
             if name == "any_of":
-                lines = [
-                    flat(block.runs)
-                    for each in row.any_of
-                    for block in self._citations(each, _LAYERS)
-                    if isinstance(block, Para)
-                ]
-                if lines:
-                    body += [Para(say("any-one-of")), Bullets(tuple(lines))]
+                lines = [line for each in row.any_of for line in self._lines(each)]
+                body += [Para(say("any-one-of")), Bullets(tuple(lines))] if lines else []
                 continue
             for text in getattr(row, name):
                 full = capital(self._cited(text, name))
                 body.append(Para(say(f"law-{name}", what=full) if name in ("duty", "power") else full))
         return body
 
+    def _lines(self, row: LawRow) -> Iterator[str]:
+        """The citations of one of several alternatives, each in a line."""
+        for name in LAYERS:
+            if name != "regime":
+                for text in getattr(row, name):
+                    yield f"{label(self.matter, 'law', name)}: {self._cited(text, name)}"
+        for name in LAW_FACTS:
+            yield from (fact.line() for fact in self._facts(row, name))
+
     def _cited(self, text: str, name: str) -> str:
         return cited(self.matter.book, text, name.replace("_", "-"))
 
     def _gap(self, part: Part, title: str) -> Body:
-        say, title = self.matter.words.say, title
-        if part.state is State.NOT_APPLICABLE:
-            return [Para(f"{title}: {say('does-not-apply').lower()}. {part.gap}")]
-        words = said_of_gap(self.matter, part.gap, part.who, part.until) if part.gap else ""
+        words = said_of_gap(self.matter, part.gap, part.who, part.until) if part.gap or part.who else ""
         key = {State.NOT_YET: "not-yet", State.WITHHELD: "withheld"}.get(part.state, "still-to-be-agreed")
-        state = say(key).lower()
-        lead: Run = Text(f"{title}: {state}") if part.state is State.WITHHELD else Gap(f"{title}: {state}")
+        state = f"{title}: {small(self.matter.words.say(key))}"
+        lead: Run = Text(state) if part.state is State.WITHHELD else Gap(state)
         return [Para((lead, Text(f". {words}" if words else ".")))]
 
-    def _row(self, part: Part) -> LawRow | None:
-        return _law_row(self.matter, part.place) if part.place else None
+    def _does_not_apply(self, part: Part, title: str) -> Body:
+        return [Para(f"{title}: {small(self.matter.words.say('does-not-apply'))}. {part.gap}")]
 
     # --- the rest ---------------------------------------------------------------------------------
 
@@ -228,42 +212,34 @@ class Law:
         if not rows:
             return []
         say = self.matter.words.say
-        return [Table(say("more-law-caption"), (say("for"), say("what-to-know")), tuple(rows), widths=(1, 2.2))]
+        return [Table(say("more-law-caption"), (say("for"), say("what-to-know")), tuple(rows), widths=(1, 2.6))]
 
-    def details(self, row: LawRow, *, everything: bool = False) -> list[Fact]:
-        """What a law row says beside the citations that the tables have printed, or all that it says."""
+    def details(self, row: LawRow) -> list[Fact]:
+        """What a law row says beside the citations that the tables have printed."""
         found: list[Fact] = [*row_gap(self.matter, row)]
-        if everything or id(row) not in self.printed:
-            found += [(self._label(name), said) for name in (*_LAYERS, "any_of") if (said := self._layer(row, name))]
-        elif row.regime:
-            found.append((self._label("regime"), self.matter.words.name("regime", row.regime)))
+        printed = self.printed.get(id(row), set())
+        for name in LAYERS:
+            words = "" if name in printed else self._layer(row, name)
+            if words:
+                found.append(Fact(label(self.matter, "law", name), words))
+        if row.any_of and "any_of" not in printed:
+            lines = "; ".join(line for each in row.any_of for line in self._lines(each))
+            found.append(Fact(label(self.matter, "law", "any_of"), lines))
         for name in LAW_FACTS:
-            value = getattr(row, name)
-            if isinstance(value, str) and name in _CITED:
-                found.append((self._label(name), capital(self._cited(value, name))))
-            else:
-                found += facts(self.matter, "law", row, (name,))
-        for each in row.any_of:
-            more = [fact for name in LAW_FACTS for fact in facts(self.matter, "law", each, (name,))]
-            found += more
+            found += self._facts(row, name)
         return found
 
+    def _facts(self, row: LawRow, name: str) -> list[Fact]:
+        value = getattr(row, name)
+        if isinstance(value, str) and name in _CITED:
+            return [Fact(label(self.matter, "law", name), capital(self._cited(value, name)))]
+        return facts(self.matter, "law", row, (name,))
+
     def _layer(self, row: LawRow, name: str) -> str:
+        """The citations of one layer in a line. That the UK GDPR applies goes without saying."""
         if name == "regime":
-            return self.matter.words.name("regime", row.regime) if row.regime else ""
-        if name == "any_of":
-            return "; ".join(
-                flat(block.runs)
-                for each in row.any_of
-                for block in self._citations(each, _LAYERS[:2] + _LAYERS[3:])
-                if isinstance(block, Para)
-            )
+            return self.matter.words.name("regime", row.regime) if row.regime in ("part-3", "part-4") else ""
         return "; ".join(capital(self._cited(text, name)) for text in getattr(row, name))
-
-    def _label(self, name: str) -> str:
-        from isptool.writing.compose_facts import label
-
-        return label(self.matter, "law", name)
 
 
 def scope(matter: Matter, row: LawRow) -> str:
@@ -273,36 +249,52 @@ def scope(matter: Matter, row: LawRow) -> str:
     return f"{whom} ({small(sides)})" if sides else whom
 
 
+# --- in short -------------------------------------------------------------------------------------
+
+
 def bases_in_short(matter: Matter) -> list[tuple[str, Runs]]:
-    """For the first page: each lawful basis, and whose it is."""
+    """For the first page: whose each lawful basis is, and the basis."""
     found: dict[str, dict[str, None]] = {}
     for point in ("article-6-basis", "law-enforcement-basis"):
         settled = matter.settled_point(point)
-        for cell in settled.cells if settled else ():
-            for part in cell.parts:
-                row = _law_row(matter, part.place) if part.place and not _in_schedule(part) else None
-                for name in _BASES[point][:1]:
-                    for text in getattr(row, name) if row else ():
-                        basis = capital(cited(matter.book, text, name.replace("_", "-")))
-                        found.setdefault(basis, {})[cell.at("party")] = None
-    return [(listed(matter.party(each) for each in parties), basis) for basis, parties in found.items()]
+        for cell, part in settled.parts() if settled else ():
+            row = law_row(matter, part.place) if part.place and not in_schedule(part) else None
+            for text in getattr(row, BASES[point][0]) if row else ():
+                basis = capital(cited(matter.book, text, BASES[point][0].replace("_", "-")))
+                found.setdefault(basis, {})[cell.at("party")] = None
+    ordered = {basis: [each for each in matter.settled.parties if each in parties] for basis, parties in found.items()}
+    return [(listed(matter.party(each) for each in parties), basis) for basis, parties in ordered.items()]
 
 
 def powers_in_short(matter: Matter) -> list[str]:
-    """For the first page: every power and duty that is named, once."""
-    rows: Callable[[], Iterable[LawRow]] = lambda: (  # noqa: E731
-        each for row in matter.agreement.law for each in (row, *row.any_of)
-    )
-    texts = [text for row in rows() for text in (*row.duty, *row.power)]
-    return list(dict.fromkeys(_short(matter, text) for text in texts))
+    """For the first page: every Act that gives a duty or power, with its provisions."""
+    rows = [each for row in matter.agreement.law for each in (row, *row.any_of)]
+    by_act: dict[str, dict[str, None]] = {}
+    for text in (text for row in rows for text in (*row.duty, *row.power)):
+        entry = matter.book.find(text)
+        found = _PROVISION.fullmatch(entry.citation) if entry else None
+        if found:
+            by_act.setdefault(found[2], {})[found[1]] = None
+        else:
+            by_act.setdefault(small(entry.title) if entry else text, {})
+    return [f"{act}, {_provisions(list(provisions))}" if provisions else act for act, provisions in by_act.items()]
 
 
-def _short(matter: Matter, text: str) -> str:
-    entry = matter.book.find(text)
-    return capital(entry.citation if entry else text)
+_PROVISION = re.compile(r"((?:sections?|articles?|regulations?) [^ ]+(?: (?:to|and) [^ ]+)?) of the (.+)")
 
 
-def _law_row(matter: Matter, place: Place) -> LawRow | None:
+def _provisions(provisions: list[str]) -> str:
+    """`section 10`, `section 11` as sections 10 and 11."""
+    kinds = {each.partition(" ")[0] for each in provisions}
+    if len(provisions) == 1 or kinds != {"section"}:
+        return listed(provisions)
+    return f"sections {listed(each.removeprefix('section ') for each in provisions)}"
+
+
+# --- parts and places -----------------------------------------------------------------------------
+
+
+def law_row(matter: Matter, place: Place) -> LawRow | None:
     """The law row at a place of the agreement; None if none stands there."""
     document = matter.settled.document
     if not isinstance(document, Agreement) or place.tier != "agreement" or place.path[:1] != ("law",):
@@ -311,12 +303,9 @@ def _law_row(matter: Matter, place: Place) -> LawRow | None:
     return document.law[position] if isinstance(position, int) and position < len(document.law) else None
 
 
-def _in_schedule(part: Part) -> bool:
+def in_schedule(part: Part) -> bool:
+    """Whether an answer stands in a party's schedule."""
     return part.place is not None and part.place.tier == "schedule"
-
-
-def _is_open(part: Part) -> bool:
-    return part.state.left_to_agree
 
 
 def _merged(by_party: Mapping[str, tuple[Body, Body]]) -> list[tuple[list[str], tuple[Body, Body]]]:

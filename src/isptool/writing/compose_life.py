@@ -63,7 +63,7 @@ def answer_lines(matter: Matter, name: str) -> list[str]:
     answer = _answer(matter, name)
     if answer is None:
         return []
-    loose = [stopped(f"{fact}: {flat(said)}") for fact, said in _loose(matter, name, answer)]
+    loose = [stopped(fact.line()) for fact in _loose(matter, name, answer)]
     own = [stopped(flat(prose(answer.in_our_words)))] if answer.in_our_words else []
     return [*_sentences(matter, name, answer), *own, *loose]
 
@@ -100,7 +100,7 @@ def _loose(matter: Matter, name: str, answer: Answer) -> list[Fact]:
     keys = [key for key in (*answer.answer, *answer.also) if key in point.answers]
     printed = {blank for key in keys for blank in point.answers[key].blanks}
     return [
-        (label(matter, point_id, blank), capital(_shown(matter, value)))
+        Fact(label(matter, point_id, blank), capital(_shown(matter, value)))
         for blank, value in answer.blanks.items()
         if blank not in printed
     ]

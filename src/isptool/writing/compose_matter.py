@@ -141,11 +141,12 @@ class Matter:
 
     def end(self, text: str) -> str:
         """An end of a flow as people read it: `each of hub-partners` is each of the hub partners."""
+        name = text.removeprefix("each of ").removeprefix("each pair of ").strip()
+        if name in ("everyone", "everyone-else"):
+            return self.words.say(name)
         for lead, key in (("each of ", "each-of"), ("each pair of ", "each-pair-of")):
             if text.startswith(lead):
-                return self.words.say(key, group=self._within(text.removeprefix(lead).strip()))
-        if text in ("everyone", "everyone-else"):
-            return self.words.say(text)
+                return self.words.say(key, group=self._within(name))
         return self._within(text)
 
     def _within(self, name: str) -> str:
@@ -168,6 +169,14 @@ class Matter:
         if isinstance(value, Mapping):
             return "; ".join(self.show(each) for each in value.values())
         return str(value)
+
+    def small(self, text: str) -> str:
+        """A text as it goes on in a sentence: a capital is made small, unless a name begins it."""
+        first = text.partition(" ")[0].strip(",.;:")
+        if "first words" not in self._cache:
+            names = [each for facts in self.settled.parties.values() for each in (facts.name, facts.called)]
+            self._cache["first words"] = {each.partition(" ")[0] for each in (*names, self.head.area or "")}
+        return text if first in self._cache["first words"] else small(text)
 
     # --- points -----------------------------------------------------------------------------------
 

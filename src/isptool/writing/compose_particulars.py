@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from isptool.model.partner import Contact, Partner
 from isptool.settling.settled import PartyFacts
-from isptool.writing.compose_facts import as_bullets, facts, flat, gap_runs
+from isptool.writing.compose_facts import Fact, as_bullets, facts, flat, gap_runs
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_words import capital, small
+from isptool.writing.compose_words import capital, small, stopped
 from isptool.writing.document import (
     Block,
     Bullets,
@@ -14,7 +16,6 @@ from isptool.writing.document import (
     Gap,
     Heading,
     KeyFacts,
-    LineBreak,
     Link,
     Para,
     Prose,
@@ -51,42 +52,40 @@ def _contacts(matter: Matter) -> list[Block]:
     for party in matter.settled.parties.values():
         if party.is_other:
             continue
-        found = contacts_of(party)
-        for role, contact in found.items():
-            rows.append((capital(party.called), matter.words.name("contact", role), reached(matter, contact)))
-        if not found:
-            rows.append((capital(party.called), "", (Gap(say("still-to-be-agreed")),)))
+        found = contacts_of(matter, party)
+        lines = tuple(Para(reached(matter, contact, role)) for role, contact in found.items())
+        said: Cell = Prose(lines) if lines else (Gap(say("still-to-be-agreed")),)
+        rows.append((capital(party.called), said))
     if not rows:
         return []
     if matter.settled_point("contact-points") is not None:
         matter.anchors["contact-points"] = "contacts"
-    head = (say("party"), say("contact-for"), say("post-and-how"))
-    blocks: list[Block] = [Heading(2, say("contacts-heading"), "contacts", numbered=True)]
-    return [*blocks, Table(say("contacts-caption"), head, tuple(rows), widths=(1.3, 1.2, 2))]
+    head = (say("party"), say("whom-to-ask"))
+    heading = Heading(2, say("contacts-heading"), "contacts", numbered=True)
+    return [heading, Table(say("contacts-caption"), head, tuple(rows), widths=(1, 3))]
 
 
-def contacts_of(party: PartyFacts) -> dict[str, Contact]:
-    """The posts of a party by role: those of partners.yaml, then of the agreement."""
+def contacts_of(matter: Matter, party: PartyFacts) -> dict[str, Contact]:
+    """The posts of a party by role: those of partners.yaml, then of the agreement, then of its schedule."""
     found = dict(party.partner.contacts) if party.partner else {}
-    return found | (dict(party.party.contacts) if party.party else {})
+    found |= dict(party.party.contacts) if party.party else {}
+    for _, file in matter.settled.schedules:
+        found |= file.schedules[party.id].contacts if party.id in file.schedules else {}
+    return found
 
 
-def reached(matter: Matter, contact: Contact) -> Cell:
-    """A post and how it is reached, a line each."""
-    runs: list[Run] = [Text(contact.post)] if contact.post else []
+def reached(matter: Matter, contact: Contact, role: str = "") -> tuple[Run, ...]:
+    """A post and how it is reached, in a line; `role` says what for."""
+    runs: list[Run] = [Text(f"{matter.words.name('contact', role)}: ", bold=True)] if role else []
+    said: list[tuple[Run, ...]] = [(Text(contact.post),)] if contact.post else []
     if contact.mailbox:
         target = safe_target(f"mailto:{contact.mailbox}")
-        runs += [LineBreak()] if runs else []
-        runs.append(Link(contact.mailbox, target) if target else Text(contact.mailbox))
-    phone = ", ".join(text for text in (contact.phone, contact.hours) if text)
-    more = [phone] if phone else []
-    for name in ("out_of_hours", "deputy"):
-        more += [f"{label}: {flat(said)}" for label, said in facts(matter, "contact", contact, (name,))]
-    for text in more:
-        runs += [LineBreak()] if runs else []
-        runs.append(Text(text))
-    for gap in contact.gaps.values():
-        runs += [*([LineBreak()] if runs else []), *gap_runs(matter, gap)]
+        said.append((Link(contact.mailbox, target) if target else Text(contact.mailbox),))
+    said += [(Text(text),) for text in (contact.phone, contact.hours) if text]
+    said += [(Text(fact.line()),) for fact in facts(matter, "contact", contact, ("out_of_hours", "deputy"))]
+    said += [gap_runs(matter, gap) for gap in contact.gaps.values()]
+    for position, each in enumerate(said):
+        runs += [*([Text(", ")] if position else []), *each]
     return tuple(runs)
 
 
@@ -99,8 +98,7 @@ def _registration(matter: Matter) -> list[Block]:
         if party.partner is None or party.is_other:
             continue
         found = facts(matter, "partner", party.partner, PARTNER_FACTS)
-        documents = _policy_documents(matter, party.partner)
-        body = [*as_bullets(found), *documents]
+        body = [*_lines(found), *_policy_documents(matter, party.partner)]
         if body:
             rows.append((capital(party.called), Prose(tuple(body))))
     if not rows:
@@ -113,12 +111,24 @@ def _registration(matter: Matter) -> list[Block]:
     ]
 
 
+def _lines(found: Sequence[Fact]) -> list[Para | Bullets]:
+    """Short facts together in one paragraph, so that the table stays short."""
+    runs: list[Run] = []
+    for fact in found:
+        runs += [
+            *([Text("; ")] if runs else []),
+            Text(f"{fact.label}: ", bold=True),
+            Text(stopped(flat(fact.said))[:-1]),
+        ]
+    return [Para((*runs, Text(".")))] if runs else []
+
+
 def _policy_documents(matter: Matter, partner: Partner) -> list[Para | Bullets]:
     lines = []
     for document in partner.policy_documents:
         words = [document.title]
-        for label, said in facts(matter, "policy-document", document, ("covers", "review", "link")):
-            words.append(f"{small(label)} {flat(said)}")
+        for fact in facts(matter, "policy-document", document, ("covers", "review", "link")):
+            words.append(f"{small(fact.label)} {flat(fact.said)}")
         lines.append("; ".join(words))
     if not lines:
         return []
@@ -162,6 +172,6 @@ def _consultation(matter: Matter) -> list[Block]:
             for party, day in consultation.replied.items()
         )
         if replied:
-            found.append((say("replied"), replied))
+            found.append(Fact(say("replied"), replied))
         rows.append((say("round", number=str(number)), Prose(tuple(as_bullets(found)))))
     return [Heading(2, say("consultation-heading"), "consultation", numbered=True), KeyFacts(tuple(rows))]

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from isptool.model.documents import Agreement
 from isptool.model.terms import Party, RoleHeld
 from isptool.settling.settled import PartyFacts, State
-from isptool.writing.compose_facts import Fact, as_bullets, facts, flat, gap_runs, row_gap
+from isptool.writing.compose_facts import as_bullets, facts, flat, gap_runs, row_gap
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_points import Body
 from isptool.writing.compose_words import capital, listed
 from isptool.writing.document import Block, Bullets, Cell, Gap, Heading, Para, Prose, Run, Table, Text
 
@@ -44,23 +43,28 @@ def _name(matter: Matter, party: PartyFacts) -> Cell:
         runs.append(Text(f" ({matter.words.say('called-here', name=party.called)})"))
     if party.party is None:
         return tuple(runs)
-    own = [fact for fact in facts(matter, "party", party.party, PARTY_FACTS) if flat(fact[1]) not in party.name]
+    own = [fact for fact in facts(matter, "party", party.party, PARTY_FACTS) if flat(fact.said) not in party.name]
     return Prose((Para(tuple(runs)), *as_bullets([*own, *row_gap(matter, party.party)])))
 
 
 def _kind(matter: Matter, party: PartyFacts) -> Cell:
-    lines: Body = []
-    if party.kind:
-        lines.append(Para(matter.of_law(party.kind) or party.kind.replace("-", " ")))
-    else:
-        settled = matter.settled_point("parties")
-        states = [cell.state for cell in settled.cells if cell.at("party") == party.id] if settled else []
-        if not states or any(state.left_to_agree for state in states):
-            lines.append(Para((Gap(matter.words.say("still-to-be-agreed")),)))
-    more: list[Fact] = []
-    if party.party is not None:
-        more = facts(matter, "party", party.party, ("public_authority", "competent_authority", "nations"))
-    return Prose((*lines, *as_bullets(more))) if more else (lines[0].runs if lines else "")
+    words = matter.of_law(party.kind) or party.kind.replace("-", " ")
+    lead = (
+        (Text(words) if words else Gap(matter.words.say("still-to-be-agreed")))
+        if _is_asked(matter, party)
+        else Text(words)
+    )
+    if party.party is None:
+        return (lead,)
+    more = facts(matter, "party", party.party, ("public_authority", "competent_authority", "nations"))
+    return Prose((Para((lead,)), *as_bullets(more))) if more else (lead,)
+
+
+def _is_asked(matter: Matter, party: PartyFacts) -> bool:
+    """Whether the kind of this party's body is still open, and not said to be no matter."""
+    settled = matter.settled_point("parties")
+    states = [cell.state for cell in settled.cells if cell.at("party") == party.id] if settled else []
+    return not states or any(state.left_to_agree for state in states)
 
 
 def _role(matter: Matter, party: PartyFacts) -> Cell:

@@ -15,6 +15,7 @@ from isptool.writing.document import (
     Block,
     Bullets,
     Callout,
+    CalloutKind,
     Cell,
     Clause,
     Clauses,
@@ -43,6 +44,9 @@ def anchor_of(point: str) -> str:
 def clause(matter: Matter, point_id: str) -> list[Block]:
     """A settled point as a numbered clause; nothing where it does not apply and nobody said why."""
     settled = matter.settled.points[point_id]
+    asked_in = settled.point.asked_in
+    if asked_in and "agreement" not in asked_in and settled.state is not State.ANSWERED:
+        return []  # the protocol's own, and no term of an agreement
     body = content(matter, settled)
     if not body:
         return []
@@ -101,12 +105,10 @@ def statement(matter: Matter, settled: SettledPoint, part: Part) -> list[Block]:
         return [*_sentences(_half_said(matter, settled, part)), *_gap(matter, settled, part)]
     blocks: list[Block] = list(_sentences(_said(matter, settled, part)))
     blocks += _own_words(part)
+    blocks += _loose(matter, settled, part)
     for name, value in _loose_fields(settled.point, part):
-        spec = settled.point.fields[name]
-        if spec.is_ == "rows":
-            blocks.append(_rows_table(matter, settled.id, name, spec, value))
-        else:
-            blocks += _fact(matter, settled.id, name, spec, value)
+        if settled.point.fields[name].is_ == "rows":
+            blocks.append(_rows_table(matter, settled.id, name, settled.point.fields[name], value))
     return [*blocks, *_one_sided(matter, part), *_conditions(matter, part)]
 
 
@@ -114,17 +116,18 @@ def _cell(matter: Matter, settled: SettledPoint, part: Part) -> Body:
     """What one answer says, as blocks of a table cell."""
     if part.state.left_to_agree or part.state in (State.WITHHELD, State.NOT_APPLICABLE):
         half = _half_said(matter, settled, part)
-        return [*([Bullets(half)] if len(half) > 1 else [Para(each) for each in half]), _gap_line(matter, settled, part)]
+        return [
+            *([Bullets(half)] if len(half) > 1 else [Para(each) for each in half]),
+            _gap_line(matter, settled, part),
+        ]
     said = _said(matter, settled, part)
     body: Body = [Bullets(said)] if len(said) > 1 else [Para(each) for each in said]
     body += _own_words(part)
+    body += _loose(matter, settled, part)
     for name, value in _loose_fields(settled.point, part):
-        spec = settled.point.fields[name]
-        if spec.is_ == "rows":
-            lines = tuple(stopped(row) for row in rows_in_words(matter, settled.id, spec, value))
+        if settled.point.fields[name].is_ == "rows":
+            lines = tuple(stopped(row) for row in rows_in_words(matter, settled.id, settled.point.fields[name], value))
             body += [Para((Text(f"{label(matter, settled.id, name)}:", bold=True),)), Bullets(lines)]
-        else:
-            body += _fact(matter, settled.id, name, spec, value)
     return [*body, *_one_sided(matter, part), *_conditions(matter, part)]
 
 
@@ -168,6 +171,22 @@ def _loose_fields(point: Point, part: Part) -> Iterator[tuple[str, FieldValue]]:
     for name, value in part.fields.items():
         if name not in printed:
             yield name, value
+
+
+def _loose(matter: Matter, settled: SettledPoint, part: Part) -> Body:
+    """The facts that stand in no sentence: short ones as bullets, longer ones as paragraphs."""
+    short: list[Runs] = []
+    long: Body = []
+    for name, value in _loose_fields(settled.point, part):
+        spec = settled.point.fields[name]
+        if spec.is_ == "rows":
+            continue
+        body = _fact(matter, settled.id, name, spec, value)
+        if len(body) == 1 and isinstance(body[0], Para) and spec.is_ != "prose":
+            short.append(body[0].runs)
+        else:
+            long += body
+    return [*([Bullets(tuple(short))] if len(short) > 1 else [Para(each) for each in short]), *long]
 
 
 def _fact(matter: Matter, point: str, name: str, spec: PointField, value: FieldValue) -> Body:
@@ -264,7 +283,7 @@ def _gap(matter: Matter, settled: SettledPoint, part: Part) -> list[Block]:
 
 
 def _callout(matter: Matter, state: State, words: str) -> Callout:
-    kind = "note" if state is State.WITHHELD else "gap"
+    kind: CalloutKind = "note" if state is State.WITHHELD else "gap"
     return Callout(kind, words, matter.words.say(_LABELS[state]))
 
 
@@ -308,12 +327,16 @@ def provenance(matter: Matter, settled: SettledPoint, part: Part) -> str:
     above = _keys_above(matter, settled.id)
     more = above < set(part.keys)
     if part.departs and not more:
-        because = small(unstopped(part.because))
-        key = "departs-because" if because else "departs"
+        because = matter.small(unstopped(part.because))
+        stricter = _word_above(matter, settled) == "may-be-stricter"
+        key = ("stricter" if stricter else "departs") + ("-because" if because else "")
         return matter.words.say(key, where=where, because=because)
     if more:
         return matter.words.say("adds", where=where)
-    return matter.words.say("completes", where=where) if above and above <= set(part.keys) else ""
+    if not above or not above <= set(part.keys):
+        return ""
+    own = any(value.place.document == matter.head.id for value in part.fields.values())
+    return matter.words.say("completes" if own else "as-above", where=where)
 
 
 def _inherited(matter: Matter, settled: SettledPoint, part: Part) -> str:
@@ -336,6 +359,13 @@ def _permission(matter: Matter, settled: SettledPoint, part: Part) -> str:
         if version.protocol.id == part.inherited.protocol:
             return permission(version.protocol, settled.id, settled.point, part)
     return settled.point.word
+
+
+def _word_above(matter: Matter, settled: SettledPoint) -> str:
+    """What the protocol lets this agreement do with the point."""
+    above = matter.above
+    words = {term.agreements or settled.point.word for term in above.settles.get(settled.id, [])} if above else set()
+    return words.pop() if len(words) == 1 else ""
 
 
 def permission(protocol: Protocol, point_id: str, point: Point, part: Part) -> str:

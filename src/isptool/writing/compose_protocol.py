@@ -17,11 +17,11 @@ from isptool.writing import (
     compose_particulars,
 )
 from isptool.writing.compose_agreement import Fills, kind_name, with_article
-from isptool.writing.compose_facts import facts, flat, gap_runs
+from isptool.writing.compose_facts import as_text, facts, flat, gap_runs
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import anchor_of, permission, statement
 from isptool.writing.compose_scope import named, scope_of
-from isptool.writing.compose_words import capital, listed, stopped
+from isptool.writing.compose_words import capital, listed, small, stopped
 from isptool.writing.document import (
     Block,
     Bullets,
@@ -115,8 +115,8 @@ def _partnership(matter: Matter, document: Protocol) -> list[Block]:
         blocks += [Para(say("functions-lead")), Bullets(lines)]
     if partnership.benefits:
         blocks += [Para(say("benefits-lead")), Bullets(tuple(flat(prose(text)) for text in partnership.benefits))]
-    for name, said in facts(matter, "partnership", partnership, ("name", "board", "secretariat")):
-        blocks.append(Para((Text(f"{name}: ", bold=True), Text(stopped(flat(said))))))
+    for fact in facts(matter, "partnership", partnership, ("name", "board", "secretariat")):
+        blocks.append(Para((Text(f"{fact.label}: ", bold=True), Text(stopped(flat(fact.said))))))
     if document.covers:
         kinds = listed(matter.words.name("covers", kind) for kind in document.covers)
         blocks.append(Para(say("covers-lead", kinds=kinds)))
@@ -131,14 +131,7 @@ def _partners(matter: Matter, document: Protocol) -> list[Block]:
         name = capital(party.name)
         known = f"{name} ({say('called-here', name=party.called)})" if party.called != party.name else name
         kind = matter.of_law(party.kind) or party.kind
-        how = (
-            "; ".join(
-                flat(said) if not label else f"{label}: {flat(said)}"
-                for label, said in facts(matter, "joins", joins, ("joins", "since"))
-            )
-            if joins
-            else ""
-        )
+        how = as_text(facts(matter, "joins", joins, ("joins", "since"))) if joins else ""
         rows.append((known, kind, how))
     if not rows:
         return [Callout("gap", say("partners-open"), say("still-to-be-agreed"))]
@@ -187,7 +180,7 @@ def _term(matter: Matter, document: Protocol, settled: SettledPoint) -> list[Blo
     for part in parts:
         whom = _whom(matter, part)
         if whom:
-            blocks.append(Para((Text(f"{matter.words.say('for')} {whom}", bold=True),)))
+            blocks.append(Para((Text(f"{matter.words.say('for')}: {whom}", bold=True),)))
         blocks += statement(matter, settled, part)
         if len(words) > 1:
             blocks.append(_may(matter, permission(document, settled.id, settled.point, part)))
@@ -209,7 +202,7 @@ def _term(matter: Matter, document: Protocol, settled: SettledPoint) -> list[Blo
 
 def _whom(matter: Matter, part: Part) -> str:
     found = scope_of(matter, part.place) if part.place else None
-    return named(matter, found) if found else ""
+    return small(named(matter, found)) if found else ""
 
 
 def _may(matter: Matter, word: str) -> Provenance:

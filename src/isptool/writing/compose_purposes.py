@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from isptool.model.terms import Purpose
-from isptool.writing.compose_facts import as_bullets, facts, flat, gap_runs, row_gap
+from isptool.writing.compose_facts import Fact, as_bullets, as_text, facts, flat, gap_runs
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import Body, conditions
-from isptool.writing.compose_words import capital, phrase, stopped, unstopped
+from isptool.writing.compose_words import capital, phrase, stopped
 from isptool.writing.document import Block, Bullets, Callout, Clause, Clauses, Heading, Para, Run, Table, Text
 from isptool.writing.prose import prose
 
@@ -32,24 +32,25 @@ def purposes(matter: Matter) -> list[Block]:
 
 def _purpose(matter: Matter, each: str, purpose: Purpose) -> Clause:
     say = matter.words.say
-    kind = _kind(matter, purpose)
+    kind = "" if purpose.aim else _kind(matter, purpose)
     name, rest = Text(f"{phrase(each)}. ", bold=True), []
     more: list[Para | Bullets | Callout] = []
     runs: tuple[Run, ...] = (name,)
+    found: list[Fact] = []
     if purpose.aim:
         first, *rest = prose(purpose.aim).blocks
         if isinstance(first, Para):
             runs = (name, Text(stopped(flat(first.runs))))
         else:
             rest = [first, *rest]
-        if kind and unstopped(kind) not in purpose.aim:
-            more.append(Para(say("purpose-kind", kind=stopped(kind))))
+        if purpose.kind:
+            found.append(Fact(say("kind"), matter.of_law(purpose.kind) or phrase(purpose.kind)))
     elif kind:
         runs = (name, Text(stopped(kind)))
     more = [*rest, *more]
     for gap in [*([purpose] if purpose.gap else []), *purpose.gaps.values()]:
         more.append(Para(gap_runs(matter, gap)))
-    more += as_bullets(facts(matter, "purpose", purpose, PURPOSE_FACTS))
+    more += as_bullets([*found, *facts(matter, "purpose", purpose, PURPOSE_FACTS)])
     if purpose.only_if:
         more.append(Para(matter.words.runs("only-if", conditions=conditions(matter, purpose.only_if))))
     for key, words in (("not-for", purpose.not_for), ("must-not", purpose.must_not)):
@@ -110,7 +111,7 @@ def opt_outs(matter: Matter) -> list[Block]:
     rows = []
     for opt_out in found.values():
         made = facts(matter, "opt-out", opt_out, ("made_at", "code"))
-        how = "; ".join(f"{name}: {flat(said)}" if name else flat(said) for name, said in made)
+        how = as_text(made)
         rows.append((capital(opt_out.what), how, capital(matter.called(opt_out.stops))))
     table = Table(say("opt-outs-caption"), (say("opt-out"), say("opt-out-made"), say("opt-out-stops")), tuple(rows))
     return [Heading(2, say("opt-outs-heading"), "opt-outs", numbered=True), Para(say("opt-outs-lead")), table]
@@ -135,5 +136,5 @@ def began(matter: Matter) -> list[Block]:
             blocks += [Para((lead,)), first, *rest]
     if found.authorised_by:
         blocks.append(Para(say("authorised-by", who=stopped(matter.post(found.authorised_by)))))
-    blocks += as_bullets([(name, gap_runs(matter, gap)) for name, gap in found.gaps.items()])
+    blocks += as_bullets([Fact(phrase(name), gap_runs(matter, gap)) for name, gap in found.gaps.items()])
     return blocks

@@ -9,7 +9,7 @@ from isptool.model.answer import Answer
 from isptool.model.documents import Agreement, Protocol
 from isptool.settling.settled import Cell, Part, Place, SettledPoint, State
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_words import capital, listed
+from isptool.writing.compose_words import capital, listed, small
 
 _DIMENSIONS = ("actor", "purpose", "flow", "category", "item", "people", "case", "side", "recipient", "sender")
 _PARTIES = frozenset({"actor", "party", "recipient", "sender"})
@@ -52,9 +52,7 @@ def _says(part: Part) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _labels(
-    matter: Matter, settled: SettledPoint, members: Sequence[tuple[tuple[Cell, Part], ...]]
-) -> list[str]:
+def _labels(matter: Matter, settled: SettledPoint, members: Sequence[tuple[tuple[Cell, Part], ...]]) -> list[str]:
     if len(members) < 2:
         return ["" for _ in members]
     written = [_as_written(matter, each) for each in members]
@@ -67,7 +65,7 @@ def _as_written(matter: Matter, members: Sequence[tuple[Cell, Part]]) -> str | N
     """For whom the author says it is; empty for an answer without `for`; None where that is not known."""
     places = {part.place for _, part in members}
     place = places.pop() if len(places) == 1 else None
-    if place is None:
+    if place is None or (place.document != matter.head.id and not matter.settled.is_protocol):
         return None
     found = scope_of(matter, place)
     return None if found is None else named(matter, found)
@@ -97,8 +95,9 @@ def named(matter: Matter, ids: Iterable[str]) -> str:
     for each in ids:
         if each == "everyone":
             continue
-        (who if _is_party(matter, each) else what).append(matter.name(each))
-    parts = [listed(who), listed(what)]
+        name = matter.name(each)
+        (who if _is_party(matter, each) else what).append(name if each in matter.names else small(name))
+    parts = [listed(who), "; ".join(dict.fromkeys(what))]
     return capital(": ".join(part for part in parts if part))
 
 
@@ -150,7 +149,8 @@ def _words(matter: Matter, coordinates: dict[str, dict[str, None]], within: dict
     for source in (coordinates, within):
         for kind, values in source.items():
             into = who if kind in _PARTIES else what
-            into.append(listed(_value(matter, kind, value) for value in values))
+            named_here = [_value(matter, kind, value) for value in values]
+            into.append(listed(named_here) if kind in _PARTIES else "; ".join(named_here))
     text = ": ".join(part for part in (listed(who), "; ".join(what)) if part)
     return capital(text) or matter.words.say("otherwise")
 

@@ -20,6 +20,7 @@ from isptool.writing.document import Run, Runs, Text
 if TYPE_CHECKING:
     from isptool.templating import Templates
 
+_CODE = re.compile(r"[_@]|://")
 _BLANK = re.compile(r"\{([a-z-]+)\}")
 
 
@@ -52,11 +53,13 @@ class Words:
         filled = {name.replace("_", "-"): value for name, value in values.items()}
         runs: list[Run] = []
         for position, part in enumerate(_BLANK.split(self._label(key))):
-            value = filled.get(part, "") if position % 2 else part
+            value: str | Run | Sequence[Run] = filled.get(part, "") if position % 2 else part
             if isinstance(value, str):
                 runs += [Text(value)] if value else []
-            else:
-                runs += value if isinstance(value, Sequence) else [value]
+            elif isinstance(value, (tuple, list)):
+                runs.extend(value)
+            elif not isinstance(value, Sequence):
+                runs.append(value)
         return tuple(runs)
 
     def name(self, kind: str, key: str) -> str:
@@ -127,8 +130,8 @@ def phrase(key: str) -> str:
 
 
 def capital(text: str) -> str:
-    """The text with a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital letter at its beginning; an address or a name in a computer is left as it is."""
+    return text if _CODE.search(text.partition(" ")[0]) else text[:1].upper() + text[1:]
 
 
 def small(text: str) -> str:
