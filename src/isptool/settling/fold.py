@@ -5,15 +5,15 @@ The rules are in docs/settling.md, under *Folding* and *Permission*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from isptool.model.fields import Count, Period
 from isptool.model.point import Point
 from isptool.settling.codes import Trouble
 from isptool.settling.given import Given, Slot, Tier, Value, needed_blanks
 from isptool.settling.settled import State
+from isptool.settling.strictness import Saying, comparable, stricter
 
 T = TypeVar("T")
 
@@ -349,20 +349,8 @@ class Fold:
             name not in now.blanks
             or name not in above.blanks
             or str(now.blanks[name][0].value) != str(above.blanks[name][0].value)
-            for name in self._comparable(now, above)
+            for name in comparable(self.point, _saying(now), _saying(above))
         )
-
-    def _comparable(self, now: Standing, above: Standing) -> list[str]:
-        keys = set(now.keys) | set(above.keys)
-        return sorted(
-            name
-            for name in now.blanks.keys() | above.blanks.keys()
-            if self._owners[name] & keys or (not self._owners[name] and name in now.blanks and name in above.blanks)
-        )
-
-    @staticmethod
-    def _changed(name: str, now: Standing, above: Standing) -> bool:
-        return str(now.blanks[name][0].value) != str(above.blanks[name][0].value)
 
     @staticmethod
     def _same_but_more(now: Standing, above: Standing) -> bool:
@@ -370,60 +358,16 @@ class Fold:
 
     def stricter(self, now: Standing, above: Standing) -> bool | None:
         """Whether one standing is stricter than another: yes, no (looser), or None where it cannot be shown."""
-        if (now.slot is not None and now.slot.is_gap) or now.tied:
+        if now.tied:
             return False
-        plain = {"answer", ""}
-        if (now.slot and now.slot.kind not in plain) or (above.slot and above.slot.kind not in plain):
-            return None
-        if set(now.keys) == set(above.keys):
-            return self._stricter_blanks(now, above)
-        fewer, more = set(now.keys) < set(above.keys), set(now.keys) > set(above.keys)
-        shared = [name for name in self._comparable(now, above) if name in now.blanks and name in above.blanks]
-        if (fewer or more) and not any(self._changed(name, now, above) for name in shared):
-            return fewer == (self.point.together == "any-may-be-used")
-        ladder = self.point.ladder
-        if ladder and now.keys and above.keys and all(key in ladder for key in (*now.keys, *above.keys)):
-            mine, theirs = min(map(ladder.index, now.keys)), min(map(ladder.index, above.keys))
-            if mine != theirs:
-                return mine < theirs
-        return None
-
-    def _stricter_blanks(self, now: Standing, above: Standing) -> bool | None:
-        directions: set[bool | None] = set()
-        for name in self._comparable(now, above):
-            mine, theirs = now.blanks.get(name), above.blanks.get(name)
-            if mine is None or theirs is None:
-                directions.add(None)
-            elif str(mine[0].value) != str(theirs[0].value):
-                directions.add(self._direction(name, mine[0].value, theirs[0].value))
-        if directions == {True}:
-            return True
-        return False if directions == {False} else None
-
-    def _direction(self, name: str, mine: object, theirs: object) -> bool | None:
-        spec = self.point.fields[name]
-        if spec.order == "none":
-            return None
-        if spec.order == "ladder":
-            values: Mapping[str, int] = {value: position for position, value in enumerate(spec.values)}
-            if str(mine) in values and str(theirs) in values:
-                return values[str(mine)] < values[str(theirs)]
-            return None
-        first, second = _size(mine), _size(theirs)
-        if first is None or second is None or first == second:
-            return None
-        return first < second if spec.order in ("shorter", "fewer", "earlier") else first > second
+        return stricter(self.point, _saying(now), _saying(above))
 
 
-def _size(value: object) -> float | None:
-    from datetime import date
-
-    if isinstance(value, Period):
-        return value.hours
-    if isinstance(value, Count):
-        return float(value.number)
-    if isinstance(value, date):
-        return float(value.toordinal())
-    if isinstance(value, str) and value.rstrip("%").replace(".", "", 1).isdigit():
-        return float(value.rstrip("%"))
-    return float(len(value)) if isinstance(value, tuple) else None
+def _saying(standing: Standing) -> Saying:
+    slot = standing.slot
+    return Saying(
+        (slot.kind if slot is not None else "") or "answer",
+        standing.keys,
+        {name: value.value for name, (value, _, _) in standing.blanks.items()},
+        is_gap=slot is not None and slot.is_gap,
+    )
