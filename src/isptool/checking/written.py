@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -30,8 +30,15 @@ _DEFINED = frozenset(
 )  # fmt: skip
 """Mappings whose keys define something; the keys of any other mapping of ids refer to something."""
 
-_ID = get_args(Id)[1]
-_LINE = get_args(Line)[1]
+
+
+def _unnamed(annotation: Any) -> Any:
+    """What a named type stands for; anything else as it is."""
+    return getattr(annotation, "__value__", annotation) if get_origin(annotation) is None else annotation
+
+
+_ID = get_args(_unnamed(Id))[1]
+_LINE = get_args(_unnamed(Line))[1]
 
 _WORDS, _LINES, _IDS = 0, 1, 2
 """What the strings of a field are: words; lines that may name something; ids."""
@@ -80,19 +87,18 @@ def _fields(cls: type[BaseModel]) -> dict[str, _Field]:
     if cls not in _FIELDS:
         keys = {name: info.alias or hyphenated(name) for name, info in cls.model_fields.items()}
         _FIELDS[cls] = {
-            name: (keys[name], _strings_of(info.annotation, info.metadata))
+            name: (keys[name], _strings_of(info.annotation))
             for name, info in cls.model_fields.items()
             if keys[name] not in _NEVER_PRINTED and keys[name] != LIFTED
         }
     return _FIELDS[cls]
 
 
-def _strings_of(annotation: Any, metadata: Any = ()) -> int:
+def _strings_of(annotation: Any) -> int:
     """What the strings of a field are; of a mapping only its values count."""
-    marks = (*metadata, *getattr(annotation, "__metadata__", ()))
-    if _ID in marks:
+    if annotation is Id:
         return _IDS
-    if _LINE in marks:
+    if annotation is Line:
         return _LINES
     args = get_args(annotation)
     if getattr(annotation, "__origin__", None) is dict:
