@@ -325,7 +325,7 @@ def test_what_a_tier_leaves_unnamed_is_free(outcome: Outcome) -> None:
     assert outcome.found == set()
 
 
-@disagreed("a changed fact is not compared")
+@disagreed("a fact that is changed alone, without an answer beside it, is not compared")
 def test_a_changed_fact_is_a_departure(outcome: Outcome) -> None:
     """Where the notice stands is a fact of the point, and the protocol settled it.
 
