@@ -26,8 +26,16 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID_PATTERN = "^[a-z0-9]+([-.][a-z0-9]+)*$"
 
 
+def _opened(annotation: Any) -> Any:
+    """What a type alias (`type Id = …`) stands for; any other annotation as it is."""
+    while hasattr(annotation, "__value__"):
+        annotation = annotation.__value__
+    return annotation
+
+
 def _validator(annotation: Any) -> object:
     """The function by which one of the model's own types reads what was typed."""
+    annotation = _opened(annotation)
     return next(mark.func for mark in get_args(annotation) if isinstance(mark, BeforeValidator))
 
 
@@ -129,6 +137,7 @@ class Schemas:
 
     def value(self, annotation: Any, marks: list[Any] | tuple[Any, ...] = (), *, may_be_empty: bool = False) -> Schema:
         """The schema of a value. `may_be_empty` holds for the values of a mapping: `wolds-council:` and no more."""
+        annotation = _opened(annotation)
         if get_origin(annotation) is Annotated:
             inner, *more = get_args(annotation)
             return self.value(inner, [*more, *marks], may_be_empty=may_be_empty)
@@ -205,7 +214,8 @@ def _nullable(schema: Schema) -> Schema:
 
 
 def _is_id(annotation: Any) -> bool:
-    return any(isinstance(mark, BeforeValidator) and mark.func is _ID for mark in get_args(annotation)[1:])
+    marks = get_args(_opened(annotation))[1:]
+    return any(isinstance(mark, BeforeValidator) and mark.func is _ID for mark in marks)
 
 
 def _is_optional(annotation: Any) -> bool:
