@@ -15,8 +15,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from isptool.findings import Span, ValuePath
 from isptool.reading import composing, scalars
 from isptool.reading.source import Source
+from isptool.reading.write import STEP, WIDEST, below, in_brackets, text_beside
 
-STEP = 2
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _HEADER = re.compile(r"[|>][0-9+-]*")
 _COMMENT = re.compile(r"(?:^|[ \t])#")
@@ -127,25 +127,17 @@ class Splicer:
 
     def written(self, value: Any, indent: int, style: str = "", was: str | None = None) -> tuple[str, list[str]]:
         """A value as what stands on the line of its key, and the lines below it, indented."""
-        if isinstance(value, list | dict) and value:
-            if isinstance(value, list) and (short := _in_brackets(value)) and indent + len(short) <= 100:
-                return short, []
-            from isptool.reading.write import block  # ruamel: only where a block is written
-
-            lines = block(value).removesuffix("\n").split("\n")
-            return "", [" " * indent + line if line else "" for line in lines]
-        if isinstance(value, list):
-            return "[]", []
-        if isinstance(value, dict):
-            return "", []
+        if isinstance(value, list) and (not value or ((short := in_brackets(value)) and indent + len(short) <= WIDEST)):
+            return short if value else "[]", []
+        if isinstance(value, list | dict):
+            return "", below(value, indent)
         text = scalars.plain(value)
-        if text is None:
-            return "", []
-        if isinstance(value, bool) or (style == "" and text in _YES_NO and was in _YES_NO):
-            return text, []
-        if scalars.wants_block(text) and (style == "" or "\n" in text):
-            header, body = scalars.block(text, indent)
-            return header, body.split("\n")
+        if text is None or not style:
+            if text in _YES_NO and was in _YES_NO:
+                return text, []
+            return text_beside(value, indent)
+        if "\n" in text and scalars.wants_block(text):
+            return text_beside(text, indent)
         return scalars.on_one_line(text, style=style), []
 
     def lines(self, lines: list[str]) -> str:
@@ -170,7 +162,7 @@ class Splicer:
     def between_brackets(self, where: Where, value: Any) -> str:
         node = where.node
         if isinstance(value, list | dict):
-            short = _in_brackets(value) if isinstance(value, list) else ""
+            short = in_brackets(value) if isinstance(value, list) else ""
             if not short:
                 raise Refused("a block cannot stand in brackets")
             return short
@@ -413,9 +405,3 @@ def _shared(root: Node) -> frozenset[int]:
         elif isinstance(node, SequenceNode):
             stack.extend(node.value)
     return frozenset(twice)
-
-
-def _in_brackets(value: list[Any]) -> str:
-    """A list of ids in square brackets; empty where an entry is no id."""
-    ids = all(isinstance(each, str) and scalars.is_id(each) for each in value)
-    return f"[{', '.join(value)}]" if ids else ""
