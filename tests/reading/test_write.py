@@ -52,7 +52,8 @@ rows:
   - A text
 nothing:
 nobody: []
-said: '"Yes" is "yes"'
+said: |
+  "Yes" is "yes"
 mark: "@office"
 """
 
