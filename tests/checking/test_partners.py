@@ -221,8 +221,8 @@ def test_a_host_with_a_contract_is_no_processor_on_equal_terms() -> None:
 
 
 def test_a_contract_that_is_not_there_yet_has_a_name_and_is_no_finding() -> None:
-    text = "others:\n  visit-hosting:\n    contract:\n      not-yet: Being tendered\n      who: DPO\n      until: 1 May 2027\n"
-    assert found("PAR-09", text) == []
+    gap = {"not-yet": "Being tendered", "who": "DPO", "until": "1 May 2027"}
+    assert found("PAR-09", as_yaml({"others": {"visit-hosting": {"contract": gap}}})) == []
 
 
 # ── records ──────────────────────────────────────────────────────────────────────────────────────────

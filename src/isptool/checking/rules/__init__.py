@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from isptool.checking import waivers
 from isptool.checking.rule import Rule
 from isptool.checking.rules import (
+    anonymity,
     elsewhere,
+    items,
     law_conditions,
     law_powers,
     law_words,
     lawful_basis,
     partner_records,
     partners,
+    purpose,
     structure,
 )
 
@@ -21,6 +24,9 @@ RULES: tuple[Rule, ...] = (
     *structure.RULES,
     *partners.RULES,
     *partner_records.RULES,
+    *purpose.RULES,
+    *items.RULES,
+    *anonymity.RULES,
     *lawful_basis.RULES,
     *law_conditions.RULES,
     *law_powers.RULES,
