@@ -206,7 +206,7 @@ def _rule_list(known: Mapping[str, Rule]) -> Iterator[str]:
         "",
     )
     for family, title in FAMILIES.items():
-        members = [each for each in known.values() if each.family == family]
+        members = sorted((each for each in known.values() if each.family == family), key=lambda each: each.code)
         if not members:
             continue
         yield from (f"## {family}: {title}", "", "| | | Is | Counts | Waivable |", "|---|---|---|---|---|")

@@ -17,11 +17,11 @@ from .ground import law, points
 EVERY = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
-def test_codes_are_unique_and_each_family_counts_from_one_in_order() -> None:
+def test_codes_are_unique_and_each_family_counts_from_one() -> None:
     codes = [each.code for each in RULES]
     assert len(set(codes)) == len(codes) == len({each.name for each in RULES})
     for family in {each.family for each in RULES} - {"GOV"}:
-        numbers = [int(code.partition("-")[2]) for code in codes if code.startswith(f"{family}-")]
+        numbers = sorted(int(code.partition("-")[2]) for code in codes if code.startswith(f"{family}-"))
         assert numbers == list(range(1, len(numbers) + 1)), family
 
 
