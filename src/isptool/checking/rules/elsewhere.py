@@ -7,9 +7,6 @@ from isptool.findings import Gate, Severity
 from isptool.reading.codes import CODES as READING
 from isptool.settling.codes import CODES as SETTLING
 
-NEVER_ANSWERED = frozenset({"STR-01", "STR-04", "STR-05", "STR-07", "STR-08", "STR-12"})
-"""Errors that nobody can accept: without them the document does not say one thing only."""
-
 _WHAT = {
     "STR-04": "Every id that is referred to is defined: a party, group, purpose, item, flow, condition or protocol.",
     "STR-05": "An id names one thing in the whole document, and one document or partner in the whole workspace.",
