@@ -26,6 +26,7 @@ Profile = Literal["protocol", "agreement", "non-personal"]
 EVERY_DOCUMENT: tuple[Profile, ...] = ("protocol", "agreement", "non-personal")
 EVERY_AGREEMENT: tuple[Profile, ...] = ("agreement", "non-personal")
 AGREEMENT: tuple[Profile, ...] = ("agreement",)
+ABOUT_PEOPLE: tuple[Profile, ...] = ("protocol", "agreement")
 
 EVERYTHING = "everything"
 """In `needs`: the rule judges the whole document, so it says nothing while any part could not be read."""
