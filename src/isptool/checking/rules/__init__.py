@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from isptool.checking import waivers
+from isptool.checking import elsewhere, waivers
 from isptool.checking.rule import Rule
 from isptool.checking.rules import (
     anonymity,
-    elsewhere,
     items,
     law_conditions,
     law_powers,
