@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from isptool.checking.bodies import listed
+from isptool.checking.elsewhere import STRUCTURE
 from isptool.checking.likely import circumstances, likely_answers, narrowed
 from isptool.checking.rule import EVERY_DOCUMENT, EVERYTHING, At, Rule, rule
-from isptool.checking.elsewhere import STRUCTURE
 from isptool.checking.written import written
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.fields import Misread, read_date, show_date
