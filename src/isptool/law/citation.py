@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from isptool.law.book import LawBook, Paragraph
 from isptool.law.citation_forms import (
@@ -38,6 +39,7 @@ __all__ = [
     "parse_schedule_1",
     "print_in_full",
     "rows_of",
+    "understood",
     "valid_forms",
 ]  # fmt: skip
 
@@ -114,6 +116,18 @@ def parse_schedule_1(text: str) -> tuple[Paragraph, ...]:
     if not citation.paragraphs:
         raise CitationError(f"“{text}” names no paragraph of Schedule 1.")
     return citation.paragraphs
+
+
+@lru_cache(maxsize=4096)
+def understood(text: str, field: str) -> Citation | None:
+    """What a citation in a field means, or None where it is not understood.
+
+    `field` is one of `FIELDS`, or `schedule-1` for paragraphs alone, which come as `Article10`.
+    """
+    try:
+        return Article10(paragraphs=parse_schedule_1(text)) if field == "schedule-1" else parse(text, field)
+    except ValueError:
+        return None
 
 
 class _Reading:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from isptool.findings import ValuePath
+from isptool.law.citation import Article6, Article9, Article10, Citation, Part3, Schedule8, understood
 from isptool.model.answer import Answer
 from isptool.model.documents import Agreement, Schedules
 from isptool.model.fields import Misread, show_date
@@ -318,26 +319,8 @@ def _together(first: Given, second: Given) -> Given:
 
 # ── law ──────────────────────────────────────────────────────────────────────────────────────────────
 
-_ARTICLE = re.compile(r"(\d+)\s*\((\d)\)\s*\(([a-z]{1,2})\)", re.I)
-_PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.?\s*((?:\d+[A-Z]?(?:\s*(?:,|and|or|with)\s*)?)+)", re.I)
 _NEEDS_NO_SCHEDULE_1 = frozenset("acdef")
 """The points of Article 9(2) that need no condition of Schedule 1 (DPA 2018 s.10)."""
-
-
-def paragraphs(texts: Iterable[str]) -> list[str]:
-    """The numbers of the paragraphs that citations of Schedule 1 or 8 name: `9(2)(g) with Schedule 1 paragraph 18`."""
-    found: list[str] = []
-    for text in texts:
-        bare = re.fullmatch(r"\s*(?:para(?:graph)?\s*)?(\d+)\s*", text, re.I)
-        matches = [bare[1]] if bare else [m[1] for m in _PARAGRAPH.finditer(text)]
-        for match in matches:
-            found.extend(re.findall(r"\d+", match))
-    return list(dict.fromkeys(found))
-
-
-def letters(texts: Iterable[str], article: str) -> list[str]:
-    """The letters of Article 6(1) or 9(2) that citations name: `6(1)(ea)` gives `ea`."""
-    return [m[3].lower() for text in texts for m in _ARTICLE.finditer(text) if m[1] == article]
 
 
 def law_slot(attribute: str, row: LawRow, point: Point) -> Slot | None:
@@ -346,21 +329,7 @@ def law_slot(attribute: str, row: LawRow, point: Point) -> Slot | None:
     texts = [text for each in rows for text in _texts(attribute, each)]
     if not texts:
         return _nothing_needed(rows) if attribute == "schedule-1" else None
-    keys: list[str] = []
-    match attribute:
-        case "article-6" | "article-9":
-            number, part = ("6", "1") if attribute == "article-6" else ("9", "2")
-            keys = [_prefixed(point, f"{number}-{part}-{letter}-") for letter in letters(texts, number)]
-        case "schedule-1" | "article-10":
-            keys = [
-                _prefixed(point, f"para-{number}-") or _exact(point, f"para-{number}") for number in paragraphs(texts)
-            ]
-            if attribute == "article-10" and any("official" in text.lower() for text in texts):
-                keys.append(_exact(point, "official-authority"))
-        case "part-3":
-            keys = [_exact(point, "ca-to-ca") for text in texts if "35" in text]
-            keys += [_exact(point, "ca-to-non-ca") for text in texts if "36" in text]
-            keys += [_exact(point, f"sch8-{number}") for each in rows for number in paragraphs(each.schedule_8)]
+    keys = [key for each in rows for citation in _cited(attribute, each) for key in _keys(attribute, citation, point)]
     chosen = tuple(dict.fromkeys(key for key in keys if key))
     words = "; ".join(dict.fromkeys(texts))
     return Slot("answer", chosen, words) if chosen else Slot("in-our-words", words=words)
@@ -369,7 +338,7 @@ def law_slot(attribute: str, row: LawRow, point: Point) -> Slot | None:
 def _texts(attribute: str, row: LawRow) -> list[str]:
     match attribute:
         case "power":
-            return [*row.duty, *row.power]
+            return [*row.duty, *row.power] or [text for text in (row.requested_under, row.function) if text]
         case "article-6":
             return row.article_6
         case "article-9":
@@ -379,14 +348,61 @@ def _texts(attribute: str, row: LawRow) -> list[str]:
         case "part-3":
             return [*row.part_3, *row.schedule_8]
         case _:
-            return [*row.schedule_1, *(text for text in (*row.article_9, *row.article_10) if paragraphs([text]))]
+            named = [("article-9", text) for text in row.article_9] + [("article-10", text) for text in row.article_10]
+            return [*row.schedule_1, *(text for field, text in named if _names_paragraphs(text, field))]
+
+
+def _names_paragraphs(text: str, field: str) -> bool:
+    """Whether a citation names paragraphs of Schedule 1; one that is not understood may."""
+    meant = understood(text, field)
+    if isinstance(meant, Article9 | Article10):
+        return bool(meant.paragraphs)
+    return "para" in text.lower()
+
+
+def _cited(attribute: str, row: LawRow) -> Iterator[Citation]:
+    """The citations of a row that bear on a legal layer, those that are understood."""
+    fields: dict[str, list[str]] = {
+        "article-6": row.article_6,
+        "article-9": row.article_9,
+        "article-10": row.article_10,
+        "schedule-1": row.schedule_1,
+        "part-3": row.part_3,
+        "schedule-8": row.schedule_8,
+    }
+    beside = {"schedule-1": ("schedule-1", "article-9", "article-10"), "part-3": ("part-3", "schedule-8")}
+    for field in beside.get(attribute, (attribute,)):
+        for text in fields.get(field, []):
+            if (meant := understood(text, field)) is not None:
+                yield meant
+
+
+def _keys(attribute: str, citation: Citation, point: Point) -> Iterator[str]:
+    """The likely answers of a point about law that a citation chooses; empty ones where the point has none for it."""
+    match citation:
+        case Article6(letter=letter) if attribute == "article-6":
+            yield _prefixed(point, f"6-1-{letter}-")
+        case Article9(letter=letter) if attribute == "article-9":
+            yield _prefixed(point, f"9-2-{letter}-")
+        case Article9(paragraphs=paragraphs) | Article10(paragraphs=paragraphs):
+            for number in (number for paragraph in paragraphs for number in paragraph if number is not None):
+                yield _prefixed(point, f"para-{number}-") or _exact(point, f"para-{number}")
+            if attribute == "article-10" and citation == Article10(official_authority=True):
+                yield _exact(point, "official-authority")
+        case Part3(section=section, schedule_8=numbers):
+            yield _exact(point, "ca-to-ca" if section.startswith("35") else "ca-to-non-ca")
+            yield from (_exact(point, f"sch8-{number}") for number in numbers)
+        case Schedule8(paragraphs=numbers):
+            yield from (_exact(point, f"sch8-{number}") for number in numbers)
 
 
 def _nothing_needed(rows: list[LawRow]) -> Slot | None:
-    named = [letter for row in rows for letter in letters(row.article_9, "9")]
+    named = [each.letter for row in rows for each in _cited("article-9", row) if isinstance(each, Article9)]
     if named and all(letter in _NEEDS_NO_SCHEDULE_1 for letter in named):
         return Slot("not-applicable-because", words=f"Article 9(2)({named[0]}) needs no condition of Schedule 1.")
-    if not named and any("official" in text.lower() for row in rows for text in row.article_10):
+    if not named and any(
+        each == Article10(official_authority=True) for row in rows for each in _cited("article-10", row)
+    ):
         return Slot(
             "not-applicable-because", words="Processing is under the control of official authority (Article 10)."
         )
