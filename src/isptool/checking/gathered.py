@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from isptool.checking.bodies import listed
 from isptool.findings import Hit, Severity, ValuePath
 
+_THINGS = frozenset({"purposes", "parties", "flows", "data"})
+"""Blocks whose entries are pointed at by their name where something is missing from them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Objection:
@@ -48,7 +51,7 @@ def gathered(objections: Iterable[Objection]) -> Iterator[Hit]:
             first.path,
             values,
             note=first.note,
-            on_key=first.on_key,
+            on_key=first.on_key or (len(first.path) == 2 and first.path[0] in _THINGS),
             file=first.file,
             words=first.words,
             severity=first.severity,

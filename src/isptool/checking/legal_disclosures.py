@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isptool.checking.legal_layers import is_competent_authority, is_law_enforcement, legal_layers, understood
+from isptool.checking.legal_layers import is_competent_authority, is_law_enforcement, legal_layers
 from isptool.checking.rule import At
-from isptool.law.citation import Part3
+from isptool.law.citation import Part3, understood
 from isptool.settling.settled import Row, Settled
 
 HELD_FOR_LAW_ENFORCEMENT = frozenset({"criminal-offence", "mixed-document", "law-enforcement", "sensitive-processing"})

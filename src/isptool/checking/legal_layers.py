@@ -17,18 +17,14 @@ from isptool.checking.gathered import Objection
 from isptool.checking.likely import circumstances, likely_answers, narrowed
 from isptool.checking.rule import At
 from isptool.findings import ValuePath
-from isptool.law.book import Paragraph
 from isptool.law.citation import (
     Article6,
-    Article9,
-    Article10,
     Citation,
     CitationError,
-    parse,
     parse_annex_1,
-    parse_schedule_1,
+    understood,
 )
-from isptool.law.rows import Entry, Gateway, PurposeKind
+from isptool.law.rows import Article, Entry, Gateway, Part3Provision, PurposeKind, ScheduleParagraph
 from isptool.model.terms import LawRow
 from isptool.settling.settled import Cell, LawCover, Part, PartyFacts, Row, Settled, State
 
@@ -76,14 +72,16 @@ class Use:
         """What the law rows that cover it say, alternatives too."""
         return [said for each in self.beside for said in (each.row, *each.row.any_of)]
 
-    @property
-    def left_to_agree(self) -> bool:
-        """Whether it still has to be agreed."""
-        return self.part.state.left_to_agree
+    def lacks(self, doc: Settled, layer: Layer) -> bool:
+        """Whether the law asks for a citation in this layer, none is there, and nothing else has been said of that.
 
-    def tied(self, layer: Layer) -> bool:
-        """Whether it is only open because law rows contradict each other, which settling has said."""
-        return self.part.state is State.OPEN and any(_texts(said, layer) for said in self.says)
+        Where law rows contradict each other, settling has said so. That it does not apply is no answer under the UK
+        GDPR.
+        """
+        if self.part.state is State.NOT_APPLICABLE:
+            return any(doc.rows[number].regime == "uk-gdpr" for number in self.numbers)
+        tied = self.part.state is State.OPEN and any(_texts(said, layer) for said in self.says)
+        return self.part.state.left_to_agree and not tied
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,24 +177,6 @@ def legal_layers(doc: Settled, at: At) -> LegalLayers:
 # ── reading citations ────────────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=4096)
-def understood(text: str, field: str) -> Citation | None:
-    """What a citation in a typed field means, or none."""
-    try:
-        return parse(text, field)
-    except CitationError:
-        return None
-
-
-@lru_cache(maxsize=1024)
-def schedule_1(text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of Schedule 1 that a text means; empty where it is not understood."""
-    try:
-        return parse_schedule_1(text)
-    except CitationError:
-        return ()
-
-
 @lru_cache(maxsize=256)
 def annex_1(text: str) -> tuple[str, ...]:
     """The conditions of Annex 1 that a text means, by id; empty where it is not understood."""
@@ -260,13 +240,6 @@ def objection(doc: Settled, use: Use, cited: Cited, values: Mapping[str, str]) -
     return Objection(cited.path, doc.name(use.party), purpose_name(use.purpose), values, cited.file)
 
 
-def paragraphs(cited: Cited, use: Use) -> tuple[Paragraph, ...]:
-    """The paragraphs of Schedule 1 that a citation goes with: its own, and those under `schedule-1:` beside it."""
-    own = cited.meant.paragraphs if isinstance(cited.meant, Article9 | Article10) else ()
-    beside = [paragraph for said in use.says for text in said.schedule_1 for paragraph in schedule_1(text)]
-    return tuple(dict.fromkeys((*own, *beside)))
-
-
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -282,21 +255,23 @@ def item_name(doc: Settled, item: str) -> str:
 
 
 def likely_law(doc: Settled, at: At, layer: Layer, cell: Cell) -> str:
-    """The bases or conditions that would be likely for one use: ` (likely: 6(1)(e) or 6(1)(c))`, or nothing."""
+    """The bases or conditions that would be likely for one use: ` (likely: 6(1)(e), 6(1)(c))`, or nothing."""
     settled = doc.points.get(POINT_OF[layer])
     if settled is None:
         return ""
     about = narrowed(circumstances(doc, at), [cell], doc, at)
-    forms = []
-    for key in likely_answers(settled.point, about)[:3]:
-        law = settled.point.answers[key].law
-        if law:
-            forms.append(at.law.entry(law).short.removeprefix("UK GDPR Art ").removeprefix("DPA 2018 "))
-    return (
-        f" (likely: {', '.join(forms[:-1])} or {forms[-1]})"
-        if len(forms) > 1
-        else "".join(f" (likely: {each})" for each in forms)
-    )
+    laws = [settled.point.answers[key].law for key in likely_answers(settled.point, about)]
+    forms = [_form(at.law.entry(law)) for law in laws if law][:3]
+    return f" (likely: {', '.join(forms)})" if forms else ""
+
+
+def _form(entry: Entry) -> str:
+    """A basis, condition or paragraph as it is typed: `9(2)(h)`, `official authority`, `Schedule 1 paragraph 18`."""
+    if isinstance(entry, Article):
+        return entry.article if "(" in entry.article else entry.called
+    if isinstance(entry, ScheduleParagraph):
+        return f"Schedule {entry.schedule} paragraph {entry.paragraph}"
+    return entry.section if isinstance(entry, Part3Provision) else entry.short
 
 
 # ── places ───────────────────────────────────────────────────────────────────────────────────────────
@@ -317,12 +292,6 @@ def place_of(doc: Settled, use: Use, layer: Layer) -> tuple[ValuePath, str]:
         best = min(use.beside, key=lambda each: (len(each.rows), doc.law.index(each)))
         return best.place.path, best.place.file
     return ("purposes", use.purpose), ""
-
-
-def law_row_name(path: ValuePath) -> str:
-    """How people find a law row: `law row 3`, counted from 1."""
-    numbers = [step for step in path if isinstance(step, int)]
-    return f"law row {numbers[0] + 1}" if numbers else "the law rows"
 
 
 # ── facts of the law about parties and purposes ──────────────────────────────────────────────────────
@@ -378,7 +347,8 @@ def requires(power: Power) -> bool:
 
 
 def nameless(doc: Settled, at: At) -> frozenset[tuple[str, str]]:
-    """The parties and purposes whose basis needs a law (public task of a public body, legal obligation) and names none.
+    """The parties and purposes whose basis needs a law (public task of a public body, legal obligation) and names
+    none.
 
     LAW-07 and LAW-08 say so; what a public body lacks in power is then not said again.
     """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isptool.checking.legal_layers import Use, schedule_1, understood
-from isptool.law.citation import Schedule8
+from isptool.checking.legal_layers import Use
+from isptool.checking.schedule_1 import schedule_1
+from isptool.law.citation import Schedule8, understood
 from isptool.model.partner import PolicyDocument
 from isptool.settling.settled import Settled, State
 

@@ -7,17 +7,33 @@ from collections.abc import Mapping
 from isptool.checking import elsewhere, waivers
 from isptool.checking.rule import Rule
 from isptool.checking.rules import (
+    across,
     anonymity,
+    confidentiality,
+    governance,
     items,
+    keeping,
     law_conditions,
+    law_documents,
+    law_enforcement,
     law_powers,
     law_words,
     lawful_basis,
     partner_records,
     partners,
+    promised_times,
     purpose,
+    risk,
+    security,
+    signing,
     structure,
+    whereabouts,
 )
+
+
+def _code(rule: Rule) -> str:
+    return rule.code
+
 
 RULES: tuple[Rule, ...] = (
     *structure.RULES,
@@ -28,9 +44,17 @@ RULES: tuple[Rule, ...] = (
     *anonymity.RULES,
     *lawful_basis.RULES,
     *law_conditions.RULES,
+    *law_documents.RULES,
     *law_powers.RULES,
     *law_words.RULES,
+    *confidentiality.RULES,
+    *law_enforcement.RULES,
+    *risk.RULES,
+    *sorted((*security.RULES, *whereabouts.RULES), key=_code),
+    *sorted((*keeping.RULES, *promised_times.RULES), key=_code),
+    *sorted((*governance.RULES, *signing.RULES), key=_code),
     *waivers.RULES,
+    *across.RULES,
 )
 """The practitioners' rules, and those about waivers, in the order in which they run and are listed."""
 

@@ -1,10 +1,10 @@
-"""LAW-13 to LAW-23: conditions for special category and criminal offence data (Articles 9 and 10, Schedule 1)."""
+"""LAW-13 to LAW-15 and LAW-19 to LAW-23: conditions for special category and criminal offence data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from isptool.checking.bodies import described, is_health_body, known_kind, listed
+from isptool.checking.bodies import is_health_body, known_kind, listed
 from isptool.checking.gathered import Objection, gathered
 from isptool.checking.legal_disclosures import from_law_enforcement
 from isptool.checking.legal_layers import (
@@ -12,35 +12,21 @@ from isptool.checking.legal_layers import (
     Layer,
     Use,
     failing,
-    is_competent_authority,
     item_name,
     legal_layers,
     likely_law,
     objection,
     objections,
-    paragraphs,
     place_of,
     purpose_kind,
     purpose_name,
 )
-from isptool.checking.policy_documents import covers, kept, partner_documents
 from isptool.checking.rule import At, Rule, rule
+from isptool.checking.schedule_1 import asked_for, condition, named, paragraphs, relied_on, with_paragraphs
 from isptool.findings import Gate, Hit, Severity, ValuePath
-from isptool.law.book import Paragraph
-from isptool.law.citation import Article6, Article9, Article10
-from isptool.law.rows import Article
-from isptool.model.fields import show_date
-from isptool.model.partner import PolicyDocument
+from isptool.law.citation import Article6
 from isptool.model.terms import People
-from isptool.settling.settled import Settled, State
-
-
-def _letter(cited: Cited) -> str:
-    return cited.meant.letter if isinstance(cited.meant, Article9) else ""
-
-
-def _numbers(found: Iterable[Paragraph]) -> list[int]:
-    return [each.number for each in found]
+from isptool.settling.settled import Settled
 
 
 def _items(doc: Settled, use: Use) -> list[str]:
@@ -56,13 +42,6 @@ def _category_of(doc: Settled, use: Use, kind: str) -> ValuePath:
 
 
 # ── is there one ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _has_none(doc: Settled, use: Use, layer: Layer) -> bool:
-    """Whether a use lacks a condition that it must have, and nobody has said so already."""
-    if use.part.state is State.NOT_APPLICABLE:
-        return any(doc.rows[number].regime == "uk-gdpr" for number in use.numbers)
-    return use.left_to_agree and not use.tied(layer)
 
 
 def _missing(doc: Settled, at: At, use: Use, layer: Layer, kind: str) -> Objection:
@@ -101,7 +80,7 @@ def special_category_data_without_condition(doc: Settled, at: At) -> Iterator[Hi
     yield from gathered(
         _missing(doc, at, use, "article-9", "special-category")
         for use in legal_layers(doc, at).uses("article-9")
-        if (use.party, use.purpose) not in elsewhere and _has_none(doc, use, "article-9")
+        if (use.party, use.purpose) not in elsewhere and use.lacks(doc, "article-9")
     )
 
 
@@ -129,23 +108,11 @@ def criminal_offence_data_without_authority(doc: Settled, at: At) -> Iterator[Hi
     yield from gathered(
         _missing(doc, at, use, "article-10", "criminal-offence")
         for use in legal_layers(doc, at).uses("article-10")
-        if (use.party, use.purpose) not in elsewhere and _has_none(doc, use, "article-10")
+        if (use.party, use.purpose) not in elsewhere and use.lacks(doc, "article-10")
     )
 
 
 # ── the paragraph of Schedule 1 ──────────────────────────────────────────────────────────────────────
-
-
-def _asked_for(letter: str, at: At) -> tuple[int, ...]:
-    """The paragraphs of Schedule 1 of which one must be named with a condition of Article 9; empty where none must."""
-    row = at.law.entry(f"9-2-{letter}") if letter else None
-    return row.schedule_1 if isinstance(row, Article) else ()
-
-
-def _named(cited: Cited, use: Use, at: At) -> tuple[Paragraph, ...]:
-    """The paragraphs named with a condition of Article 9 that go with it."""
-    asked_for = _asked_for(_letter(cited), at)
-    return tuple(each for each in paragraphs(cited, use) if each.number in asked_for)
 
 
 @rule(
@@ -194,7 +161,7 @@ def condition_without_its_paragraph(doc: Settled, at: At) -> Iterator[Hit]:
 
 def _without_paragraph(doc: Settled, at: At, letters: str) -> Iterator[Hit]:
     def fails(cited: Cited, use: Use) -> bool:
-        return bool(_letter(cited)) and _letter(cited) in letters and not _named(cited, use, at)
+        return bool(condition(cited)) and condition(cited) in letters and not named(cited, use, at)
 
     uses = legal_layers(doc, at).uses("article-9")
     yield from gathered(
@@ -203,165 +170,9 @@ def _without_paragraph(doc: Settled, at: At, letters: str) -> Iterator[Hit]:
 
 
 def _paragraph_values(cited: Cited, use: Use, at: At) -> Mapping[str, str]:
-    others = [str(each) for each in _numbers(paragraphs(cited, use))]
+    others = [str(each.number) for each in paragraphs(cited, use)]
     instead = f", not {listed(others)}" if others else ", and none is named"
-    return {"letter": _letter(cited), "needed": str(_asked_for(_letter(cited), at)[0]), "instead": instead}
-
-
-# ── policy documents ─────────────────────────────────────────────────────────────────────────────────
-
-
-def _relied_on(cited: Cited, use: Use, at: At) -> tuple[Paragraph, ...]:
-    """The paragraphs of Schedule 1 that a use relies on through a citation."""
-    if isinstance(cited.meant, Article10):
-        return paragraphs(cited, use) if not cited.meant.official_authority else ()
-    return _named(cited, use, at)
-
-
-def _needed(doc: Settled, at: At, cited: Cited, use: Use) -> tuple[Paragraph, ...]:
-    """Those paragraphs that need a policy document for this use, waivers taken into account."""
-    rows = [doc.rows[number] for number in use.numbers]
-    all_sent = all(row.side == "sender" for row in rows)
-    to = [doc.parties[row.recipient] for row in rows if row.recipient in doc.parties]
-    return at.law.apd_required(
-        _relied_on(cited, use, at),
-        to_competent_authority=all_sent and bool(to) and all(is_competent_authority(each, at) for each in to),
-        to_anti_doping_body=all_sent and bool(to) and all(each.kind == "anti-doping-body" for each in to),
-    )
-
-
-def _paragraph_name(paragraph: Paragraph) -> str:
-    return f"{paragraph.number} (extending {paragraph.extends})" if paragraph.extends else str(paragraph.number)
-
-
-def _with_paragraphs(doc: Settled, at: At) -> Iterator[tuple[Use, Cited]]:
-    layers = legal_layers(doc, at)
-    for layer in ("article-9", "article-10"):
-        for use in layers.uses(layer):
-            for cited in use.cited:
-                if _relied_on(cited, use, at):
-                    yield use, cited
-
-
-@rule(
-    "LAW-16",
-    Severity.ERROR,
-    gate=Gate.SIGNING,
-    message="Schedule 1 paragraph {paragraph} needs an appropriate policy document, and none is recorded for "
-    "{who}{for_what}.",
-    fix="Add it to `policy-documents:` of {who} in partners.yaml (title, link, what it covers, review).",
-    cites=("Data Protection Act 2018 Schedule 1 Part 4 (paragraphs 5 and 38 to 41)",),
-    serves=("Q7",),
-    needs=("law",),
-)
-def policy_document_not_recorded(doc: Settled, at: At) -> Iterator[Hit]:
-    """Whoever relies on a condition that asks for an appropriate policy document has one, and it is recorded.
-
-    The document says how the principles are met and how long the data is kept. Without it the condition is not met,
-    and the use has no condition at all.
-
-    None is needed for paragraphs 2 to 4, for paragraph 13, and for paragraph 10 where the use is a disclosure to a
-    competent authority such as the police. Paragraph 36 takes over the rule, and the waivers, of the paragraph that
-    it extends; where it names none, the document is asked for.
-    """
-
-    def fails(cited: Cited, use: Use) -> bool:
-        return bool(_needed(doc, at, cited, use)) and not kept(doc, use)
-
-    uses = [use for layer in ("article-9", "article-10") for use in legal_layers(doc, at).uses(layer)]
-    yield from gathered(
-        objection(doc, use, cited, {"paragraph": listed([_paragraph_name(each) for each in needed])})
-        for use in uses
-        for cited in failing(use, fails)
-        if (needed := _needed(doc, at, cited, use))
-    )
-
-
-@rule(
-    "LAW-17",
-    Severity.INFO,
-    gate=Gate.SIGNING,
-    message="No policy document is required for Schedule 1 paragraph {paragraph} here: {who}{for_what}.",
-    fix="Keep the reference if {who} has the document; it is no condition of this use.",
-    cites=("Data Protection Act 2018 Schedule 1 paragraphs 10(2), 13(3) and 27(3)",),
-    serves=("Q7",),
-)
-def policy_document_named_where_waived(doc: Settled, at: At) -> Iterator[Hit]:
-    """A policy document is not made a condition where the law waives it.
-
-    Partners have waited months for a document that nobody needed: for telling the police of a crime under paragraph
-    10, for journalism under paragraph 13, for telling the anti-doping body under paragraph 27.
-    """
-    relying = [(use, cited, _needed(doc, at, cited, use)) for use, cited in _with_paragraphs(doc, at)]
-    needed_at = {place for use, _, needed in relying if needed for place in _documents_in_rows(use)}
-    yield from gathered(
-        Objection(path, doc.name(use.party), purpose_name(use.purpose), {"paragraph": listed(waived)}, file)
-        for use, cited, needed in relying
-        if not needed
-        and (waived := [_paragraph_name(each) for each in _relied_on(cited, use, at) if _has_waiver(each, at)])
-        for path, file in _documents_in_rows(use)
-        if (path, file) not in needed_at
-    )
-
-
-def _has_waiver(paragraph: Paragraph, at: At) -> bool:
-    row = at.law.schedule_1(paragraph.extends or paragraph.number)
-    return bool(row.apd_waived_when) or (row.part == 2 and row.apd == "no")
-
-
-def _documents_in_rows(use: Use) -> Iterator[tuple[ValuePath, str]]:
-    for cover in use.beside:
-        if cover.row.policy_document and not cover.row.part_3 and not cover.row.schedule_8:
-            yield (*cover.place.path, "policy-document"), cover.place.file
-
-
-@rule(
-    "LAW-18",
-    Severity.WARNING,
-    gate=Gate.IN_FORCE,
-    message="The policy document of {who} {trouble}.",
-    fix="Bring the document up to date, and then its entry in partners.yaml (`covers:`, `review:`).",
-    cites=("Data Protection Act 2018 Schedule 1 paragraphs 39 and 40", "ICO audits (policy documents)"),
-    serves=("Q7",),
-    needs=("law",),
-)
-def policy_document_out_of_date(doc: Settled, at: At) -> Iterator[Hit]:
-    """A policy document that is relied on is within its review, and names the conditions that are relied on.
-
-    Auditors ask for this document first, and mostly find one that was written for something else.
-
-    What a document covers is not asked where its entry does not say; nor of a document that a law row names by
-    itself.
-    """
-    yield from gathered(_stale_documents(doc, at))
-
-
-def _stale_documents(doc: Settled, at: At) -> Iterator[Objection]:
-    wanted: dict[str, dict[Paragraph, None]] = {}
-    for use, cited in _with_paragraphs(doc, at):
-        wanted.setdefault(use.party, {}).update(dict.fromkeys(_needed(doc, at, cited, use)))
-    for party, paragraphs_needed in wanted.items():
-        documents = partner_documents(doc, party)
-        if not documents or not paragraphs_needed:
-            continue
-        path, file = described(doc, at, doc.parties[party], "policy-documents")
-        for position, document in enumerate(documents):
-            if document.review is not None and document.review < at.today:
-                trouble = f"was to be reviewed by {show_date(document.review)}"
-                yield _of_document((*path, position, "review"), file, doc.name(party), trouble)
-        lacking = [_paragraph_name(each) for each in paragraphs_needed if not _is_covered(documents, each)]
-        if lacking:
-            trouble = f"does not say that it covers Schedule 1 paragraph {listed(lacking)}"
-            yield _of_document((*path, 0, "covers"), file, doc.name(party), trouble)
-
-
-def _is_covered(documents: Iterable[PolicyDocument], paragraph: Paragraph) -> bool:
-    """Whether a policy document covers a paragraph; the one that paragraph 36 extends does as well."""
-    return covers(documents, [number for number in paragraph if number is not None])
-
-
-def _of_document(path: ValuePath, file: str, who: str, trouble: str) -> Objection:
-    return Objection(path, who, values={"trouble": trouble}, file=file)
+    return {"letter": condition(cited), "needed": str(asked_for(condition(cited), at)[0]), "instead": instead}
 
 
 # ── which condition fits ─────────────────────────────────────────────────────────────────────────────
@@ -373,8 +184,8 @@ def _of_document(path: ValuePath, file: str, who: str, trouble: str) -> Objectio
     gate=Gate.SIGNING,
     message="Paragraph 18 (safeguarding) covers children, and adults with needs for care and support who cannot "
     "protect themselves. Nothing says that {group} are either: {who}{for_what}.",
-    fix="If they have such needs, say `care-and-support-needs: yes` of these people. If not, paragraph 6 (a statutory "
-    "function), 10 (unlawful acts) or 17 (confidential support) may fit.",
+    fix="If they have such needs, say `care-and-support-needs: yes` of these people. If not, paragraph 6 (a "
+    "statutory function), 10 (unlawful acts) or 17 (confidential support) may fit.",
     cites=("Data Protection Act 2018 Schedule 1 paragraph 18(3)",),
     serves=("Q7",),
 )
@@ -389,8 +200,8 @@ def safeguarding_condition_for_other_adults(doc: Settled, at: At) -> Iterator[Hi
     """
     yield from gathered(
         objection(doc, use, cited, {"group": group})
-        for use, cited in _with_paragraphs(doc, at)
-        if any(18 in each for each in _relied_on(cited, use, at))
+        for use, cited in with_paragraphs(doc, at)
+        if any(18 in each for each in relied_on(cited, use, at))
         for group in _unprotected(doc, use)
     )
 
@@ -434,16 +245,16 @@ _MAY_BE_SOCIAL_CARE = frozenset(
     gate=Gate.SIGNING,
     message="Health or social care, 9(2)(h), needs a health or care purpose and a duty of secrecy, and {lacks}: "
     "{who}{for_what}.",
-    fix="Use 9(2)(g) with its paragraph of Schedule 1. If somebody bound to secrecy does give or manage care here, say "
-    "who under `secrecy:`.",
+    fix="Use 9(2)(g) with its paragraph of Schedule 1. If somebody bound to secrecy does give or manage care here, "
+    "say who under `secrecy:`.",
     cites=("UK GDPR Article 9(3)", "Data Protection Act 2018 section 11(1)"),
     serves=("Q7",),
 )
 def care_condition_outside_care(doc: Settled, at: At) -> Iterator[Hit]:
     """9(2)(h) is relied on for health or social care, by or under somebody who owes a duty of confidentiality.
 
-    People tell a nurse or social worker what they tell nobody else, because it stays with those who care for them.
-    The condition holds for that circle only.
+    People tell a nurse or social worker what they tell nobody else, because it stays with those who care for them. The
+    condition holds for that circle only.
 
     Councils count as social care. Another body, such as a charity that gives care, names who owes the duty
     (`secrecy:`). Whether a purpose is care is only judged where its kind certainly is not.
@@ -461,7 +272,7 @@ def care_condition_outside_care(doc: Settled, at: At) -> Iterator[Hit]:
         return f"the document says that {listed(open_secret)} is not confidential" if open_secret else ""
 
     def fails(cited: Cited, use: Use) -> bool:
-        return _letter(cited) == "h" and bool(lacks(use))
+        return condition(cited) == "h" and bool(lacks(use))
 
     yield from gathered(objections(doc, at, "article-9", fails, lambda use: {"lacks": lacks(use)}))
 
@@ -499,7 +310,7 @@ def members_condition_for_disclosure(doc: Settled, at: At) -> Iterator[Hit]:
 
     def fails(cited: Cited, use: Use) -> bool:
         sends = any(doc.rows[number].side == "sender" for number in use.numbers)
-        return _letter(cited) == "d" and sends and all(_letter(each) != "a" for each in use.cited)
+        return condition(cited) == "d" and sends and all(condition(each) != "a" for each in use.cited)
 
     yield from gathered(objections(doc, at, "article-9", fails))
 
@@ -531,7 +342,7 @@ def explicit_consent_beside_a_statutory_basis(doc: Settled, at: At) -> Iterator[
 
     def fails(cited: Cited, use: Use) -> bool:
         optional = doc.agreement.purposes[use.purpose].optional_service
-        return _letter(cited) == "a" and not optional and (use.party, use.purpose) in statutory
+        return condition(cited) == "a" and not optional and (use.party, use.purpose) in statutory
 
     values = {key: {"basis": basis} for key, basis in statutory.items()}
     yield from gathered(objections(doc, at, "article-9", fails, lambda use: values[use.party, use.purpose]))
@@ -541,9 +352,6 @@ RULES: tuple[Rule, ...] = (
     special_category_data_without_condition,
     substantial_public_interest_without_paragraph,
     condition_without_its_paragraph,
-    policy_document_not_recorded,
-    policy_document_named_where_waived,
-    policy_document_out_of_date,
     safeguarding_condition_for_other_adults,
     care_condition_outside_care,
     members_condition_for_disclosure,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,11 +18,10 @@ from isptool.checking.legal_layers import (
     nameless,
     parties_of,
     purpose_name,
-    understood,
 )
 from isptool.checking.rule import EVERY_AGREEMENT, At, Rule, rule
 from isptool.findings import Gate, Hit, Severity, ValuePath
-from isptool.law.citation import FIELDS, rows_of
+from isptool.law.citation import FIELDS, rows_of, understood
 from isptool.law.rows import Entry
 from isptool.law.standing import nations_in_words, standing
 from isptool.model.fields import show_date
@@ -36,8 +35,8 @@ from isptool.settling.settled import LawCover, Part, PartyFacts, Settled, State
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="No power or duty to {does} is named for {who}{for_what}.",
-    fix="Add `power:` or `duty:` to the law row for {who} (`isptool law` finds it), or `function:` with the function "
-    "that the sharing serves.",
+    fix="Add `power:` or `duty:` to the law row for {who} (`isptool law` finds it), or `function:` with the "
+    "function that the sharing serves.",
     cites=("ICO Data Sharing Code of Practice, Lawfulness",),
     serves=("Q7",),
     profiles=EVERY_AGREEMENT,
@@ -261,24 +260,34 @@ def power_beyond_its_limits(doc: Settled, at: At) -> Iterator[Hit]:
     nobody who has not agreed.
 
     Not a finding: a flow for which another power is named beside it that does reach it, or one in the partners' own
-    words. What the law data has not read for certain, this asks to check.
+    words; and the answer to what a body sent under the same power. What the law data has not read for certain, this
+    asks to check.
     """
     layers = legal_layers(doc, at)
+    reaches = [_reaches(doc, at, number, layers.powers_of_row(number)) for number in range(len(doc.rows))]
+    sent_under = {
+        (row.actor, power.path)
+        for row, found in zip(doc.rows, reaches, strict=True)
+        for power, broken in found
+        if row.side == "sender" and not broken
+    }
     beyond: dict[tuple[ValuePath, str, str], _Beyond] = {}
-    for number, row in enumerate(doc.rows):
-        reaches = [
-            (power, Reach(doc, at, power, number).broken())
-            for power in layers.powers_of_row(number)
-            if power.entry is None or at.law.in_force(power.entry, at.today) is not False
-        ]
-        if any(not broken for _, broken in reaches):
+    for row, found in zip(doc.rows, reaches, strict=True):
+        receives = row.side == "recipient"
+        if any(not broken or (receives and (row.actor, power.path) in sent_under) for power, broken in found):
             continue
-        for power, broken in reaches:
+        for power, broken in found:
             for limit, what in broken:
-                found = beyond.setdefault((power.path, power.file, limit), _Beyond(power, limit))
-                found.what[what] = None
-                found.uses[row.actor, row.purpose] = None
+                one = beyond.setdefault((power.path, power.file, limit), _Beyond(power, limit))
+                one.what[what] = None
+                one.uses[row.actor, row.purpose] = None
     yield from gathered(objection for each in beyond.values() for objection in each.objections(doc))
+
+
+def _reaches(doc: Settled, at: At, number: int, powers: Iterable[Power]) -> list[tuple[Power, list[tuple[str, str]]]]:
+    """Each power of a row that is in force, with the limits that the row goes beyond, and what of it is beyond them."""
+    in_force = [each for each in powers if each.entry is None or at.law.in_force(each.entry, at.today) is not False]
+    return [(power, Reach(doc, at, power, number).broken()) for power in in_force]
 
 
 @dataclass(slots=True)
@@ -327,8 +336,8 @@ _DEA_FIELDS = (
 def digital_economy_act_without_register_or_code(doc: Settled, at: At) -> Iterator[Hit]:
     """Sharing under the Digital Economy Act 2017 names its objective, its code and its entry in the public register.
 
-    The Act opened doors that were closed before, on conditions: only for set objectives, with regard to the code,
-    and in public.
+    The Act opened doors that were closed before, on conditions: only for set objectives, with regard to the code, and
+    in public.
 
     What each chapter of the Act asks for is taken from the law data.
     """

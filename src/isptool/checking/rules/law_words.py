@@ -85,8 +85,8 @@ def _outdated(text: Text, term: StaleTerm) -> Iterator[Hit]:
     Severity.WARNING,
     gate=Gate.SIGNING,
     message="{item} ({words}): check whether {law} restricts it. Nothing says which exception is relied on.",
-    fix="Leave the item out; or say under `restriction-met-by:` of the item which exception permits the disclosure, or "
-    "why the restriction does not apply.",
+    fix="Leave the item out; or say under `restriction-met-by:` of the item which exception permits the disclosure, "
+    "or why the restriction does not apply.",
     cites=("The restriction that is named",),
     serves=("Q7",),
     decides_from="wording",
@@ -186,8 +186,8 @@ _LONG_ENOUGH = 40
 def necessity_says_nothing_of_its_own(doc: Settled, at: At) -> Iterator[Hit]:
     """The answer on necessity speaks of this sharing: what else was considered, why it fails, what protects people.
 
-    The courts have struck down a whole scheme of sharing that was well meant and not clearly necessary. A sentence that
-    stands in every agreement weighs nothing.
+    The courts have struck down a whole scheme of sharing that was well meant and not clearly necessary. A sentence
+    that stands in every agreement weighs nothing.
 
     No words are counted. What is looked for is an answer that holds only standing sentences, and one that stands word
     for word in another agreement of the workspace.

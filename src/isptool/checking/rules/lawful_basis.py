@@ -29,7 +29,7 @@ from isptool.checking.rule import At, Rule, rule
 from isptool.checking.written import written
 from isptool.findings import Gate, Hit, Severity
 from isptool.law.citation import Article6, Article9
-from isptool.settling.settled import Settled, State
+from isptool.settling.settled import Settled
 
 
 def _letter(cited: Cited) -> str:
@@ -56,22 +56,16 @@ def personal_data_without_lawful_basis(doc: Settled, at: At) -> Iterator[Hit]:
     Each controller answers for its own use. Without a basis of its own, a partner may neither send nor keep the
     information, whatever basis the others have.
 
-    A processor needs none: it acts on the basis of its controller. Use of personal data under Part 3 rests on
-    section 35 instead. That the basis does not apply cannot be said of a controller under the UK GDPR. What comes
-    from law enforcement is LEP-04's.
+    A processor needs none: it acts on the basis of its controller. Use of personal data under Part 3 rests on section
+    35 instead. That the basis does not apply cannot be said of a controller under the UK GDPR. What comes from law
+    enforcement is LEP-04's.
     """
     elsewhere = from_law_enforcement(doc, at)
     yield from gathered(
         _missing(doc, at, use)
         for use in legal_layers(doc, at).uses("article-6")
-        if (use.party, use.purpose) not in elsewhere and _has_none(doc, use)
+        if (use.party, use.purpose) not in elsewhere and use.lacks(doc, "article-6")
     )
-
-
-def _has_none(doc: Settled, use: Use) -> bool:
-    if use.part.state is State.NOT_APPLICABLE:
-        return any(doc.rows[number].regime == "uk-gdpr" for number in use.numbers)
-    return use.left_to_agree and not use.tied("article-6")
 
 
 def _missing(doc: Settled, at: At, use: Use) -> Objection:
@@ -102,11 +96,11 @@ def _missing(doc: Settled, at: At, use: Use) -> Objection:
 def public_authority_on_legitimate_interests(doc: Settled, at: At) -> Iterator[Hit]:
     """A public authority does not rely on legitimate interests for what is its task.
 
-    The last words of Article 6(1) say so: what a public authority may do in its tasks is for Parliament to weigh,
-    and not for the authority itself.
+    The last words of Article 6(1) say so: what a public authority may do in its tasks is for Parliament to weigh, and
+    not for the authority itself.
 
-    Not an error: a purpose that is no task of the authority, such as the alumni of a university or the fundraising
-    of a hospital (`outside-public-task: yes`). Parish and community councils are no public authorities here.
+    Not an error: a purpose that is no task of the authority, such as the alumni of a university or the fundraising of
+    a hospital (`outside-public-task: yes`). Parish and community councils are no public authorities here.
     """
 
     def fails(cited: Cited, use: Use) -> bool:
@@ -162,8 +156,8 @@ def public_task_of_another(doc: Settled, at: At) -> Iterator[Hit]:
     Since 5 February 2026 Article 6(1)(e) speaks of a task of the controller. A charity or shop that tells the police
     something helps with the task of the police, and looks to another basis.
 
-    Not an error: a charity to which a law gives a task, such as one authorised to bring care proceedings; naming
-    that law answers this rule. A power under which anybody may disclose gives nobody a task.
+    Not an error: a charity to which a law gives a task, such as one authorised to bring care proceedings; naming that
+    law answers this rule. A power under which anybody may disclose gives nobody a task.
     """
     layers = legal_layers(doc, at)
 
@@ -221,8 +215,8 @@ def recognised_legitimate_interest_not_named(doc: Settled, at: At) -> Iterator[H
     "LAW-06",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="{Who} answers a request for another's public task{for_what}: the request must itself say that the data is "
-    "needed for a task laid down by law.",
+    message="{Who} answers a request for another's public task{for_what}: the request must itself say that the data "
+    "is needed for a task laid down by law.",
     fix="Put those words on the request form, and say `request-states-task: yes` in this law row.",
     cites=("UK GDPR Annex 1 paragraph 1", "ICO guidance on recognised legitimate interests, 23 March 2026"),
     serves=("Q7",),
