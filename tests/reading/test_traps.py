@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from isptool.findings import Severity
 from isptool.reading.edit import apply
-from isptool.reading.source import read_text
+from isptool.reading.source import read_file, read_text
 from isptool.reading.traps import find, text_became_mapping
 from isptool.reading.write import write
 
@@ -28,6 +29,9 @@ TRAPS: list[tuple[str, str, tuple[str | int, ...], tuple[int, int, int, int], st
     ("a: {name, date of birth}\n", "YML-25", ("a",), (1, 4, 1, 25), 'a: "{name, date of birth}"\n'),
     ("a: {x: y, z}\n", "YML-25", ("a",), (1, 4, 1, 13), None),
     ("a: [see the annex, page 3]\n", "YML-26", ("a",), (1, 4, 1, 5), None),
+    ("a: [Full name, and date of birth]\n", "YML-26", ("a",), (1, 4, 1, 5), None),
+    ("a: [Share it, then delete it.]\n", "YML-26", ("a",), (1, 4, 1, 5), None),
+    ("a: [Decide which homes to offer a visit first, x]\n", "YML-26", ("a",), (1, 4, 1, 5), None),
     (
         "what: We share\n  - names\n  - dates\nb: c\n",
         "YML-28",
@@ -171,6 +175,7 @@ part: 6(1)(e)
 negative: -5
 ids: [wolds-council, wolds-and-dales-police, each-of.group]
 cites: [6(1)(e), 9(2)(g) with Schedule 1 paragraph 6]
+names: [DPO, data protection officer, Data Security and Protection Toolkit, 1. first, e.g.]
 quoted: ["one two three, four", 'x y z']
 braces: {not-yet: Drafted, who: DPO}
 none: {}
@@ -229,3 +234,19 @@ def test_what_is_written_by_the_house_never_falls_into_a_trap(data: dict[str, An
     source = read_text(write(data), "a.yaml")
     assert source.findings == []
     assert find(source) == []
+
+
+# ── what the house itself ships ──────────────────────────────────────────────────────────────────────
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted(path for folder in ("templates", "examples") for path in (ROOT / folder).rglob("*.y*ml"))
+
+
+def test_there_is_a_corpus() -> None:
+    assert len(SHIPPED) >= 20
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_nothing_that_is_shipped_raises_an_alarm(path: Path) -> None:
+    source = read_file(path, path.name)
+    assert [(each.code, each.span) for each in (*source.findings, *find(source))] == []

@@ -234,8 +234,8 @@ _TABLE = (
         "YML-26",
         "text-in-brackets",
         _WARNING,
-        "A text in square brackets is a list, split at every comma",
-        "Square brackets hold ids only: a comma in a text would split it unseen.",
+        "A sentence in square brackets is a list, split at every comma",
+        "Square brackets make a list. They are for ids: a comma in a text splits it unseen.",
         "Write each text on a line of its own after `- `; or, if it is one text, put it in quotation marks.",
     ),
     Code(

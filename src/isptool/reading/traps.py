@@ -22,7 +22,13 @@ _ANY_HASH = re.compile(r"[ \t]#")
 _ANY_ANCHOR = re.compile(r"(?:^|[\s\[{,])&[A-Za-z0-9_-]")
 _ODD_SPACE = re.compile("[\u00a0\u00ad\u2000-\u200b\u202f\u2060\u3000]")
 _BULLET = re.compile(r"[-*•–] +\S")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_PART_OF_SENTENCE = re.compile(
+    r"""(?i:and|or|but|which|who|that|unless|except|including|then|see)\ \S  # goes on
+      | [^\d\W].*\s.*[.;!?]\Z                                                                 # ends
+      | [^\d\W]\S*(?:\s+\S+){6}                                                               # is long
+    """,
+    re.VERBOSE,
+)
 _DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[A-Za-z]|\\\\\\\\[A-Za-z]+\\[A-Za-z]")
 _EMPTY_WORDS = ("~", "null", "Null", "NULL")
 
@@ -242,13 +248,12 @@ class _Look:
         self.add("YML-25", message, path, span, edit)
 
     def brackets(self, path: ValuePath, node: SequenceNode) -> None:
+        """A sentence in brackets. A list of names of things may be one, of several words too."""
         for child in node.value:
-            if isinstance(child, ScalarNode) and not child.style and not child.value[:1].isdigit():
-                words = [word for word in child.value.split() if _WORD.search(word)]
-                if len(words) >= 3:
-                    message = f"`{_short(child.value)}` is a text in square brackets, which are split at every comma."
-                    self.add("YML-26", message, path, composing.span_at(node))
-                    return
+            if isinstance(child, ScalarNode) and not child.style and _PART_OF_SENTENCE.match(child.value):
+                message = f"`{_short(child.value)}` reads like part of a sentence: brackets split a text at its commas."
+                self.add("YML-26", message, path, composing.span_at(node))
+                return
 
     def keys(self, path: ValuePath, node: MappingNode) -> None:
         for key, _ in node.value:
