@@ -9,10 +9,10 @@ from isptool.model.documents import Protocol
 from isptool.model.point import Checklist, Question
 from isptool.settling.settled import SettledPoint, State
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_words import listed
 from isptool.writing.document import Block, Cell, Gap, Ref, Run, Table, Text
 
 _MANY = 3
+_MANY_LEFT = 4
 _ANSWERED_IN = {"PQ1": ("purpose",), "PQ2": ("partners", "principles"), "PQ3": ("life",)}
 
 
@@ -95,6 +95,8 @@ def _where(matter: Matter, sections: Sequence[str], points: Sequence[SettledPoin
         for anchor in anchors:
             runs += [*([Text("; ")] if runs else []), Ref(anchor)]
     left = [point.point.title for point in found if point.state.left_to_agree]
-    if left:
-        runs.append(Text(f" ({matter.words.say('left-here', what=listed(left))})"))
+    if len(left) > _MANY_LEFT:
+        runs.append(Text(f" ({matter.words.say('left-here-many', count=str(len(left)))})"))
+    elif left:
+        runs.append(Text(f" ({matter.words.say('left-here', what='; '.join(left))})"))
     return tuple(runs)

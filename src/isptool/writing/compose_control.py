@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from isptool.model.documents import Agreement, Protocol
 from isptool.model.terms import Related
-from isptool.writing.compose_facts import as_rows, facts, flat, gap_cell, gap_runs
+from isptool.writing.compose_facts import as_rows, facts, flat, gap_cell, gap_runs, label
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import anchor_of, content
 from isptool.writing.compose_words import capital, stopped, unstopped
 from isptool.writing.document import Block, Bullets, Cell, Heading, KeyFacts, Para, Prose, Table
 from isptool.writing.prose import prose
+
+_ELSEWHERE = frozenset(
+    {
+        "parties", "purposes", "people", "data", "flows", "law", "start", "end", "review", "publish", "sign-off",
+        "related", "under", "partnership", "owner", "drawn-up-by", "area", "marking", "local-form-of",
+        "prevails-over", "shape", "information", "not-personal-because",
+    }
+)  # fmt: skip
+"""The blocks and fields whose gaps are printed where they would stand themselves."""
 
 
 def control(matter: Matter) -> list[Block]:
@@ -20,14 +29,13 @@ def control(matter: Matter) -> list[Block]:
     ]
     if document.version:
         rows.append((say("version"), document.version))
-    rows.append((say("status"), matter.words.name("status", matter.at.signed.status or document.status)))
     rows += _above(matter)
     for name in ("owner", "drawn_up_by", "area", "marking", "local_form_of", "prevails_over"):
         rows += as_rows(facts(matter, "head", document, (name,)))
     rows += [
-        (matter.words.name("fact", key), gap_cell(matter, gap))
+        (label(matter, "head", key), gap_cell(matter, gap))
         for key, gap in document.gaps.items()
-        if key in ("title", "version", "status", "summary")
+        if key not in _ELSEWHERE
     ]
     if isinstance(document, Agreement):
         rows += as_rows(facts(matter, "head", document, ("shape", "information")))
@@ -126,7 +134,7 @@ def _relation(matter: Matter, each: Related) -> Cell:
         body.append(Para(matter.words.name("relation", each.relation)))
     printed = set(likely.blanks) if likely else set()
     left = [name for name in ("on", "adds", "accepted_by") if name.replace("_", "-") not in printed]
-    body += [Para(fact.line()) for fact in facts(matter, "related", each, left)]
+    body += [Para(fact.line()) for fact in facts(matter, "related", each, left, elsewhere=())]
     if each.text:
         body += prose(each.text).blocks
     if each.gap is not None:

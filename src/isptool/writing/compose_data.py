@@ -32,15 +32,18 @@ _WIDTHS = {
 }  # fmt: skip
 
 PEOPLE_FACTS = (
-    "service", "children", "at_risk", "care_and_support_needs", "living", "whole_area", "includes", "excludes",
+    "service", "children", "at_risk", "care_and_support_needs", "living", "whole_area",
+    "best_interests", "includes", "excludes",
 )  # fmt: skip
 ITEM_FACTS = (
-    "fields", "values", "optional", "form", "free_text", "checked_by", "derived_from", "inferred_from",
+    "source_keeps", "fields", "values", "optional", "form", "free_text", "checked_by", "derived_from", "inferred_from",
     "made_by", "before_release", "caveats", "part_of", "machine_field", "relevance_test", "decided_by", "role_in_case",
     "fact_or_opinion", "handling", "not_special_because", "not_identifying_because", "restriction_met_by", "must_not",
     "as_defined_in",
 )  # fmt: skip
 """The facts of an item that stand under the table, because few items have them."""
+
+_IN_TABLE = ("what", "about", "category", "source", "needed_for")
 
 
 # --- people ---------------------------------------------------------------------------------------
@@ -63,9 +66,8 @@ def _person(matter: Matter, each: str, group: People) -> tuple[Cell, ...]:
     if "number" in group.gaps:
         number = gap_runs(matter, group.gaps["number"])
     sentences = [Fact("", sentence, whole=True) for sentence in _sentences_about(matter, each)]
-    gaps = [Fact(phrase(key), gap_runs(matter, group.gaps[key])) for key in ("what", "kind") if key in group.gaps]
-    known = facts(matter, "people", group, PEOPLE_FACTS)
-    more = as_bullets([*sentences, *gaps, *known, *row_gap(matter, group)])
+    known = facts(matter, "people", group, PEOPLE_FACTS, elsewhere=("number",))
+    more = as_bullets([*sentences, *known, *row_gap(matter, group)])
     return capital(group.what or phrase(each)), number, Prose(tuple(more)) if more else ""
 
 
@@ -180,9 +182,7 @@ def _needed_for(matter: Matter, item: DataItem) -> Cell:
 def _more_about_items(matter: Matter) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     for each, item in matter.agreement.data.items():
-        found = [*row_gap(matter, item), *facts(matter, "item", item, ITEM_FACTS)]
-        if "kind" in item.gaps:
-            found.append(Fact(matter.words.say("kind"), gap_runs(matter, item.gaps["kind"])))
+        found = [*row_gap(matter, item), *facts(matter, "item", item, ITEM_FACTS, elsewhere=_IN_TABLE)]
         if found:
             rows.append((capital(item.what) if item.what else phrase(each), Prose(tuple(as_bullets(found)))))
     if not rows:
@@ -205,6 +205,8 @@ def _sets(matter: Matter) -> list[Block]:
         line = matter.words.runs("set-holds", name=name, items=matter.called(data_set.holds))
         if data_set.source:
             line = (*line, Text(" " + matter.words.say("set-source", source=matter.text(data_set.source))))
+        gaps = as_text(facts(matter, "set", data_set, (), elsewhere=()))
+        line = (*line, Text(f" {gaps}")) if gaps else line
         lines.append(line)
     return [Para(matter.words.say("sets-lead")), Bullets(tuple(lines))]
 
@@ -228,7 +230,7 @@ def holdings(matter: Matter) -> list[Block]:
             capital(holding.what),
             capital(matter.called(holding.held_by)),
             capital(matter.called(holding.controller)),
-            as_text(facts(matter, "holding", holding, ("form", "location"))),
+            as_text(facts(matter, "holding", holding, ("form", "location"), elsewhere=())),
         )
         for holding in found.values()
     )
@@ -243,7 +245,9 @@ def catalogues(matter: Matter) -> list[Block]:
         return []
     rows: list[tuple[str, Cell]] = []
     for catalogue in found.values():
-        rows.append((catalogue.title, as_text(facts(matter, "catalogue", catalogue, ("version", "link")))))
+        rows.append(
+            (catalogue.title, as_text(facts(matter, "catalogue", catalogue, ("version", "link"), elsewhere=())))
+        )
     return [Para(matter.words.say("catalogues-lead")), KeyFacts(tuple(rows), matter.words.say("catalogues-caption"))]
 
 
@@ -255,7 +259,9 @@ def left_out(matter: Matter) -> list[Block]:
     lines = []
     for each in found:
         what = Text(capital(each.what), bold=True)
-        because = flat(prose(each.because)) if each.because else ""
+        because = (
+            flat(prose(each.because)) if each.because else as_text(facts(matter, "left-out", each, (), elsewhere=()))
+        )
         lines.append((what, Text(f": {stopped(because)}" if because else ".")))
     heading = Heading(2, say("left-out-heading"), "left-out", numbered=True)
     return [heading, Para(say("left-out-lead")), Bullets(tuple(lines))]

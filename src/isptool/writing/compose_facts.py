@@ -29,13 +29,19 @@ class Fact(NamedTuple):
         return words if self.whole or not self.label else f"{self.label}: {words}"
 
 
-def facts(matter: Matter, kind: str, node: Node, fields: Iterable[str]) -> list[Fact]:
+def facts(
+    matter: Matter, kind: str, node: Node, fields: Iterable[str], *, elsewhere: Iterable[str] | None = None
+) -> list[Fact]:
     """Those of the fields that are set, or that are a gap with a name, in the order given.
+
+    Where `elsewhere` names the fields that are printed in another place with their gaps, the gaps of all
+    other fields follow, so that none is lost.
 
     `kind` (`item`, `flow`, …) chooses the labels: `names: fact:` in words/labels.yaml has `item.source` for a
     label, and `item.optional=yes` for a value that is better said as a sentence.
     """
     found: list[Fact] = []
+    fields = tuple(fields)
     for name in fields:
         gap = node.gaps.get(hyphenated(name))
         if gap is not None:
@@ -48,6 +54,11 @@ def facts(matter: Matter, kind: str, node: Node, fields: Iterable[str]) -> list[
             found.append(Fact(label(matter, kind, name), said, whole=True))
         else:
             found.append(Fact(label(matter, kind, name), cell(matter, value)))
+    if elsewhere is not None and node.gaps:
+        known = {hyphenated(name) for name in (*fields, *elsewhere)}
+        found += [
+            Fact(label(matter, kind, key), gap_cell(matter, gap)) for key, gap in node.gaps.items() if key not in known
+        ]
     return found
 
 

@@ -11,7 +11,7 @@ from isptool.settling.settled import Part, State
 from isptool.writing.compose_facts import as_rows, cell, facts, flat, gap_cell, gap_runs, row_gap
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import conditions, said_of_gap
-from isptool.writing.compose_words import capital, listed, phrase, stopped, unstopped
+from isptool.writing.compose_words import capital, listed, stopped, unstopped
 from isptool.writing.document import (
     Block,
     Bullets,
@@ -32,12 +32,14 @@ from isptool.writing.document import (
 
 FLOW_FACTS = (
     "trigger", "event", "within", "before", "by_day", "on", "deadline", "after", "reply_to", "expects", "portal",
-    "system", "approved_by", "standard", "encryption", "verification", "fallback", "by", "decided_by", "record",
+    "system", "approved_by", "standard", "encryption", "verification", "fallback",
+    "secure_because", "by", "decided_by", "record",
     "duty", "copy_to", "only_own", "cases", "phase", "since", "until", "volume", "into", "must_not", "caveats",
     "same_as",
 )  # fmt: skip
 """The facts of a flow that stand after from, to, what, what for, when and how."""
 
+_ABOVE = ("from_", "to", "data", "purpose", "when", "how")
 _MOST_ARROWS = 24
 
 
@@ -140,12 +142,11 @@ def _flow(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
         (say("how"), how),
     ]
     told = f"{flat(when)} {flat(how)}".casefold()
-    found = facts(matter, "flow", flow, FLOW_FACTS)
+    found = facts(matter, "flow", flow, FLOW_FACTS, elsewhere=_ABOVE)
     rows += [(fact.label, fact.said) for fact in found if flat(fact.said).rstrip(".").casefold() not in told]
     if flow.only_if:
         rows.append((say("only-if-label"), conditions(matter, flow.only_if)))
     rows += as_rows(row_gap(matter, flow))
-    rows += [(phrase(key), gap_cell(matter, gap)) for key, gap in flow.gaps.items() if key == "what"]
     return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
 
 

@@ -227,6 +227,18 @@ class Law:
             found.append(Fact(label(self.matter, "law", "any_of"), lines))
         for name in LAW_FACTS:
             found += self._facts(row, name)
+        found += facts(self.matter, "law", row, (), elsewhere=(*LAW_FACTS, *self._layers_in_tables(row)))
+        return found
+
+    def _layers_in_tables(self, row: LawRow) -> set[str]:
+        """The layers whose gaps stand in the tables already: those of a row that covers somebody."""
+        index = next((number for number, each in enumerate(self.matter.agreement.law) if each is row), -1)
+        found: set[str] = set()
+        for point, fields in {"legal-power": ("power", "duty"), **BASES}.items():
+            settled = self.matter.settled_point(point)
+            for _, part in settled.parts() if settled else ():
+                if part.gap and part.place is not None and part.place.path[:2] == ("law", index):
+                    found.update(fields)
         return found
 
     def _facts(self, row: LawRow, name: str) -> list[Fact]:

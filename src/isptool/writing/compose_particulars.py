@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from isptool.model.partner import Contact, Partner
 from isptool.settling.settled import PartyFacts
-from isptool.writing.compose_facts import Fact, as_bullets, facts, flat, gap_runs
+from isptool.writing.compose_facts import Fact, as_bullets, as_text, facts, flat
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_words import capital, small, stopped
 from isptool.writing.document import (
@@ -27,13 +27,19 @@ from isptool.writing.prose import prose, safe_target
 
 PARTNER_FACTS = (
     "formerly", "functions", "ico_registration", "ico_registration_until", "dspt", "assurance", "privacy_notice",
-    "privacy_notice_updated", "address", "ended", "successor",
+    "privacy_notice_updated", "privacy_notice_names", "address", "ended", "successor",
 )  # fmt: skip
 
 
 def particulars(matter: Matter) -> list[Block]:
     """Contacts of each party, its registration and assurance, views recorded before sign-off, consultation."""
-    blocks = [*_contacts(matter), *_registration(matter), *_reviews(matter), *_consultation(matter)]
+    blocks = [
+        *_contacts(matter),
+        *_registration(matter),
+        *_reviews(matter),
+        *_consultation(matter),
+        *_dates_of_waivers(matter),
+    ]
     if not blocks:
         return []
     return [
@@ -82,8 +88,8 @@ def reached(matter: Matter, contact: Contact, role: str = "") -> tuple[Run, ...]
         target = safe_target(f"mailto:{contact.mailbox}")
         said.append((Link(contact.mailbox, target) if target else Text(contact.mailbox),))
     said += [(Text(text),) for text in (contact.phone, contact.hours) if text]
-    said += [(Text(fact.line()),) for fact in facts(matter, "contact", contact, ("out_of_hours", "deputy"))]
-    said += [gap_runs(matter, gap) for gap in contact.gaps.values()]
+    more = facts(matter, "contact", contact, ("out_of_hours", "deputy"), elsewhere=())
+    said += [(Text(fact.line()),) for fact in more]
     for position, each in enumerate(said):
         runs += [*([Text(", ")] if position else []), *each]
     return tuple(runs)
@@ -97,7 +103,7 @@ def _registration(matter: Matter) -> list[Block]:
     for party in matter.settled.parties.values():
         if party.partner is None or party.is_other:
             continue
-        found = facts(matter, "partner", party.partner, PARTNER_FACTS)
+        found = facts(matter, "partner", party.partner, PARTNER_FACTS, elsewhere=())
         body = [*_lines(found), *_policy_documents(matter, party.partner)]
         if body:
             rows.append((capital(party.called), Prose(tuple(body))))
@@ -127,7 +133,7 @@ def _policy_documents(matter: Matter, partner: Partner) -> list[Para | Bullets]:
     lines = []
     for document in partner.policy_documents:
         words = [document.title]
-        for fact in facts(matter, "policy-document", document, ("covers", "review", "link")):
+        for fact in facts(matter, "policy-document", document, ("covers", "review", "link"), elsewhere=()):
             words.append(f"{small(fact.label)} {flat(fact.said)}")
         lines.append("; ".join(words))
     if not lines:
@@ -151,7 +157,7 @@ def _reviews(matter: Matter) -> list[Block]:
         day = matter.show(review.on) if review.on else ""
         advice: Cell = Prose(prose(review.advice).blocks) if review.advice else ""
         if review.gaps:
-            advice = gap_runs(matter, next(iter(review.gaps.values())))
+            advice = as_text(facts(matter, "review", review, (), elsewhere=()))
         rows.append((", ".join(dict.fromkeys(who)), day, advice))
     head = (say("reviewed-by"), say("date"), say("view"))
     return [
@@ -173,5 +179,26 @@ def _consultation(matter: Matter) -> list[Block]:
         )
         if replied:
             found.append(Fact(say("replied"), replied))
+        found += facts(matter, "consultation", consultation, (), elsewhere=("sent", "deadline", "to"))
         rows.append((say("round", number=str(number)), Prose(tuple(as_bullets(found)))))
     return [Heading(2, say("consultation-heading"), "consultation", numbered=True), KeyFacts(tuple(rows))]
+
+
+def _dates_of_waivers(matter: Matter) -> list[Block]:
+    """Since when and until when checks are let stand: dates that may change without signing again."""
+    say = matter.words.say
+    answered = [
+        *((check.code, check.on, check.until) for check in matter.at.answered),
+        *((waiver.rule, waiver.on, waiver.until) for waiver in matter.head.waivers if not matter.at.answered),
+        *((error.rule, error.on, error.until) for error in matter.head.accepted if not matter.at.answered),
+    ]
+    rows = tuple(
+        (rule, matter.show(on) if on else "", matter.show(until) if until else "")
+        for rule, on, until in answered
+        if on or until
+    )
+    if not rows:
+        return []
+    head = (say("check"), say("decided-on"), say("stands-until"))
+    heading = Heading(2, say("waiver-dates-heading"), "waiver-dates", numbered=True)
+    return [heading, Table("", head, rows, description=say("waiver-dates-heading"))]

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from isptool.model.documents import Agreement
 from isptool.model.terms import Party, RoleHeld
 from isptool.settling.settled import PartyFacts, State
-from isptool.writing.compose_facts import as_bullets, facts, flat, gap_runs, row_gap
+from isptool.writing.compose_facts import as_bullets, as_text, facts, flat, gap_runs, row_gap
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_words import capital, listed
 from isptool.writing.document import Block, Bullets, Cell, Gap, Heading, Para, Prose, Run, Table, Text
 
 PARTY_FACTS = (
-    "division", "office", "of", "class_", "acts_for", "acts_through", "law_of", "open_to", "joins_by", "list_",
+    "division", "office", "of", "class_", "acts_for", "acts_through", "law_of", "open_to", "joins_by", "list_", "name",
     "to_be_named", "since",
 )  # fmt: skip
 """The facts of a party that stand under its name."""
+
+OTHER_FACTS = ("acts_for", "contract", "bound_by", "may", "location", "sub_processors")
+_KIND_FACTS = ("public_authority", "competent_authority", "nations")
 
 
 def parties(matter: Matter) -> list[Block]:
@@ -43,7 +46,8 @@ def _name(matter: Matter, party: PartyFacts) -> Cell:
         runs.append(Text(f" ({matter.words.say('called-here', name=party.called)})"))
     if party.party is None:
         return tuple(runs)
-    own = [fact for fact in facts(matter, "party", party.party, PARTY_FACTS) if flat(fact.said) not in party.name]
+    found = facts(matter, "party", party.party, PARTY_FACTS, elsewhere=_KIND_FACTS)
+    own = [fact for fact in found if flat(fact.said) not in party.name]
     return Prose((Para(tuple(runs)), *as_bullets([*own, *row_gap(matter, party.party)])))
 
 
@@ -56,7 +60,7 @@ def _kind(matter: Matter, party: PartyFacts) -> Cell:
     )
     if party.party is None:
         return (lead,)
-    more = facts(matter, "party", party.party, ("public_authority", "competent_authority", "nations"))
+    more = facts(matter, "party", party.party, _KIND_FACTS)
     return Prose((Para((lead,)), *as_bullets(more))) if more else (lead,)
 
 
@@ -122,7 +126,9 @@ def _exchange_roles(matter: Matter) -> list[Block]:
     lines = []
     for role in document.roles.values():
         may_be = matter.called(role.may_be) if role.may_be else matter.words.say("any-party")
-        lines.append(matter.words.runs("role-may-be", role=Text(capital(role.what), bold=True), parties=may_be))
+        line = matter.words.runs("role-may-be", role=Text(capital(role.what), bold=True), parties=may_be)
+        gaps = as_text(facts(matter, "role", role, (), elsewhere=()))
+        lines.append((*line, Text(f" {gaps}")) if gaps else line)
     return [Para(matter.words.say("roles-lead")), Bullets(tuple(lines))]
 
 
@@ -135,7 +141,7 @@ def others(matter: Matter) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     for other in found.values():
         kinds = capital(listed(matter.words.name("other", each) for each in other.is_))
-        own = facts(matter, "other", other, ("acts_for", "contract", "bound_by", "may", "location", "sub_processors"))
+        own = facts(matter, "other", other, OTHER_FACTS, elsewhere=())
         rows.append((other.name, kinds, Prose(tuple(as_bullets([*own, *row_gap(matter, other)])))))
     table = Table(
         say("others-caption"), (say("name"), say("what-it-is"), say("what-to-know")), tuple(rows), widths=(1.3, 1, 2)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from isptool.model.documents import Protocol
 from isptool.model.point import Point, PointField
 from isptool.settling.settled import FieldValue, Part, SettledPoint, State
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_scope import Group, groups
+from isptool.writing.compose_provenance import provenance
+from isptool.writing.compose_scope import Group, answer_at, groups
 from isptool.writing.compose_words import capital, phrase, small, stopped, unstopped
 from isptool.writing.document import (
     Block,
@@ -101,34 +101,57 @@ def _line(words: str) -> list[Block]:
 
 def statement(matter: Matter, settled: SettledPoint, part: Part) -> list[Block]:
     """What one answer says, as blocks of the document's body."""
-    if part.state.left_to_agree or part.state in (State.WITHHELD, State.NOT_APPLICABLE):
-        return [*_sentences(_half_said(matter, settled, part)), *_gap(matter, settled, part)]
-    blocks: list[Block] = list(_sentences(_said(matter, settled, part)))
-    blocks += _own_words(part)
+    blocks: list[Block] = [*_sentences(_said(matter, settled, part)), *_own_words(part)]
     blocks += _loose(matter, settled, part)
-    for name, value in _loose_fields(settled.point, part):
-        if settled.point.fields[name].is_ == "rows":
-            blocks.append(_rows_table(matter, settled.id, name, settled.point.fields[name], value))
-    return [*blocks, *_one_sided(matter, part), *_conditions(matter, part)]
+    for name, spec, value in _rows(settled.point, part):
+        blocks.append(_rows_table(matter, settled.id, name, spec, value))
+    if is_gap(part):
+        blocks += _gap(matter, settled, part)
+    return [*blocks, *_around(matter, settled, part)]
 
 
 def _cell(matter: Matter, settled: SettledPoint, part: Part) -> Body:
     """What one answer says, as blocks of a table cell."""
-    if part.state.left_to_agree or part.state in (State.WITHHELD, State.NOT_APPLICABLE):
-        half = _half_said(matter, settled, part)
-        return [
-            *([Bullets(half)] if len(half) > 1 else [Para(each) for each in half]),
-            _gap_line(matter, settled, part),
-        ]
     said = _said(matter, settled, part)
     body: Body = [Bullets(said)] if len(said) > 1 else [Para(each) for each in said]
-    body += _own_words(part)
-    body += _loose(matter, settled, part)
-    for name, value in _loose_fields(settled.point, part):
-        if settled.point.fields[name].is_ == "rows":
-            lines = tuple(stopped(row) for row in rows_in_words(matter, settled.id, settled.point.fields[name], value))
-            body += [Para((Text(f"{label(matter, settled.id, name)}:", bold=True),)), Bullets(lines)]
-    return [*body, *_one_sided(matter, part), *_conditions(matter, part)]
+    body += [*_own_words(part), *_loose(matter, settled, part)]
+    for name, spec, value in _rows(settled.point, part):
+        lines = tuple(stopped(row) for row in rows_in_words(matter, settled.id, spec, value))
+        body += [Para((Text(f"{label(matter, settled.id, name)}:", bold=True),)), Bullets(lines)]
+    if is_gap(part):
+        body.append(_gap_line(matter, settled, part))
+    return [*body, *_around(matter, settled, part)]
+
+
+def is_gap(part: Part) -> bool:
+    """Whether a part is still to be agreed, withheld, or does not apply."""
+    return part.state.left_to_agree or part.state in (State.WITHHELD, State.NOT_APPLICABLE)
+
+
+def _rows(point: Point, part: Part) -> Iterator[tuple[str, PointField, FieldValue]]:
+    """The blanks that hold rows."""
+    for name, value in _loose_fields(point, part):
+        if point.fields[name].is_ == "rows":
+            yield name, point.fields[name], value
+
+
+def _around(matter: Matter, settled: SettledPoint, part: Part) -> Body:
+    """What goes with an answer: gaps in its blanks, one-sided terms, conditions, and its reason."""
+    body = [*_blank_gaps(matter, settled, part), *_one_sided(matter, part), *_conditions(matter, part)]
+    answer = answer_at(matter, part.place) if part.place else None
+    told = provenance(matter, settled, part)
+    for reason in (answer.because, answer.stricter_because) if answer else ():
+        if reason and unstopped(matter.small(reason)) not in told:
+            body.append(Para(f"{matter.words.say('because')}: {stopped(flat_prose(reason))}"))
+    return body
+
+
+def flat_prose(text: str) -> str:
+    """Own words in one line."""
+    lines: list[str] = []
+    for block in prose(text).blocks:
+        lines += [str(block.runs)] if isinstance(block, Para) else [str(item) for item in block.items]
+    return " ".join(stopped(line) for line in lines[:-1]) + (" " if len(lines) > 1 else "") + lines[-1]
 
 
 def _said(matter: Matter, settled: SettledPoint, part: Part) -> tuple[Runs, ...]:
@@ -139,11 +162,6 @@ def _said(matter: Matter, settled: SettledPoint, part: Part) -> tuple[Runs, ...]
     if never:
         said.append(matter.words.say("never", what=", ".join(never)))
     return tuple(said)
-
-
-def _half_said(matter: Matter, settled: SettledPoint, part: Part) -> tuple[Runs, ...]:
-    """The sentences of an answer that is still missing something."""
-    return _said(matter, settled, part) if part.keys or part.never else ()
 
 
 def _forbidden(point: Point, key: str) -> str:
@@ -160,7 +178,7 @@ def _sentences(said: Sequence[Runs]) -> list[Block]:
 
 
 def _own_words(part: Part) -> Body:
-    return list(prose(part.own_words).blocks) if part.own_words else []
+    return list(prose(part.own_words).blocks) if part.own_words and not is_gap(part) else []
 
 
 def _loose_fields(point: Point, part: Part) -> Iterator[tuple[str, FieldValue]]:
@@ -275,6 +293,9 @@ _LABELS = {
 }
 
 
+_GAP_LABELS = {"not-applicable-because": "does-not-apply", "withheld-because": "withheld"}
+
+
 def _gap(matter: Matter, settled: SettledPoint, part: Part) -> list[Block]:
     words = gap_words(matter, settled, part)
     if part.state is State.NOT_APPLICABLE:
@@ -285,6 +306,18 @@ def _gap(matter: Matter, settled: SettledPoint, part: Part) -> list[Block]:
 def _callout(matter: Matter, state: State, words: str) -> Callout:
     kind: CalloutKind = "note" if state is State.WITHHELD else "gap"
     return Callout(kind, words, matter.words.say(_LABELS[state]))
+
+
+def _blank_gaps(matter: Matter, settled: SettledPoint, part: Part) -> Body:
+    """Blanks of the answer that are gaps with a name: what is said of each."""
+    answer = answer_at(matter, part.place) if part.place else None
+    body: Body = []
+    for key, gap in answer.gaps.items() if answer else ():
+        kind, words = gap.gap or ("still-to-be-agreed", "")
+        said = said_of_gap(matter, words, gap.who or "", matter.show(gap.until) if gap.until else "")
+        lead = f"{label(matter, settled.id, key)}: {small(matter.words.say(_GAP_LABELS.get(kind, kind)))}"
+        body.append(Para((Gap(lead), Text(f". {said}"))))
+    return body
 
 
 def _gap_line(matter: Matter, settled: SettledPoint, part: Part) -> Para:
@@ -311,72 +344,3 @@ def said_of_gap(matter: Matter, words: str, who: str, until: str, question: str 
     if until:
         more.append(matter.words.say("by-when", until=until))
     return " ".join([stopped(plain), f"({', '.join(more)})"]).strip() if more else stopped(plain)
-
-
-# --- where it comes from --------------------------------------------------------------------------
-
-
-def provenance(matter: Matter, settled: SettledPoint, part: Part) -> str:
-    """Where an answer comes from: already agreed, added to, completed, departed from; empty where it is all own."""
-    if part.state is State.INHERITED and part.inherited is not None:
-        return _inherited(matter, settled, part)
-    number = matter.settled.clauses.get(settled.id, "")
-    if matter.settled.is_protocol or not number or part.state.left_to_agree:
-        return ""
-    where = matter.words.say("protocol-clause", clause=number)
-    above = _keys_above(matter, settled.id)
-    more = above < set(part.keys)
-    if part.departs and not more:
-        because = matter.small(unstopped(part.because))
-        stricter = _word_above(matter, settled) == "may-be-stricter"
-        key = ("stricter" if stricter else "departs") + ("-because" if because else "")
-        return matter.words.say(key, where=where, because=because)
-    if more:
-        return matter.words.say("adds", where=where)
-    if not above or not above <= set(part.keys):
-        return ""
-    own = any(value.place.document == matter.head.id for value in part.fields.values())
-    return matter.words.say("completes" if own else "as-above", where=where)
-
-
-def _inherited(matter: Matter, settled: SettledPoint, part: Part) -> str:
-    assert part.inherited is not None
-    protocol, number = part.inherited.protocol, part.inherited.clause
-    nearest = matter.above
-    if nearest is not None and nearest.id == protocol:
-        where = matter.words.say("protocol-clause", clause=number)
-    else:
-        title = next(each.protocol.title for each in matter.settled.protocols if each.protocol.id == protocol)
-        where = matter.words.say("clause-of", clause=number, title=title)
-    fixed = _permission(matter, settled, part) == "cannot-change"
-    return matter.words.say("already-agreed-fixed" if fixed else "already-agreed", where=where)
-
-
-def _permission(matter: Matter, settled: SettledPoint, part: Part) -> str:
-    """What an agreement may do with an inherited answer."""
-    assert part.inherited is not None
-    for version in matter.settled.protocols:
-        if version.protocol.id == part.inherited.protocol:
-            return permission(version.protocol, settled.id, settled.point, part)
-    return settled.point.word
-
-
-def _word_above(matter: Matter, settled: SettledPoint) -> str:
-    """What the protocol lets this agreement do with the point."""
-    above = matter.above
-    words = {term.agreements or settled.point.word for term in above.settles.get(settled.id, [])} if above else set()
-    return words.pop() if len(words) == 1 else ""
-
-
-def permission(protocol: Protocol, point_id: str, point: Point, part: Part) -> str:
-    """What an agreement may do with a term of a protocol: the term's own word, or else the point's."""
-    terms = protocol.settles.get(point_id, [])
-    position = part.place.path[-1] if part.place is not None and part.place.path[:1] == ("settles",) else None
-    word = terms[position].agreements if isinstance(position, int) and position < len(terms) else None
-    return word or point.word
-
-
-def _keys_above(matter: Matter, point_id: str) -> set[str]:
-    above = matter.above
-    terms = above.settles.get(point_id, []) if above else []
-    return {key for term in terms for key in (*term.answer, *term.also)}

@@ -19,7 +19,8 @@ from isptool.writing import (
 from isptool.writing.compose_agreement import Fills, kind_name, with_article
 from isptool.writing.compose_facts import as_text, facts, flat, gap_runs
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_points import anchor_of, permission, statement
+from isptool.writing.compose_points import anchor_of, statement
+from isptool.writing.compose_provenance import permission
 from isptool.writing.compose_scope import named, scope_of
 from isptool.writing.compose_words import capital, listed, small, stopped
 from isptool.writing.document import (

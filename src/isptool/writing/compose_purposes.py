@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isptool.model.terms import Purpose
-from isptool.writing.compose_facts import Fact, as_bullets, as_text, facts, flat, gap_runs
+from isptool.writing.compose_facts import Fact, as_bullets, as_text, facts, flat, gap_runs, row_gap
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import Body, conditions
 from isptool.writing.compose_words import capital, phrase, stopped
@@ -47,10 +47,8 @@ def _purpose(matter: Matter, each: str, purpose: Purpose) -> Clause:
             found.append(Fact(say("kind"), matter.of_law(purpose.kind) or phrase(purpose.kind)))
     elif kind:
         runs = (name, Text(stopped(kind)))
-    more = [*rest, *more]
-    for gap in [*([purpose] if purpose.gap else []), *purpose.gaps.values()]:
-        more.append(Para(gap_runs(matter, gap)))
-    more += as_bullets([*found, *facts(matter, "purpose", purpose, PURPOSE_FACTS)])
+    found += [*facts(matter, "purpose", purpose, PURPOSE_FACTS, elsewhere=()), *row_gap(matter, purpose)]
+    more = [*rest, *more, *as_bullets(found)]
     if purpose.only_if:
         more.append(Para(matter.words.runs("only-if", conditions=conditions(matter, purpose.only_if))))
     for key, words in (("not-for", purpose.not_for), ("must-not", purpose.must_not)):
@@ -78,7 +76,7 @@ def cases(matter: Matter) -> list[Block]:
         return []
     rows = []
     for each, case in found.items():
-        body: Body = as_bullets([*facts(matter, "case", case, ("when", "until", "becomes"))])
+        body: Body = as_bullets([*facts(matter, "case", case, ("when", "until", "becomes"), elsewhere=())])
         clause = Clause(
             (Text(capital(case.what or phrase(each)), bold=True),), f"case-{each}", level=2, more=tuple(body)
         )
@@ -96,7 +94,7 @@ def conditions_block(matter: Matter) -> list[Block]:
         first, *rest = prose(condition.what).blocks
         words = Text(flat(first.runs)) if isinstance(first, Para) else Text("")
         left = rest if isinstance(first, Para) else [first, *rest]
-        known = facts(matter, "condition", condition, ("evidence", "decided_by", "met"))
+        known = facts(matter, "condition", condition, ("evidence", "decided_by", "met"), elsewhere=())
         runs = (Text(f"{phrase(each)}: ", bold=True), words)
         items.append(Clause(runs, f"condition-{each}", level=2, more=(*left, *as_bullets(known))))
     heading = Heading(2, say("conditions-heading"), "conditions", numbered=True)
@@ -110,7 +108,7 @@ def opt_outs(matter: Matter) -> list[Block]:
         return []
     rows = []
     for opt_out in found.values():
-        made = facts(matter, "opt-out", opt_out, ("made_at", "code"))
+        made = facts(matter, "opt-out", opt_out, ("made_at", "code"), elsewhere=())
         how = as_text(made)
         rows.append((capital(opt_out.what), how, capital(matter.called(opt_out.stops))))
     table = Table(say("opt-outs-caption"), (say("opt-out"), say("opt-out-made"), say("opt-out-stops")), tuple(rows))

@@ -73,6 +73,12 @@ def _as_written(matter: Matter, members: Sequence[tuple[Cell, Part]]) -> str | N
 
 def scope_of(matter: Matter, place: Place) -> Sequence[str] | None:
     """The `for:` of the answer at a place; None where what stands there has none."""
+    found = answer_at(matter, place)
+    return None if found is None else found.for_
+
+
+def answer_at(matter: Matter, place: Place) -> Answer | None:
+    """The answer that stands at a place; None where something else stands there."""
     document: Agreement | Protocol | None = matter.settled.document
     if place.document != matter.head.id:
         above = (version.protocol for version in matter.settled.protocols)
@@ -85,7 +91,7 @@ def scope_of(matter: Matter, place: Place) -> Sequence[str] | None:
             found = found.get(step)
         else:
             found = getattr(found, step.replace("-", "_"), None)
-    return found.for_ if isinstance(found, Answer) else None
+    return found if isinstance(found, Answer) else None
 
 
 def named(matter: Matter, ids: Iterable[str]) -> str:
