@@ -269,3 +269,12 @@ def test_a_signed_document_keeps_its_sign_offs_by_party() -> None:
     assert isinstance(signed, Signed)
     assert [each.version for each in signed.of("wolds-fire")] == ["1.0"]
     assert good_model("safe-and-well").version == "1.0"  # type: ignore[attr-defined]
+
+
+def test_two_modules_may_share_under_the_same_word() -> None:
+    at = Bench(change()).at(Gate.DRAFT)
+    elsewhere: dict[str, Any] = {"__name__": "another.module"}
+    exec("make = lambda: 'theirs'", elsewhere)
+    assert at.once("word", lambda: "ours") == "ours"
+    assert at.once("word", elsewhere["make"]) == "theirs"
+    assert at.once("word", lambda: "new") == "ours"

@@ -74,10 +74,14 @@ class At:
     """What rules have worked out of this document and share; see `once`."""
 
     def once(self, key: str, make: Callable[[], T]) -> T:
-        """What `make` returns, worked out once for all rules that check the same document."""
-        if key not in self.memo:
-            self.memo[key] = make()
-        found: T = self.memo[key]
+        """What `make` returns, worked out once for all rules that check the same document.
+
+        The key is one of the module in which `make` is written: two modules may use the same word.
+        """
+        whole = f"{make.__module__}:{key}"
+        if whole not in self.memo:
+            self.memo[whole] = make()
+        found: T = self.memo[whole]
         return found
 
     def partner_file(self, partner: str) -> str:
