@@ -61,30 +61,33 @@ def make(opened: Opened, order: Order) -> Iterator[Made]:
     named = replace(opened, only=wanted)
     judged = judge(named, date.fromisoformat(order.day))[0]
     by_file = {each.settled.file: each for each in judged}
-    press = _Press(named, order)
+    press = Press(named, order)
     for file in order.files:
         if file not in by_file:
-            yield Made(file, "", failed=_unreadable(opened, file))
+            why = unreadable(opened, file) or "it is no protocol or agreement."
+            yield Made(file, "", failed=f"{file} was not rendered: {why}")
             continue
         yield press.made(by_file[file], opened)
 
 
-def _unreadable(opened: Opened, file: str) -> str:
+def unreadable(opened: Opened, file: str) -> str:
+    """What of a file could not be read, first of all; empty where all of it could.
+
+    A part that could not be read would be missing from the print, and nobody would see that.
+    """
     found = opened.workspace.file(file)
     errors = [each for each in (found.findings if found else ()) if each.severity is Severity.ERROR]
-    return f"{file} was not rendered: {_first(errors)}"
+    return _first(errors) if errors else ""
 
 
 def _first(errors: list[Finding]) -> str:
-    if not errors:
-        return "it is no protocol or agreement."
     span = errors[0].span
     place = f"line {span.line}: " if span is not None else ""
     more = f" ({len(errors) - 1} more: see `isptool validate`)" if len(errors) > 1 else ""
     return f"{place}{errors[0].message}{more}"
 
 
-class _Press:
+class Press:
     """What all documents of a run share: points, law, words, looks."""
 
     def __init__(self, opened: Opened, order: Order) -> None:
@@ -100,13 +103,11 @@ class _Press:
     def made(self, judged: Judged, opened: Opened) -> Made:
         """One document in every format, or why it cannot be made."""
         document, file = judged.settled.document.id, judged.settled.file
-        found = opened.workspace.file(file)
-        # A part that could not be read would be missing from the print, and nobody would see that.
-        unread = [each for each in (found.findings if found else ()) if each.severity is Severity.ERROR]
+        unread = unreadable(opened, file)
         if unread:
-            return Made(file, document, failed=f"{file} was not rendered: {_first(unread)}")
+            return Made(file, document, failed=f"{file} was not rendered: {unread}")
         try:
-            composed = self._composed(judged)
+            composed = self.composed(judged)
             names = names_of(document, self.order.edition, self.order.formats)
             files = tuple((name, self._written(composed, form)) for form, name in names)
         except IspError as error:
@@ -115,7 +116,8 @@ class _Press:
             return Made(file, document, fault=fault(error))
         return Made(file, document, files)
 
-    def _composed(self, judged: Judged) -> Document:
+    def composed(self, judged: Judged) -> Document:
+        """The document in the words and edition of the order."""
         at = Composing(
             today=date.fromisoformat(self.order.day),
             edition=self.order.edition,
@@ -126,14 +128,20 @@ class _Press:
         )
         return compose(judged.settled, points=self.points, checklists=self.checklists, book=self.book, at=at)
 
+    @property
+    def house(self) -> HouseStyle:
+        """The house style, prepared once."""
+        if self._house is None:
+            from isptool.writing.word_house import HouseStyle
+
+            self._house = HouseStyle.load(house_style(self._folders))
+        return self._house
+
     def _written(self, document: Document, form: str) -> bytes:
         if form == "docx":
             from isptool.writing.word import to_word
-            from isptool.writing.word_house import HouseStyle
 
-            if self._house is None:
-                self._house = HouseStyle.load(house_style(self._folders))
-            return to_word(document, self._house)
+            return to_word(document, self.house)
         if form == "html":
             from isptool.writing.html import to_html
 
