@@ -1,0 +1,216 @@
+"""Two documents clause by clause: what stands in one and not in the other, in words.
+
+A clause is a numbered heading with what stands under it, or a numbered paragraph; it is known by its anchor, so that
+one whose number moved is compared with itself. A cross reference whose number moved is no change of words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from isptool.writing.document import (
+    CALLOUT_LABELS,
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Clause,
+    Clauses,
+    Contents,
+    Document,
+    Figure,
+    Heading,
+    KeyFacts,
+    LineBreak,
+    PageBreak,
+    Para,
+    Prose,
+    Provenance,
+    Ref,
+    Runs,
+    Section,
+    Signatures,
+    Table,
+    is_made,
+    label,
+    numbered,
+)
+from isptool.writing.redline_align import Item, Pair, align
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_REFERENCE = "\x1a"  # stands for the number of a cross reference while lines are compared
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """A line (a paragraph, a bullet, a row) that changed; empty where there was or is none."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChange:
+    """What changed in one clause; its number and title on both sides, empty where it is not there."""
+
+    anchor: str
+    kind: Literal["added", "removed", "changed"]
+    old_number: str
+    new_number: str
+    title: str
+    lines: tuple[LineChange, ...]
+
+
+@dataclass(slots=True)
+class _Line:
+    shown: str
+    compared: str
+
+
+@dataclass(slots=True)
+class _Part:
+    anchor: str
+    number: str
+    title: str
+    lines: list[_Line]
+    is_named: bool
+
+
+def compared(old: Document, new: Document) -> tuple[ClauseChange, ...]:
+    """The clauses that differ, in the order of the new document, each removed one where it stood."""
+    sides = [[_item(part) for part in _parts(numbered(each))] for each in (old, new)]
+    found = (_clause(*pair) for pair in align(sides[0], sides[1]))
+    return tuple(each for each in found if each is not None)
+
+
+def _item(part: _Part) -> Item:
+    words = tuple(_TOKEN.findall(" ".join([part.title, *(line.compared for line in part.lines)])))
+    return Item("clause", words, part.anchor if part.is_named else "", part)
+
+
+def _clause(old: Item | None, new: Item | None) -> ClauseChange | None:
+    before: _Part | None = old.what if old is not None else None
+    after: _Part | None = new.what if new is not None else None
+    lines = tuple(_lines(before.lines if before else [], after.lines if after else []))
+    either = after or before
+    assert either is not None
+    renamed = before is not None and after is not None and before.title != after.title
+    if renamed and before is not None and after is not None:
+        lines = (LineChange(before.title, after.title), *lines)
+    if before is not None and after is not None and not lines:
+        return None
+    return ClauseChange(
+        either.anchor,
+        "added" if before is None else "removed" if after is None else "changed",
+        before.number if before else "",
+        after.number if after else "",
+        either.title,
+        lines,
+    )
+
+
+def _lines(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[LineChange]:
+    sides = ([Item("line", tuple(_TOKEN.findall(each.compared)), "", each) for each in side] for side in (old, new))
+    pairs: list[Pair] = align(*sides)
+    for before, after in pairs:
+        if before is None or after is None or before.what.compared != after.what.compared:
+            yield LineChange(before.what.shown if before else "", after.what.shown if after else "")
+
+
+# ── a document as clauses and lines ──────────────────────────────────────────────────────────────────
+
+
+def _parts(document: Document) -> list[_Part]:
+    parts: list[_Part] = [_head(document)]
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            parts.append(_Part(block.anchor, block.number, block.text, [], True))
+        elif isinstance(block, Clauses):
+            for clause in block.items:
+                named = not is_made(clause.anchor, f"clause-{clause.number}")
+                parts.append(_Part(clause.anchor, clause.number, "", list(_of_clause(document, clause)), named))
+        else:
+            parts[-1].lines += _of_block(document, block)
+    return parts
+
+
+def _head(document: Document) -> _Part:
+    """Title page and running heads, as one part that has no number. The mark says how the text stands, not what."""
+    cover = document.cover
+    facts = [
+        ("Reference", document.reference), ("Version", document.version), ("Marking", document.marking),
+        *(((cover.lead, "; ".join(cover.parties)), *cover.facts) if cover else ()),
+    ]  # fmt: skip
+    said = [document.kind, document.title, document.subtitle, *(f"{name}: {value}" for name, value in facts if value)]
+    return _Part("", "", "Title page", [_Line(each, each) for each in said if each], True)
+
+
+def _of_clause(document: Document, clause: Clause) -> Iterator[_Line]:
+    yield _line(document, clause.runs)
+    for block in clause.more:
+        yield from _of_block(document, block)
+    if clause.note:
+        yield _line(document, clause.note)
+
+
+def _of_block(document: Document, block: Block) -> Iterator[_Line]:
+    if isinstance(block, (Para, Provenance)):
+        yield _line(document, block.runs)
+    elif isinstance(block, Bullets):
+        for item in block.items:
+            yield _line(document, item)
+    elif isinstance(block, Callout):
+        yield _line(document, block.runs, f"{block.label or CALLOUT_LABELS[block.kind]}: ")
+    elif isinstance(block, Table):
+        yield from _of_table(document, block)
+    elif isinstance(block, KeyFacts):
+        for name, value in block.rows:
+            yield _joined([_Line(f"{name}:", f"{name}:"), _cell(document, value)], " ")
+    elif isinstance(block, Figure):
+        if block.caption:
+            yield _Line(block.caption, block.caption)
+        if block.table:
+            yield from _of_table(document, block.table)
+    elif isinstance(block, Signatures):
+        for each in block.items:
+            said = "; ".join(filter(None, (each.party, *each.lines, each.signature, each.name, each.post, each.date)))
+            yield _Line(f"Signed for {said}", said)
+    else:
+        assert isinstance(block, (Heading, Clauses, Contents, PageBreak, Section))
+
+
+def _of_table(document: Document, table: Table) -> Iterator[_Line]:
+    if table.caption:
+        yield _Line(table.caption, table.caption)
+    yield _Line(" | ".join(table.head), " | ".join(table.head))
+    for row in table.rows:
+        yield _joined([_cell(document, cell) for cell in row], " | ")
+
+
+def _cell(document: Document, cell: Cell) -> _Line:
+    if isinstance(cell, Prose):
+        return _joined([line for block in cell.blocks for line in _of_block(document, block)], " ")
+    return _line(document, cell)
+
+
+def _joined(lines: Sequence[_Line], by: str) -> _Line:
+    return _Line(by.join(line.shown for line in lines), by.join(line.compared for line in lines))
+
+
+def _line(document: Document, runs: Runs, before: str = "") -> _Line:
+    if isinstance(runs, str):
+        text = before + " ".join(runs.split())
+        return _Line(text, text)
+    shown, said = [before], [before]
+    for run in runs:
+        if isinstance(run, Ref):
+            shown.append(label(document, run))
+            said.append(run.text or f"{_REFERENCE}{run.anchor}")
+        else:
+            text = " " if isinstance(run, LineBreak) else run.text
+            shown.append(text)
+            said.append(text)
+    return _Line(" ".join("".join(shown).split()), " ".join("".join(said).split()))
