@@ -9,8 +9,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+
+TYPE_CHECKING = False  # `typing` itself would take as long as all else that `--version` does
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 CLEAN, FOUND, STOPPED, OUR_FAULT = 0, 1, 2, 3
 

@@ -61,9 +61,15 @@ def _rules_called(word: str) -> Iterator[str]:
     from isptool.checking.rules import KNOWN
 
     name = word.lower().replace(" ", "-")
-    for rule in KNOWN.values():
-        if name in (rule.name, rule.family.lower()):
-            yield _of_rule(rule) if name == rule.name else f"{rule.code}  {rule.name.replace('-', ' ')}"
+    if rule := next((each for each in KNOWN.values() if each.name == name), None):
+        yield _of_rule(rule)
+    family = word.upper() if word.isupper() else ""
+    members = [each for each in KNOWN.values() if each.family == family]
+    if members:
+        from isptool.checking.rules import FAMILIES
+
+        rows = [(each.code, each.title) for each in sorted(members, key=lambda each: each.code)]
+        yield "\n".join([f"{family}: {FAMILIES.get(family, family)}", *_listed("Its rules:", rows)])
 
 
 def _of_rule(rule: Rule) -> str:
@@ -73,7 +79,7 @@ def _of_rule(rule: Rule) -> str:
         "accept": "only a senior officer may accept it, under `accepted:`",
         "no": "nobody can set it aside: it can always be mended",
     }
-    lines = [f"{rule.code} {rule.name.replace('-', ' ')} ({counts})", "", rule.what]
+    lines = [f"{rule.code} {rule.title} ({counts})", "", rule.what]
     lines += [*(["", rule.why] if rule.why and rule.why != rule.what else [])]
     for paragraph in rule.more:
         lines += ["", paragraph]
@@ -86,12 +92,28 @@ def _of_rule(rule: Rule) -> str:
             ("Sources", "; ".join(rule.cites)),
         ]
     )
-    return "\n".join(lines)
+    return "\n".join([*lines, *_rule_example(rule)])
+
+
+def _rule_example(rule: Rule) -> Iterator[str]:
+    """What the rule objects to and what it accepts, as on its page."""
+    from isptool.checking.example import example_of
+
+    example = example_of(rule.code)
+    if example is None:
+        return
+    for title, changes in (("It objects to:", example.failing[:1]), ("It accepts:", example.passing[:1])):
+        for change in changes:
+            yield from ("", title)
+            yield from (f"  {line}" for line in change.says.splitlines())
+            for file, text in change.files.items():
+                yield from ("", f"  # {file}", *(f"  {line}" for line in text.rstrip().splitlines()))
 
 
 def _with_names(text: str) -> str:
     """A sentence with blanks, the blanks as words: `{id}` prints as `(id)`."""
-    return re.sub(r"\{([a-z_]+)\}", lambda found: f"({found[1].replace('_', ' ')})", text)
+    named = re.sub(r"\{([a-z_]+)\}", lambda found: f"({found[1].replace('_', ' ')})", text)
+    return named.replace(")(", ") (")
 
 
 # ── points and questions ─────────────────────────────────────────────────────────────────────────────

@@ -24,6 +24,8 @@ EXAMPLES = (
     "isptool render examples/wolds-and-dales/agreements/safe-and-well-visits.yaml --to md -o /tmp/rendered",
 )
 FORMATS = ("docx", "md", "html")
+_SHARE = 16
+"""Documents that a process makes at a time: each time it reads the protocols and partners again."""
 EDITIONS = ("full", "summary", "guide", "public", "partner", "notice")
 
 
@@ -53,12 +55,13 @@ def render(
     day = options.as_at(today, opened[0].workspace)
     outcome = _Outcome()
     for each in opened:
-        folder = Path(output) if output is not None else _usual_folder(each)
+        folder = Path(output) if output is not None else usual_folder(each)
         _render(folder, _made(each, tuple(formats), edition, day.isoformat(), jobs), outcome)
     return outcome.tell()
 
 
-def _usual_folder(opened: Opened) -> Path:
+def usual_folder(opened: Opened) -> Path:
+    """The folder of rendered documents of a workspace, if nobody names another."""
     settings = opened.workspace.settings
     name = settings.model.rendered if settings is not None and settings.model is not None else None
     return opened.workspace.root / (name or "rendered")
@@ -80,8 +83,9 @@ def _made(opened: Opened, formats: tuple[str, ...], edition: str, day: str, jobs
     from isptool.cli.rendering import make_elsewhere
 
     workers = min(jobs, len(files))
-    shares = [tuple(files[start::workers]) for start in range(workers)]
-    orders = [Order(str(opened.workspace.root), share, formats, edition, day) for share in shares]
+    share = max(1, min(_SHARE, -(-len(files) // workers)))
+    shares = [tuple(files[start : start + share]) for start in range(0, len(files), share)]
+    orders = [Order(str(opened.workspace.root), each, formats, edition, day) for each in shares]
     with ProcessPoolExecutor(workers) as pool:
         for made in pool.map(make_elsewhere, orders):
             yield from made
