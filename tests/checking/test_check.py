@@ -278,3 +278,13 @@ def test_two_modules_may_share_under_the_same_word() -> None:
     assert at.once("word", lambda: "ours") == "ours"
     assert at.once("word", elsewhere["make"]) == "theirs"
     assert at.once("word", lambda: "new") == "ours"
+
+
+def test_an_answer_for_something_undefined_makes_no_open_point_beside_that() -> None:
+    answer = "    for: [name-and-adress, concern, oxygen-at-home]\n    answer: explicit-consent\n"
+    checked = Bench(change("answers:\n  duty-of-confidence:\n" + answer)).checked()
+    assert [(each.code, dotted(each.path)) for each in checked.findings] == [
+        ("STR-04", "answers.duty-of-confidence.0.for.0")
+    ]
+    law = "law:\n  - for: [wolds-counci, choose-homes]\n    article-6: 6(1)(e)\n"
+    assert "STR-02" not in codes(Bench(change(law)).checked().findings)

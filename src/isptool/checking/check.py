@@ -135,6 +135,7 @@ def check(
         if clock:
             seconds[rule.code] = clock() - started
     of_reading = [_Raised(None, None, each) for each in found]
+    raised = _less_what_is_shaken(raised, _shaken(doc))
     raised = _the_exact_ones(_once([*of_reading, *_less_what_follows(raised, at)]), bites_at)
     book = Book(doc, at, KNOWN)
     sorted_out = _Fates(bites_at)
@@ -232,6 +233,31 @@ def _follows(finding: Finding, left_out: tuple[ValuePath, ...]) -> bool:
         if finding.code == "STR-04" and finding.message.startswith(f"`{lost[-1]}` "):
             return True
     return False
+
+
+def _shaken(doc: Settled) -> frozenset[str]:
+    """The points with an answer for something undefined: settling counts it for nobody until that is mended."""
+    found: set[str] = set()
+    for each in doc.findings:
+        if each.code != "STR-04" or "for" not in each.path:
+            continue
+        if "law" in each.path:
+            found.update(name for name, point in doc.points.items() if point.point.home.startswith("law."))
+        found.update(str(step) for step in each.path if step in doc.points)
+    return frozenset(found)
+
+
+def _less_what_is_shaken(raised: Sequence[_Raised], shaken: frozenset[str]) -> list[_Raised]:
+    """Without what is only open because the answer that is there names something undefined, which is said already."""
+
+    def follows(each: _Raised) -> bool:
+        if each.rule is None or each.hit is None:
+            return False
+        if each.rule.code == OPEN_POINT:
+            return each.hit.with_values["id"] in shaken
+        return not shaken.isdisjoint(each.rule.speaks_for)
+
+    return [each for each in raised if not follows(each)] if shaken else list(raised)
 
 
 def _once(raised: Iterable[_Raised]) -> list[_Raised]:
