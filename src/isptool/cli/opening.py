@@ -69,6 +69,8 @@ def open_named(names: Sequence[str]) -> list[Opened]:
     Raises `IspError` where a name leads to nothing.
     """
     if not names:
+        if find_root(Path()) is None:
+            raise _no_workspace(Path())
         return [Opened(open_workspace(Path()))]
     folders: dict[Path, set[Path]] = {}
     for name in names:
@@ -86,6 +88,28 @@ def open_one(name: str) -> Opened:
     if len(files) != 1:
         raise IspError(f"{name} is a folder; one document is wanted.", "Give its id or the path of its file.")
     return _open(root, set(files))
+
+
+def open_two(first: str, second: str) -> tuple[Opened, Opened]:
+    """Two documents, each with its workspace; one that lies in none is read with the other's protocols and partners.
+
+    So an older version, saved anywhere, can be held against the working file. Raises `IspError` as `open_one` does.
+    """
+    names = (first, second)
+    found = [_files_of(name) for name in names]
+    roots = [root if (root / SETTINGS).is_file() else None for root, _ in found]
+    opened = []
+    for name, (_, files), root, other in zip(names, found, roots, reversed(roots), strict=True):
+        if root is None and other is not None and len(files) == 1:
+            opened.append(_open_beside(files[0], other))
+        else:
+            opened.append(open_one(name))
+    return opened[0], opened[1]
+
+
+def _open_beside(file: Path, root: Path) -> Opened:
+    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] != "agreements"]
+    return Opened(read_files(root, [root / SETTINGS, *around, file]), frozenset({shown(file)}))
 
 
 def open_settings(start: Path) -> Opened:
@@ -114,10 +138,7 @@ def _files_of(name: str) -> tuple[Path, list[Path]]:
     if path.is_dir():
         root = find_root(path)
         if root is None:
-            name = shown(path) or "."
-            raise IspError(
-                f"{name} is not in a workspace: no folder from there upwards holds {SETTINGS}.", _workspaces_below(path)
-            )
+            raise _no_workspace(path)
         below = path.absolute()
         if below == root:
             return root, []
@@ -133,6 +154,13 @@ def _files_of(name: str) -> tuple[Path, list[Path]]:
         raise _missing(path)
     absolute = path.absolute()
     return find_root(absolute.parent) or absolute.parent, [absolute]
+
+
+def _no_workspace(folder: Path) -> IspError:
+    name = "This folder" if folder.absolute() == Path.cwd() else shown(folder)
+    return IspError(
+        f"{name} is not in a workspace: no folder from there upwards holds {SETTINGS}.", _workspaces_below(folder)
+    )
 
 
 def _missing(path: Path) -> IspError:

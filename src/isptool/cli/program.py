@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import typer
 
-from isptool.cli import config, explain, init, new, points, render, schema, validate
+from isptool.cli import config, diff, explain, init, new, points, render, schema, validate
 
 
 class Command(NamedTuple):
@@ -26,6 +26,7 @@ COMMANDS = (
     Command(validate.validate, "Every finding in every file, and what it means.", validate.EXAMPLES),
     Command(explain.explain, "A code, point, question, law or field in plain words.", explain.EXAMPLES),
     Command(render.render, "Documents as Word, Markdown and HTML.", render.EXAMPLES),
+    Command(diff.diff, "What changed between two versions, and who must sign again.", diff.EXAMPLES),
     Command(schema.schema, "JSON Schema, for editors.", schema.EXAMPLES),
     Command(config.config, "The settings in force, and where each comes from.", config.EXAMPLES),
 )

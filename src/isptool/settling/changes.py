@@ -200,7 +200,10 @@ class _Comparison:
         sealed: SealedPart = "inherited" if comes_down else "schedule" if schedule else "own"
         if [_meant(part) for part in before] == [_meant(part) for part in after]:
             change_class: ChangeClass = "minor"
-            why, sealed = "the wording of a likely answer", "template"
+            if [part.sentences for part in before] == [part.sentences for part in after]:
+                why, texts = "why it departs from what stands above", (_reasons(before), _reasons(after))
+            else:
+                why, sealed = "the wording of a likely answer", "template"
         else:
             shown = _strictness(point, before, after)
             change_class = class_of_point(point_id, shown)
@@ -354,11 +357,11 @@ def _facts(schedules: Mapping[str, Any]) -> dict[str, Any]:
 
 def _says(part: Part) -> tuple[Any, ...]:
     """Everything an answer says."""
-    return (part.sentences, *_meant(part))
+    return (part.sentences, part.because, *_meant(part))
 
 
 def _meant(part: Part) -> tuple[Any, ...]:
-    """What an answer means, apart from the wording of likely answers."""
+    """What an answer means, apart from the wording of likely answers and from why it departs."""
     state = "answer" if part.state in (State.ANSWERED, State.INHERITED) else part.state.value
     fields = tuple(sorted((name, field.text) for name, field in part.fields.items()))
     sided = (part.never, part.duties, part.rights, part.only_if)
@@ -376,6 +379,10 @@ def _printed(parts: Sequence[Part]) -> str:
             said = [f"{name}: {field.text}" for name, field in part.fields.items()]
         texts.append(" ".join(" ".join(each.split()) for each in said if each))
     return " / ".join(dict.fromkeys(texts))
+
+
+def _reasons(parts: Sequence[Part]) -> str:
+    return " / ".join(dict.fromkeys(" ".join(part.because.split()) for part in parts))
 
 
 def _strictness(point: SettledPoint, old: Sequence[Part], new: Sequence[Part]) -> bool | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
 from isptool.writing.document import (
@@ -41,6 +42,8 @@ from isptool.writing.document import (
 from isptool.writing.redline_align import Item, Pair, align
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_SPACED = re.compile(r"\s+|\w+(?:['’.,@/-]\w+)*|[^\w\s]")
+_REWRITTEN = 0.4  # a line with less in common than this reads better as one out, one in
 _REFERENCE = "\x1a"  # stands for the number of a cross reference while lines are compared
 
 
@@ -118,6 +121,24 @@ def _lines(old: Sequence[_Line], new: Sequence[_Line]) -> Iterator[LineChange]:
     for before, after in pairs:
         if before is None or after is None or before.what.compared != after.what.compared:
             yield LineChange(before.what.shown if before else "", after.what.shown if after else "")
+
+
+def words_changed(old: str, new: str) -> list[tuple[Literal["", "del", "ins"], str]]:
+    """One line as stretches that stay, went and came, in the order to print them."""
+    before, after = _SPACED.findall(old), _SPACED.findall(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < _REWRITTEN:
+        return [("del", old), ("ins", new)]
+    done: list[tuple[Literal["", "del", "ins"], str]] = []
+    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
+        if kind == "equal":
+            done.append(("", "".join(after[j1:j2])))
+            continue
+        if i2 > i1:
+            done.append(("del", "".join(before[i1:i2])))
+        if j2 > j1:
+            done.append(("ins", "".join(after[j1:j2])))
+    return done
 
 
 # ── a document as clauses and lines ──────────────────────────────────────────────────────────────────

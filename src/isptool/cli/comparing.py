@@ -1,0 +1,195 @@
+"""Two versions of a document, opened, settled, composed and compared: what `isptool diff` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from isptool.cli import options
+from isptool.cli.judging import Judged, judge
+from isptool.cli.opening import Opened, open_two
+from isptool.cli.rendering import Order, Press, unreadable
+from isptool.errors import IspError
+from isptool.model.documents import Agreement
+from isptool.settling.change_classes import CLASSES, ChangeClass
+from isptool.settling.changes import Change, Changes, changes
+from isptool.settling.settled import Settled
+from isptool.writing.compared import ClauseChange, compared
+from isptool.writing.document import Document
+
+_WHAT_TO_DO: dict[ChangeClass, str] = {
+    "material": "Material (a new version; those whom it concerns sign, and the impact assessment is looked at again)",
+    "minor": "Minor (the owner makes it; the partners have 10 working days to object)",
+    "administrative": "Administrative (the owner makes it and tells the partners; nobody signs)",
+}
+
+_A = {"agreement": "an agreement", "protocol": "a protocol"}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two versions."""
+
+    settled: Settled
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What changed, as data and as printed."""
+
+    old: Side
+    new: Side
+    changes: Changes
+    clauses: tuple[ClauseChange, ...]
+    press: Press
+    opened: Opened
+    today: date
+
+    @property
+    def heading(self) -> str:
+        """Which versions of what are compared."""
+        before, after = self.old.settled.document, self.new.settled.document
+        if before.id != after.id:
+            return f"{before.title} ({before.id}) -> {after.title} ({after.id})"
+        return f"{after.title} ({after.kind} {after.id}), {_version(self.old)} -> {_version(self.new)}"
+
+    def meaning(self) -> Iterator[str]:
+        """What all changes together mean: how many of which class, and who must sign."""
+        found = self.changes
+        counts = [f"{len(found.of(each))} {each}" for each in reversed(CLASSES) if found.of(each)]
+        if not found.changes:
+            yield "No fact changed; the words that print it did (see below)."
+            return
+        yield f"Changes: {', '.join(counts)}."
+        if found.must_sign:
+            rest = [each for each in _own_parties(self.new.settled) if each not in found.must_sign]
+            others = f" {self.names(rest)} need not." if rest else ""
+            yield f"Must sign: {self.names(found.must_sign)}.{others}"
+        else:
+            yield "Nobody has to sign again."
+        if found.joining:
+            yield f"Joining: {self.names(found.joining)}. The parties that are there already do not sign for that."
+        if found.leaving:
+            yield f"Leaving: {', '.join(self.old.settled.name(each) for each in found.leaving)}."
+
+    def by_class(self) -> Iterator[tuple[str, tuple[Change, ...]]]:
+        """The changes, the heaviest first, each class with what it asks for."""
+        for each in reversed(CLASSES):
+            if self.changes.of(each):
+                yield _WHAT_TO_DO[each], self.changes.of(each)
+
+    def where(self, change: Change) -> str:
+        """Where a change is, with the number of its clause where the point is one."""
+        number = self.new.document.labels.get(f"point-{change.point}", "") if change.point else ""
+        return f"{change.where}, {number}" if number else change.where
+
+    def names(self, parties: Sequence[str]) -> str:
+        """Parties as they are called, in a list."""
+        shown = [self.new.settled.name(each) for each in parties]
+        return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:]))) or "nobody"
+
+    def side(self, side: Side) -> dict[str, Any]:
+        """Which document and version a side is."""
+        document = side.settled.document
+        return {
+            "id": document.id,
+            "kind": document.kind,
+            "version": document.version or None,
+            "file": side.settled.file,
+        }
+
+    def redline(self, author: str | None) -> bytes:
+        """The Word file with tracked changes. Their author is who publishes the register, unless it is given."""
+        from isptool.writing.redline import redline
+
+        settings = self.opened.workspace.settings
+        publisher = settings.model.publisher if settings is not None and settings.model is not None else None
+        mark = f"CHANGES FROM {_version(self.old)} TO {_version(self.new)}".upper()
+        return redline(
+            self.old.document,
+            replace(self.new.document, mark=mark),
+            self.press.house,
+            author=author or publisher or "isptool",
+            on=self.today,
+        )
+
+    def usual_file(self) -> Path:
+        """Where the Word file goes if nobody says: into the folder of rendered documents."""
+        from isptool.cli.render import usual_folder
+        from isptool.cli.saving import file_name
+
+        return usual_folder(self.opened) / file_name(self.new.settled.document.id, ".changes.docx")
+
+
+def compare(old: str, new: str, today: str | None) -> Compared:
+    """Compare two versions named on the command line.
+
+    Raises `IspError` where one cannot be opened or read whole, or where the two are of different kinds.
+    """
+    opened = _opened(old, new)
+    day = options.as_at(today, opened[1].workspace)
+    sides, press = [], None
+    for name, each in zip((old, new), opened, strict=True):
+        judged = _judged(name, each, day)
+        press = Press(each, Order(str(each.workspace.root), tuple(each.only), ("docx",), "full", day.isoformat()))
+        sides.append(Side(judged.settled, press.composed(judged)))
+    assert press is not None
+    before, after = sides
+    if before.settled.document.kind != after.settled.document.kind:
+        raise IspError(
+            f"{old} is {_A[before.settled.document.kind]} and {new} is {_A[after.settled.document.kind]}.",
+            "Compare an agreement with an agreement, or a protocol with a protocol.",
+        )
+    from isptool.writing.document import numbered
+
+    before, after = (replace(each, document=numbered(each.document)) for each in sides)
+    return Compared(
+        before,
+        after,
+        changes(before.settled, after.settled),
+        compared(before.document, after.document),
+        press,
+        opened[1],
+        day,
+    )
+
+
+def _opened(old: str, new: str) -> tuple[Opened, Opened]:
+    """Both documents. `ID@VERSION` finds the working file if that is its version; a sealed one is found by sealing."""
+    try:
+        return open_two(old, new)
+    except IspError as error:
+        named = next((each for each in (old, new) if "@" in each and not Path(each).exists()), None)
+        if named is None or "working file" not in error.message:
+            raise
+        wanted = named.partition("@")[0]
+        raise IspError(
+            error.message,
+            f"Nothing of {wanted} is sealed yet, so an older version is compared as a file: save it (for example "
+            f"with `git show REVISION:agreements/{wanted}.yaml > old.yaml`) and name that file.",
+        ) from None
+
+
+def _judged(name: str, opened: Opened, day: date) -> Judged:
+    for file in opened.only:
+        unread = unreadable(opened, file)
+        if unread:
+            raise IspError(f"{file} cannot be compared: {unread}", f"Mend it first: `isptool validate {name}`.")
+    judged = judge(opened, day)[0]
+    if not judged:
+        raise IspError(f"{name} is no protocol or agreement.", "Give the path or id of one.")
+    return judged[0]
+
+
+def _own_parties(settled: Settled) -> tuple[str, ...]:
+    if not isinstance(settled.document, Agreement):
+        return tuple(settled.parties)
+    return tuple(each for each, facts in settled.parties.items() if not facts.is_other)
+
+
+def _version(side: Side) -> str:
+    return f"version {side.settled.document.version}" if side.settled.document.version else "no version"
