@@ -155,6 +155,7 @@ ARTICLE_10 = (
     *grid(authority=("6", "10", "36 with 10", "36 with 6", "29"), policy_document=("kept", "none")),
     *grid(authority=("10", "36 with 10"), policy_document=("in-the-row",)),
     *grid(authority=("18",), people=("children", "adults-with-needs", "other-adults")),
+    *grid(basis=("none",), authority=("none", "official authority")),
 )
 MIXED_9 = (
     *grid(condition=("none", "9(2)(f)")),
