@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from isptool.asking.draft import Around, Draft, entry, gap
 from isptool.asking.likely import choosable, sentence
-from isptool.asking.open_points import Circumstances, Offer, OpenPoint, open_points, rows_of
+from isptool.asking.open_points import Circumstances, Offer, OpenPoint, blanks_of, open_points, rows_of
 from isptool.asking.question import Question, Reply
 from isptool.model.fields import Misread, slug
 from isptool.model.point import Point
@@ -46,8 +46,7 @@ class AgreementInterview:
         elif first in _ENTRY_HOMES:
             self.draft.put(entry(reply), *question.id.split("."))
         else:
-            value = list(reply.keys) or reply.words
-            self.draft.put(value[0] if question.kind == "choice" and reply.keys else value, *question.id.split("."))
+            self.draft.put(value_of(reply), *question.id.split("."))
 
     # ── the facts ────────────────────────────────────────────────────────────────────────────────────
 
@@ -64,7 +63,7 @@ class AgreementInterview:
         yield self._kinds("purposes", "purposes.aim")
         parties = {name: partners.get(name, name) for name in self.draft.block("parties")}
         for name in self.draft.block("purposes"):
-            text = f"Who uses the information to {name.replace('-', ' ')}?"
+            text = f"Who uses the information for “{name.replace('-', ' ')}”?"
             yield Question(f"purposes.{name}.used-by", "Users", text, "choices", offers=plain_offers(parties))
         yield self._kinds("people", "people.kind")
         yield self._kinds("data", "data.kind")
@@ -111,9 +110,9 @@ class AgreementInterview:
             self.draft.put(dict.fromkeys(reply.keys), "parties")
             return
         words = "aim" if block == "purposes" else "what"
-        sentences = {offer.key: offer.sentence for offer in question.offers}
+        offers = {offer.key: offer for offer in question.offers}
         found: dict[str, dict[str, Any]] = {
-            key: {"kind": key, words: sentences[key], **reply.blanks} for key in reply.keys
+            key: {"kind": key, words: offers[key].sentence, **own_blanks(offers[key], reply)} for key in reply.keys
         }
         if reply.words:
             found[_named_by(reply.words)] = {words: reply.words}
@@ -126,15 +125,13 @@ class AgreementInterview:
 
     def _flow(self, rest: str, reply: Reply) -> None:
         name, _, end = rest.partition(".")
-        value: Any = list(reply.keys) or reply.words
-        if isinstance(value, list) and len(value) == 1:
-            value = value[0]
-        self.draft.put(value, "flows", name, end)
+        self.draft.put(value_of(reply), "flows", name, end)
         for blank, typed in reply.blanks.items():
             self.draft.put(typed, "flows", name, blank)
         flow = self.draft.block("flows")[name]
         flow.setdefault("data", list(self.draft.block("data")))
-        flow.setdefault("purpose", list(self.draft.block("purposes")))
+        if purposes := list(self.draft.block("purposes")):
+            flow.setdefault("purpose", purposes[0] if len(purposes) == 1 else purposes)
 
     # ── the points ───────────────────────────────────────────────────────────────────────────────────
 
@@ -184,11 +181,8 @@ class AgreementInterview:
         row.update({blank: typed for blank, typed in reply.blanks.items() if blank not in row})
 
     def _related(self, question: Question, reply: Reply) -> None:
-        blanks = {offer.key: [blank.name for blank in offer.blanks] for offer in question.offers}
-        rows: list[dict[str, Any]] = [
-            {"relation": key, **{name: reply.blanks[name] for name in blanks[key] if name in reply.blanks}}
-            for key in reply.keys
-        ]
+        offers = {offer.key: offer for offer in question.offers}
+        rows: list[dict[str, Any]] = [{"relation": key, **own_blanks(offers[key], reply)} for key in reply.keys]
         if reply.words:
             rows.append({"text": reply.words})
         self.draft.put(rows or [gap(reply) or {}], "related")
@@ -208,14 +202,23 @@ def plain_offers(names: Mapping[str, str]) -> tuple[Offer, ...]:
     return tuple(Offer(key, key, name if name != key else "", "", True, ()) for key, name in names.items())
 
 
-def likely_offers(point: Point, keys: Iterable[str] = ()) -> tuple[Offer, ...]:
-    """The likely answers of a point as things to choose, without their blanks."""
-    wanted = set(keys)
+def likely_offers(point: Point) -> tuple[Offer, ...]:
+    """The likely answers of a point as things to choose, whatever the circumstances."""
     return tuple(
-        Offer(key, key, sentence(likely), likely.hint or "", True, ())
+        Offer(key, key, sentence(likely), likely.hint or "", True, blanks_of(point, likely))
         for key, likely in choosable(point).items()
-        if not wanted or key in wanted
     )
+
+
+def own_blanks(offer: Offer, reply: Reply) -> dict[str, str]:
+    """The blanks of one chosen answer, as typed."""
+    return {blank.name: reply.blanks[blank.name] for blank in offer.blanks if blank.name in reply.blanks}
+
+
+def value_of(reply: Reply) -> Any:
+    """A reply as one value: a key, several keys, or words."""
+    keys = list(reply.keys)
+    return keys[0] if len(keys) == 1 else keys or reply.words
 
 
 def point_question(place: str, each: OpenPoint) -> Question:

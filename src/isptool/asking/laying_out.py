@@ -6,10 +6,13 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from isptool.asking.draft import Around, Draft
 from isptool.asking.open_points import Circumstances, Offer, OpenPoint, open_points, rows_of
 from isptool.asking.protocol import protocol_points
 from isptool.model.partner import Partner
+from isptool.model.terms import DataItem, Flow, People, Purpose
 from isptool.reading.schema import typed_keys
 from isptool.reading.write import Commented, block, write
 from isptool.settling.settled import Settled
@@ -60,7 +63,7 @@ def agreement_text(draft: Draft, around: Around, head: str, starters: Mapping[st
         elif key == "answers":
             parts += [_flushed(scalars), _answers(answers, left), _as_comment(_usually(later))]
         elif key in starters or key in ("law", "related") or isinstance(data[key], dict):
-            parts += [_flushed(scalars), block({key: data[key]}).rstrip("\n")]
+            parts += [_flushed(scalars), block({key: _in_model_order(key, data[key])}).rstrip("\n")]
         else:
             scalars[key] = data[key]
     parts.append(_flushed(scalars))
@@ -85,6 +88,20 @@ def protocol_text(draft: Draft, around: Around, head: str) -> str:
     if settles:
         parts.append(block({"settles": settles}).rstrip("\n"))
     return "\n\n".join(parts) + "\n"
+
+
+_MODELS: Mapping[str, type[BaseModel]] = {"purposes": Purpose, "people": People, "data": DataItem, "flows": Flow}
+
+
+def _in_model_order(key: str, value: Any) -> Any:
+    """A block of things by their ids, the keys of each in the order of the language."""
+    if key not in _MODELS or not isinstance(value, dict):
+        return value
+    order = list(typed_keys(_MODELS[key]))
+    return {
+        name: {each: facts[each] for each in in_order(facts, order)} if isinstance(facts, dict) else facts
+        for name, facts in value.items()
+    }
 
 
 def _with_missing(data: Mapping[str, Any], starters: Mapping[str, str]) -> list[str]:

@@ -21,6 +21,15 @@ class Blank:
     required: bool
 
 
+def blanks_of(point: Point, likely: LikelyAnswer) -> tuple[Blank, ...]:
+    """The blanks of a likely answer that somebody has to type, in the order of its sentence."""
+    return tuple(
+        Blank(name, point.fields[name], name in likely.required_blanks)
+        for name in likely.blanks
+        if name in point.fields and point.fields[name].filled_from is None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A likely answer as it is offered: its key, sentence and hint, whether it fits, and the blanks it brings.
@@ -166,12 +175,8 @@ class Circumstances:
             "purposes": [kind for row in rows if (kind := self.purposes.get(row.purpose, ""))],
         }
         suits = fits(likely.fits, **here) and fits(likely.only_for, **here)
-        blanks = tuple(
-            Blank(name, point.fields[name], name in likely.required_blanks)
-            for name in likely.blanks
-            if name in point.fields and point.fields[name].filled_from is None
-        )
-        return Offer(key, self._written(point, key, likely), sentence(likely), likely.hint or "", suits, blanks)
+        written = self._written(point, key, likely)
+        return Offer(key, written, sentence(likely), likely.hint or "", suits, blanks_of(point, likely))
 
     def _written(self, point: Point, key: str, likely: LikelyAnswer) -> str:
         if not point.home.startswith("law."):

@@ -60,5 +60,5 @@ def kind_of_body(book: LawBook, text: str) -> str:
     if found is not None:
         return found.id
     near = [body.id for body in book.near_bodies(text)]
-    known = ", ".join(near) or "county-council, police, nhs-trust, charity"
-    raise Misread(f"`{text}` is no kind of body that is known here; likely ones are: {known}")
+    likely = f"likely ones are: {', '.join(near)}" if near else "`isptool explain kind of body` lists them all"
+    raise Misread(f"`{text}` is no kind of body that is known here; {likely}")

@@ -6,7 +6,8 @@ It is handed what reads a line and what prints one, so it works without a termin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Iterable
 
 from isptool.asking.open_points import Blank, Offer
 from isptool.asking.question import Question, Reply
@@ -21,10 +22,18 @@ _SHORT = {"s": "skip", "n": "not yet", "x": "does not apply", "?": "why", "q": "
 class PlainAsker:
     """Asks in plain lines. `read` gets a prompt and returns a line, and raises `EOFError` when there is no more."""
 
-    def __init__(self, read: Callable[[str], str], say: Callable[[str], None]) -> None:
+    def __init__(self, read: Callable[[str], str], say: Callable[[str], None], width: int = 0) -> None:
+        """`width` is where lines are broken, 0 leaves them whole."""
         self._read = read
-        self._say = say
-        self._explained = False
+        self._print = say
+        self._width = width
+
+    def _say(self, text: str, indent: str = "") -> None:
+        if not self._width or len(text) <= self._width:
+            self._print(text)
+            return
+        for line in textwrap.wrap(text, self._width, subsequent_indent=indent, break_on_hyphens=False):
+            self._print(line)
 
     def ask(self, question: Question, left: int) -> Reply:
         """Put one question, and again until the reply can be read."""
@@ -44,14 +53,15 @@ class PlainAsker:
         self._say(f"{question.title}  ({left} left)")
         self._say(question.text)
         for line in question.about:
-            self._say(f"   {line}")
+            self._say(f"   {line}", "   ")
         widest = min(max((len(offer.written or offer.key) for offer in question.offers), default=0), 26)
         less_likely = False
         for number, offer in enumerate(question.offers, 1):
             if not offer.fits and not less_likely:
                 less_likely = True
                 self._say("   Less likely here:")
-            self._say(f"  {number:2}  {(offer.written or offer.key).ljust(widest)}  {offer.sentence}".rstrip())
+            shown = f"  {number:2}  {(offer.written or offer.key).ljust(widest)}  {offer.sentence}".rstrip()
+            self._say(shown, " " * (widest + 8))
         self._say(self._how(question))
 
     def _how(self, question: Question) -> str:
@@ -137,7 +147,7 @@ class PlainAsker:
         named = [by_word.get(each.strip()) for each in line.split(",")]
         if all(named):
             return self._as_many(question, [each for each in named if each is not None])
-        near = nearest(line, by_word) if len(line) <= 40 else ""
+        near = _meant(line, by_word)
         if near and self._line(f"Did you mean {near}? y or n").lower() in ("y", "yes"):
             return [by_word[near]]
         return None
@@ -201,6 +211,14 @@ class PlainAsker:
                 self._say(_sentence(misread, line))
             else:
                 return line
+
+
+def _meant(line: str, words: Iterable[str]) -> str:
+    """The offer that a line may have meant: the nearest word, or the only ones that hold what was typed."""
+    if len(line) > 40:
+        return ""
+    holding = [each for each in words if " " not in line and line.lower() in each.lower().split("-")]
+    return nearest(line, words) or (holding[0] if len(holding) == 1 else "")
 
 
 def _sentence(error: ValueError, line: str) -> str:

@@ -166,7 +166,7 @@ def _name(draft: Draft, around: Around, name: str | None, *, ask: bool) -> None:
     title_key = "name" if draft.kind == "partner" else "title"
     wanted = name or draft.data.get("id")
     if not wanted and ask:
-        asker = PlainAsker(terminal.read_line, terminal.say)
+        asker = PlainAsker(terminal.read_line, terminal.say, terminal.width())
         text = "What is it called?" if draft.kind != "partner" else "What is the legal name of the organisation?"
         title = draft.data.get(title_key)
         if not title:
@@ -223,8 +223,9 @@ def _ask(draft: Draft, around: Around) -> bool:
     from isptool.asking.question import hold
     from isptool.cli import terminal
 
-    terminal.say("Answer what you can; what you skip stays open in the file, with its likely answers.")
-    return hold(_interview(draft, around), PlainAsker(terminal.read_line, terminal.say))
+    if draft.kind != "partner":
+        terminal.say("Answer what you can; what you skip stays open in the file, with its likely answers.")
+    return hold(_interview(draft, around), PlainAsker(terminal.read_line, terminal.say, terminal.width()))
 
 
 def _check(draft: Draft) -> None:

@@ -82,6 +82,16 @@ def wants_colour(stream: TextIO) -> bool:
     return os.name != "nt" or any(os.environ.get(name) for name in ("WT_SESSION", "TERM", "ANSICON", "ConEmuANSI"))
 
 
+def width() -> int:
+    """How many columns a line may take where somebody is looking; 0 (no end) elsewhere."""
+    if not is_terminal(sys.stdout):
+        return 0
+    try:
+        return min(os.get_terminal_size(sys.stdout.fileno()).columns or 80, 120)
+    except (OSError, ValueError):
+        return 80
+
+
 class Ink:
     """Colours a text, or leaves it as it is. Colour is never the only signal."""
 

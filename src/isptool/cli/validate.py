@@ -113,7 +113,6 @@ def _words(given: list[str] | None) -> list[str]:
 
 
 def _rendered(made: Report, output_format: str, *, to_file: bool) -> str:
-    import shutil
     import sys
 
     from isptool.cli import terminal
@@ -125,8 +124,7 @@ def _rendered(made: Report, output_format: str, *, to_file: bool) -> str:
 
     if to_file:
         return render(made)
-    width = min(shutil.get_terminal_size().columns, 120) if terminal.is_terminal(sys.stdout) else 0
-    return render(made, terminal.Ink(terminal.wants_colour(sys.stdout)), width)
+    return render(made, terminal.Ink(terminal.wants_colour(sys.stdout)), terminal.width())
 
 
 def _save(output: str, text: str, made: Report) -> None:
