@@ -190,7 +190,8 @@ class _Comparison:
         was, now = (list(dict.fromkeys(_says(part) for part in cell.parts)) for cell in (old, new))
         if sorted(was) == sorted(now):
             return None
-        comes_down = all(part.state is State.INHERITED for cell in (old, new) for part in cell.parts)
+        every = (*old.parts, *new.parts)
+        comes_down = State.INHERITED in {part.state for part in every} and not any(self._is_own(part) for part in every)
         if not whole and not comes_down:
             return None
         before = [part for part in old.parts if _says(part) not in now]
@@ -216,6 +217,11 @@ class _Comparison:
             concerns=(party,) if sealed == "schedule" and party else _in_order(self.parties, concerned),
             party=party if sealed == "schedule" else "",
         )  # fmt: skip
+
+    def _is_own(self, part: Part) -> bool:
+        """Whether it is written in the document itself or a schedule of it."""
+        own = ("protocol",) if self.new.is_protocol else ("agreement", "schedule")
+        return part.place is not None and part.place.tier in own
 
     def _place(self, point_id: str, point: SettledPoint) -> str:
         if self.new.is_protocol:
