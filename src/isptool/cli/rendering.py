@@ -51,7 +51,7 @@ def make_elsewhere(order: Order) -> list[Made]:
     """The same in a process of its own, which reads the files again."""
     made: list[Made] = []
     for opened in open_named(order.files):
-        made += make(opened, replace(order, files=tuple(sorted(opened.only))))
+        made += make(opened, replace(order, files=tuple(file for file in order.files if file in opened.only)))
     return made
 
 
