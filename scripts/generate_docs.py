@@ -181,6 +181,8 @@ _FILE = {
     "partners": "In partners.yaml",
     "schedules": "In the schedules",
     "signed": "The records of signing",
+    "protocol-signed": "The records of signing of the protocol",
+    "others": "Other documents of the workspace",
 }
 
 
@@ -258,11 +260,22 @@ def _blanks(words: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: f"*{found[1].replace('_', ' ')}*", words)
 
 
+# ── commands ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def commands() -> Made:
+    """The command tree → a page for each command, and the list of all of them."""
+    from isptool.cli.command_pages import pages
+
+    return {DOCS / "commands" / name: text for name, text in pages().items()}
+
+
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────────────
 
 JOBS: dict[str, Callable[[], Made]] = {
     "points": points,
     "rules": rules,
+    "commands": commands,
 }
 
 
