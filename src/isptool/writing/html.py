@@ -59,6 +59,12 @@ def _broken(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
+def _css(text: str) -> str:
+    """`text` as a string of CSS that can end neither the string nor the style sheet."""
+    plain = " ".join(clean(text).text.split())
+    return '"' + "".join(each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in plain) + '"'
+
+
 class _Writer:
     """Blocks → HTML."""
 
@@ -84,12 +90,25 @@ class _Writer:
         return (
             f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{meta}'
-            f"<title>{escape(document.title)}{escape(mark)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+            f"<title>{escape(document.title)}{escape(mark)}</title>\n<style>{STYLE}{self._margins(about)}</style>\n</head>\n<body>\n"
             '<a class="skip" href="#main">Skip to the document</a>\n'
             f'<header class="state">{state}</header>\n'
             f'<div{sides}>\n{nav}<main id="main" tabindex="-1">\n{self._head()}{blocks}\n</main>\n</div>\n'
             f'<footer class="state"><p>{escape(about)}</p>{state}</footer>\n</body>\n</html>\n'
         )
+
+    def _margins(self, about: str) -> str:
+        """What stands in the margins of every printed page, as it does on every page of the Word file."""
+        document = self.document
+        boxes = (
+            ("top-left", _css(document.marking)),
+            ("top-right", _css(document.mark)),
+            ("bottom-left", _css(about)),
+            ("bottom-center", _css(document.marking)),
+            ("bottom-right", '"Page " counter(page) " of " counter(pages)'),
+        )
+        rules = "".join(f"@{place}{{content:{words};font:9pt Arial,sans-serif}}" for place, words in boxes)
+        return f"@page{{{rules}}}\n"
 
     def _head(self) -> str:
         document = self.document
