@@ -72,7 +72,7 @@ class Reach:
         bodies = named.givers if self.row.side == "sender" else (*named.givers, *named.receivers)
         if self._may(self.row.actor, bodies):
             return ""
-        titles = [self.at.law.body(each).title.lower() for each in named.givers if each != "any"]
+        titles = [_small(self.at.law.body(each).title) for each in named.givers if each != "any"]
         return f"It is for: {listed(titles)}."
 
     def _to(self, limit: Limit, _named: Gateway) -> str:
@@ -166,3 +166,8 @@ _JUDGES: Mapping[str, Callable[[Reach, Limit, Gateway], str]] = {
     "creates-no-power": Reach._no_power,
 }
 """The limits that the facts of a row can show, each with what finds what is beyond it (nothing where it holds)."""
+
+
+def _small(title: str) -> str:
+    """A title in running text: `police`, `NHS body`."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

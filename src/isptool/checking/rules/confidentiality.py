@@ -81,7 +81,8 @@ def confidential_information_without_answer(doc: Settled, at: At) -> Iterator[Hi
     It is asked of health and care data, of what comes from bodies that people confide in, and of case notes and the
     like; of information about the dead and commercial secrets as well, for which confidence outlives data protection.
     """
-    open_items = list(dict.fromkeys(cell.at("item") for cell, part in _parts(doc) if part.state.left_to_agree))
+    left = [(cell.at("item"), part) for cell, part in _parts(doc) if part.state.left_to_agree]
+    open_items = list(dict.fromkeys(item for item, part in left if "s251" not in part.keys))
     reasons = {item: why for item in open_items if (why := _in_confidence(doc, at, item))}
     others = [item_name(doc, each) for each in open_items if each not in reasons]
     also = f" It is open too for {listed(others)}." if others else ""

@@ -285,9 +285,15 @@ def power_beyond_its_limits(doc: Settled, at: At) -> Iterator[Hit]:
 
 
 def _reaches(doc: Settled, at: At, number: int, powers: Iterable[Power]) -> list[tuple[Power, list[tuple[str, str]]]]:
-    """Each power of a row that is in force, with the limits that the row goes beyond, and what of it is beyond them."""
-    in_force = [each for each in powers if each.entry is None or at.law.in_force(each.entry, at.today) is not False]
-    return [(power, Reach(doc, at, power, number).broken()) for power in in_force]
+    """Each power of a row that is law there, with the limits that it goes beyond, and what of it is beyond them."""
+    facts = doc.parties.get(doc.rows[number].actor)
+    nations = facts.nations if facts is not None else ()
+
+    def is_law(entry: Entry | None) -> bool:
+        there = entry is None or not nations or bool(set(nations) & set(entry.nations))
+        return there and (entry is None or at.law.in_force(entry, at.today) is not False)
+
+    return [(power, Reach(doc, at, power, number).broken()) for power in powers if is_law(power.entry)]
 
 
 @dataclass(slots=True)
