@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -91,7 +92,15 @@ def merged(base: Any, change: Any, block: str = "") -> Any:
         replaced = block in ("answers", "settles")
         joined = {key: value if replaced else merged(base.get(key), value, key) for key, value in change.items()}
         return {**base, **joined}
+    if block == "law" and isinstance(base, list):
+        return _law_merged(base, change)
     return change
+
+
+def _law_merged(base: list[Data], change: list[Data]) -> list[Data]:
+    """The law rows: one for the same parties and purposes takes the place of the good one; the others are added."""
+    changed = {str(row.get("for")): row for row in change}
+    return [*(changed.pop(str(row.get("for")), row) for row in base), *changed.values()]
 
 
 def without(data: Data, path: str) -> Data:
@@ -203,14 +212,15 @@ class Bench:
         piece = self.pieces.get(file)
         if piece is None:
             return None
+        if finding.path[0] == "law" and len(finding.path) > 1:
+            row = self.data(file)["law"][finding.path[1]]
+            finding = replace(finding, path=("law", piece.data["law"].index(row), *finding.path[2:]))
         (found,) = placed([_unplaced(finding, piece)], {piece.shown_as: piece})
         assert found.span is not None
         return piece.shown_as, found.span.line
 
 
 def _unplaced(finding: Finding, piece: Source) -> Finding:
-    from dataclasses import replace
-
     return replace(finding, file=piece.shown_as, span=None)
 
 
