@@ -97,7 +97,7 @@ partners.yaml: info STR-10 Twice <the> & ? same
 Early help (agreement early-help 1.0, draft, under wolds)
    7  legality     partly              left: Condition
    8  Is it safe?  inherited           by Protocol, clause 3; confirmed by 2 partners
-  Points: inherited 10, answered 20, open 4 (9 askings), not applicable 15, withheld 1, of 50
+  Points: inherited 10, answered 20, open 4 (in 9 places), not applicable 15, withheld 1, of 50
 
 Checked 1 agreement (3 files) as at 2 November 2026: 1 error, 2 warnings, 1 advice, 4 open points, 1 waived.
 1 more finding will count later: see them with --gate signing.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from isptool.cli.report import DocumentRow, Report, counted, number, verdict
 from isptool.cli.terminal import Ink, printable
@@ -142,7 +142,7 @@ def _in_full(document: DocumentRow, ink: Ink, width: int) -> Iterator[str]:
         line = f"  {name.ljust(widest)}  {_coloured(row.state, state.ljust(20), ink)}{printable(_decided_by(row))}"
         yield line.rstrip()
     points = document.points
-    cells = f" ({points.open_cells} askings)" if points.open_cells > points.open else ""
+    cells = f" (in {points.open_cells} places)" if points.open_cells > points.open else ""
     withheld = f", withheld {points.withheld}" if points.withheld else ""
     yield (
         f"  Points: inherited {points.inherited}, answered {points.answered}, open {points.open}{cells}, "
@@ -157,11 +157,30 @@ def _decided_by(row: QuestionRow) -> str:
         left = [point.title for point in row.points if point.state in _LEFT]
         parts.append(f"left: {_few(left)}")
     else:
-        clauses = dict.fromkeys(each for point in row.points for each in (*point.answered_at, *point.clauses))
-        parts += [f"by {_few(list(clauses))}"] if clauses else []
+        here = dict.fromkeys(_block(each) for point in row.points for each in point.answered_at)
+        clauses = dict.fromkeys(each for point in row.points for each in point.clauses)
+        parts += [f"in {_few([f'`{each}`' for each in here])}"] if here else []
+        parts += [f"by {'; '.join(_clauses(clauses))}"] if clauses else []
     if row.confirmed_by is not None:
         parts.append(f"confirmed by {number(row.confirmed_by, 'partner')}")
     return "; ".join(parts)
+
+
+def _clauses(clauses: Iterable[str]) -> Iterator[str]:
+    """Clauses by their protocol, each protocol named once."""
+    by_protocol: dict[str, list[str]] = {}
+    for each in clauses:
+        title, _, number = each.partition(", clause ")
+        by_protocol.setdefault(title, []).append(number)
+    for title, numbers in by_protocol.items():
+        known = [each for each in numbers if each]
+        yield f"{title}, {'clause' if len(known) == 1 else 'clauses'} {_few(known)}" if known else title
+
+
+def _block(path: str) -> str:
+    """The block in which a path with dots stands, or the answer: `law.0.power` is in `law`."""
+    first, _, rest = path.partition(".")
+    return f"{first}.{rest.partition('.')[0]}" if first in ("answers", "settles") else first
 
 
 _LEFT = ("still-to-be-agreed", "partly", "not-yet")
