@@ -56,7 +56,7 @@ NOT_PRINTED: Mapping[Field, str] = {
     ("Adoption", "id"): "an id; the protocol's title is printed",
     ("Consultation", "replied"): "the day is printed beside the party's name",
 }
-"""Fields of which nothing is printed, or not the typed words; each with its reason. `note` and `x-` go without saying."""
+"""Fields of which nothing is printed, or not as typed; each with its reason. `note` and `x-` go without saying."""
 
 REFERENCES: Mapping[Field, list[str]] = {
     ("Head", "groups"): ["party-one", "party-two"],
@@ -93,7 +93,6 @@ REFERENCES: Mapping[Field, list[str]] = {
     ("Flow", "cases"): ["case-one"],
     ("Flow", "into"): ["holding-one"],
     ("Flow", "caveats"): ["caveat-one"],
-    ("Flow", "same-as"): ["flow-two"],
     ("LawRow", "for"): ["party-one", "purpose-one"],
     ("OptOut", "stops"): ["flow-two"],
     ("Review", "party"): ["party-two"],
@@ -103,7 +102,6 @@ REFERENCES: Mapping[Field, list[str]] = {
     ("Answer", "for"): ["party-one"],
     ("Answer", "answer"): ["escalate"],
     ("Answer", "also"): ["own-liability"],
-    ("Answer", "never"): [],
     ("Answer", "only-if"): ["condition-one"],
     ("OneSided", "of"): ["party-one"],
     ("OneSided", "towards"): ["party-two"],
@@ -156,9 +154,12 @@ KEYS: Mapping[Field, list[str]] = {
 
 FIXED: Mapping[Field, Any] = {
     ("Agreement", "information"): "personal",
+    ("Agreement", "follows"): "as-signed",
+    ("TakesPart", "takes-part"): "no",
     ("Flow", "from"): "party-one",
     ("Flow", "to"): "party-two",
-    ("Flow", "between"): [],
+    ("Flow", "between"): None,
+    ("Flow", "same-as"): None,
     ("LawRow", "any-of"): [{"power": "Anyword power", "explanation": "Anyword explanation."}],
     ("Agreement", "start"): {"in-our-words": "Startword.", "starts-on": "3 March 2033"},
     ("Agreement", "end"): {"in-our-words": "Endword."},
@@ -176,7 +177,8 @@ FIXED: Mapping[Field, Any] = {
     ("Settlement", "agreements"): "may-depart",
     ("Settlement", "for"): [],
     ("Settlement", "only-if"): [],
-    ("Settlement", "never"): [],
+    ("Settlement", "never"): None,
+    ("Answer", "never"): None,
     ("Settlement", "answer"): ["escalate"],
     ("Settlement", "also"): ["not-binding"],
     ("OwnSection", "after"): "The parties",
@@ -209,7 +211,11 @@ class Filling:
             key = info.alias or name
             if name in ("note", "gaps") or key == LIFTED:
                 continue
-            if issubclass(cls, Row) and name in GAPS and not (cls in (terms.Case, terms.Flow, terms.LawRow) and name == "until"):
+            if (
+                issubclass(cls, Row)
+                and name in GAPS
+                and not (cls in (terms.Case, terms.Flow, terms.LawRow) and name == "until")
+            ):
                 continue
             value = self.field(cls, key, info.annotation)
             if value is not None:

@@ -184,6 +184,113 @@ answers:
       withheld-because: The retention schedule is being rewritten.
 """
 
+COMPLETE = """
+kind: agreement
+id: safe-and-well-visits
+title: Safe and well visits
+called: ISA
+version: 1.0
+under: wolds-and-dales
+references:
+  Wolds Council: WD-ISA-09
+related:
+  - relation: none-found
+    on: 1 October 2026
+parties:
+  wolds-council:
+  wolds-fire:
+purposes:
+  choose-homes:
+    aim: Decide which homes to offer a safe and well visit.
+    used-by: [wolds-fire]
+people:
+  adults-with-care-needs:
+    what: Adults known to need care and support
+    kind: adults-at-risk
+data:
+  name-and-address:
+    what: Full name, and address of the home
+    about: adults-with-care-needs
+    category: ordinary
+    needed-for:
+      choose-homes: To write, and to find the home.
+flows:
+  monthly-list:
+    what: The list of homes
+    from: wolds-council
+    to: wolds-fire
+    data: name-and-address
+    purpose: choose-homes
+    when: monthly
+    how: sftp
+law:
+  - for: wolds-fire
+    power: frsa-2004-s6
+    article-6: 6(1)(e)
+  - for: wolds-council
+    power: care-act-2014-s6
+    article-6: 6(1)(e)
+answers:
+  need-and-benefit:
+    answer: safer-people
+  scope-and-exclusions:
+    answer: excludes-research
+  processors:
+    answer: none
+  who-has-access:
+    answer: case-team
+  minimisation:
+    answer: each-item-justified
+  de-identification:
+    answer: identifiable
+  identifiers-and-matching:
+    answer: name-dob-address
+  duty-of-confidence:
+    answer: not-confidential
+  necessity-and-human-rights:
+    answer: serious-harm
+  compatible-purpose:
+    answer: closely-linked
+  dpia:
+    answer: each-own
+  transparency:
+    answer: notices-updated
+  automated-decisions:
+    answer: none
+  request-and-decision:
+    answer: automatic
+  format-and-marking:
+    answer: official-sensitive
+  storage-and-hosting:
+    answer: cyber-essentials
+  onward-sharing:
+    answer: not-without-consent-of-supplier
+  data-quality:
+    answer: dated
+  retention-and-disposal:
+    answer: recipient-schedule
+    schedule: the county schedule
+  rights-requests:
+    answer: receiver-handles
+  disputes-and-liability:
+    answer: own-liability
+  communication:
+    answer: intranet
+  joining-changing-leaving:
+    answer: immediate
+publish:
+  answer: publish-full
+start:
+  answer: after-all-sign
+end:
+  answer: open-ended
+review:
+  answer: annual
+  next: 3 May 2027
+sign-off:
+  answer: director
+"""
+
 
 @cache
 def points() -> Mapping[str, Point]:
@@ -221,18 +328,23 @@ def partners(text: str = PARTNERS) -> Mapping[str, Partner]:
     return Partners.model_validate(data(text)).partners
 
 
-def protocol(text: str = PROTOCOL) -> Protocol:
-    """A protocol from YAML text."""
-    return Protocol.model_validate(data(text))
+def protocol(text: str | Mapping[str, Any] = PROTOCOL) -> Protocol:
+    """A protocol from YAML text or plain data."""
+    return Protocol.model_validate(data(text) if isinstance(text, str) else text)
 
 
-def settled_protocol(text: str = PROTOCOL, *, adopted: tuple[str, ...] = ()) -> Settled:
+def settled_protocol(
+    text: str | Mapping[str, Any] = PROTOCOL,
+    *,
+    adopted: tuple[str, ...] = (),
+    known: Mapping[str, Partner] | None = None,
+) -> Settled:
     """A protocol, settled; `adopted` are the texts of those it adopts."""
     return settle_protocol(
         protocol(text),
         file="protocol.yaml",
         adopted=[Version(protocol(each), "adopted.yaml") for each in adopted],
-        partners=partners(),
+        partners=known if known is not None else partners(),
         points=points(),
         book=vocabulary(),
     )

@@ -7,10 +7,12 @@ them from the settled document. Only what applies is printed; a document with ga
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from isptool.errors import IspError
 from isptool.law.book import LawBook
 from isptool.model.point import Checklist, Point
+from isptool.settling.clauses import FIRST_SECTION
 from isptool.settling.settled import Settled
 from isptool.writing import compose_agreement, compose_protocol, compose_words
 from isptool.writing.compose_agreement import kind_name
@@ -21,9 +23,17 @@ from isptool.writing.document import Block, Cover, Document, Heading, PageBreak,
 from isptool.writing.prose import prose
 from isptool.writing.wording import place
 
-__all__ = ["Composing", "compose"]
+__all__ = ["Composed", "Composing", "compose", "compose_knowing"]
 
 _NEED_NOT_STAND = frozenset({"new-page", "contents", "terms: other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A document, and for each of its blocks which named block it is; empty for the template's own sentences."""
+
+    document: Document
+    origins: tuple[str, ...]
 
 
 def compose(
@@ -38,6 +48,18 @@ def compose(
 
     Raises `IspError` where the template or the words are wrong, with file, line and the nearest right name.
     """
+    return compose_knowing(settled, points=points, checklists=checklists, book=book, at=at).document
+
+
+def compose_knowing(
+    settled: Settled,
+    *,
+    points: Mapping[str, Point],
+    checklists: Mapping[str, Checklist],
+    book: LawBook,
+    at: Composing,
+) -> Composed:
+    """The same, with where each block comes from."""
     words = at.words or compose_words.load()
     matter = Matter(settled, points, checklists, book, at, words)
     parts = compose_protocol if settled.is_protocol else compose_agreement
@@ -54,16 +76,25 @@ def compose(
         _everything_stands(template, made, placed.names)
     blocks = _swapped(placed.blocks, marks["terms: other"], _elsewhere(matter, made, placed.names))
     blocks = _with_own_sections(matter, blocks, marks["own-sections"])
+    if settled.is_protocol:
+        _terms_begin_right(template, blocks)
     matter.sections.update(_sections(blocks))
+    late: dict[int, str] = {}
     for name, make in parts.LATE.items():
-        fresh = make(matter)
-        blocks = _swapped(
-            blocks,
-            marks[name],
-            [Provenance(block.runs) if name == "colophon" and isinstance(block, Para) else block for block in fresh],
-        )
-    blocks = _swapped(blocks, marks["glossary"], glossary(matter, blocks))
-    return _document(matter, _without_empty(blocks))
+        fresh = [
+            Provenance(block.runs) if name == "colophon" and isinstance(block, Para) else block
+            for block in make(matter)
+        ]
+        late |= {id(block): name for block in fresh}
+        blocks = _swapped(blocks, marks[name], fresh)
+    terms = glossary(matter, blocks)
+    late |= {id(block): "glossary" for block in terms}
+    blocks = _swapped(blocks, marks["glossary"], terms)
+    blocks = _without_empty(blocks)
+    standing = {id(block) for block in placed.blocks} - {id(block) for fill in everything.values() for block in fill}
+    origins = {id(block): name for name, fill in made.items() for block in fill} | late
+    named = tuple("" if id(block) in standing else origins.get(id(block), "own-sections") for block in blocks)
+    return Composed(_document(matter, blocks), named)
 
 
 def _asker(blocks: Mapping[str, Sequence[Block]]) -> Callable[[str], bool]:
@@ -91,6 +122,24 @@ def _everything_stands(template: str, made: Mapping[str, Sequence[Block]], names
             )
 
 
+def _terms_begin_right(template: str, blocks: Sequence[Block]) -> None:
+    """Refuse a template of a protocol that would give its terms other numbers than agreements cite."""
+    before = 0
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1 and block.anchor.startswith("terms-"):
+            break
+        before += isinstance(block, Heading) and block.level == 1 and block.numbered
+    else:
+        return
+    if before != FIRST_SECTION - 1:
+        raise IspError(
+            f"{template} has {before} numbered sections before [[terms]], and agreements cite the first term as "
+            f"clause {FIRST_SECTION}.1.",
+            f"Let {FIRST_SECTION - 1} numbered sections stand before [[terms]]; a heading that ends with "
+            "{name, plain} is not numbered.",
+        )
+
+
 def _elsewhere(matter: Matter, made: Mapping[str, Sequence[Block]], names: frozenset[str]) -> list[Block]:
     """The clauses of sections for which the template has no place of their own."""
     blocks: list[Block] = []
@@ -110,16 +159,27 @@ def _swapped(blocks: Iterable[Block], mark: Sequence[Block], new: Sequence[Block
 
 
 def _with_own_sections(matter: Matter, blocks: tuple[Block, ...], mark: Sequence[Block]) -> tuple[Block, ...]:
-    """Put each own section after the section that it names, and the others where the template has their place."""
+    """Put each own section after the section that it names, and the others where the template has their place.
+
+    In a protocol none stands before the terms end: it would change the numbers by which agreements cite them.
+    """
     loose: list[Block] = []
+    first = 0
+    if matter.settled.is_protocol:
+        tops = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.anchor.startswith("terms-")]
+        first = (_end_of(blocks[tops[-1] :], _anchor(blocks[tops[-1]])) or 0) + tops[-1] if tops else 0
     for section in matter.head.sections:
         own = own_section(section.title, section.text)
         at = _end_of(blocks, section.after) if section.after else None
-        if at is None:
+        if at is None or at < first:
             loose += own
         else:
             blocks = (*blocks[:at], *own, *blocks[at:])
     return _swapped(blocks, mark, loose)
+
+
+def _anchor(block: Block) -> str:
+    return block.anchor if isinstance(block, Heading) else ""
 
 
 def _end_of(blocks: Sequence[Block], title: str) -> int | None:

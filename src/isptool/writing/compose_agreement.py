@@ -121,7 +121,7 @@ def values(matter: Matter, has: Callable[[str], bool]) -> dict[str, Any]:
         "protocol": above.title if above else "",
         "protocol_version": above.version if above else "",
         "personal": matter.information_is_personal,
-        "several_parties": len([each for each in matter.settled.parties.values() if not each.is_other]) > 1,
+        "has_items": bool(document.data),
         "has_schedules": any(file.schedules for _, file in matter.settled.schedules),
         "has": has,
     }

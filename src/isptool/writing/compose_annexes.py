@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from isptool.model.documents import Schedule
 from isptool.settling.settled import Part, PartyFacts, SettledPoint
-from isptool.writing.compose_facts import as_bullets, as_rows, facts, gap_runs, row_gap
+from isptool.writing.compose_facts import as_bullets, as_rows, as_text, facts, gap_runs, row_gap
 from isptool.writing.compose_law import Law, scope
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_parties import is_class
@@ -44,12 +44,16 @@ def schedules(matter: Matter) -> list[Block]:
 
 def _schedule(matter: Matter, party: str, schedule: Schedule) -> list[Block]:
     say = matter.words.say
-    known = [*row_gap(matter, schedule), *facts(matter, "schedule", schedule, ("reference", "volume"))]
+    shown = facts(matter, "schedule", schedule, ("reference", "volume"), elsewhere=())
+    known = [*row_gap(matter, schedule), *shown]
     rows = [*as_rows(known), *schedule.facts.items()]
     for purpose, share in schedule.takes_part.items():
         takes = "yes" if share is None or share.takes_part is not False else "no"
         since = f", {say('since', day=matter.show(share.since))}" if share and share.since else ""
-        rows.append((matter.name(purpose), say(f"takes-part-{takes}") + since))
+        open_parts = as_text(facts(matter, "takes-part", share, (), elsewhere=())) if share else ""
+        rows.append(
+            (matter.name(purpose), "; ".join(part for part in (say(f"takes-part-{takes}") + since, open_parts) if part))
+        )
     blocks: list[Block] = [Para(say("schedule-lead", party=matter.party(party)))]
     if rows:
         blocks.append(KeyFacts(tuple(rows)))
@@ -141,7 +145,7 @@ def glossary(matter: Matter, blocks: Sequence[Block]) -> list[Block]:
     small_text = text.casefold()
     rows: dict[str, Cell] = {term: Prose(prose(meaning).blocks) for term, meaning in own.items()}
     for term in matter.words.terms:
-        if term.term not in rows and _is_used(term, text, small_text):
+        if term.term not in rows and is_used(term, text, small_text):
             rows[term.term] = term.meaning
     if not rows:
         return []
@@ -149,7 +153,7 @@ def glossary(matter: Matter, blocks: Sequence[Block]) -> list[Block]:
     return [Heading(1, say("glossary-heading"), "glossary", annex=True), KeyFacts(tuple(ordered))]
 
 
-def _is_used(term: Term, text: str, small_text: str) -> bool:
+def is_used(term: Term, text: str, small_text: str) -> bool:
     """Whether words by which a term is known stand in the text, as whole words and in any number."""
     for known in term.found_as:
         exact = known.upper() == known
@@ -167,6 +171,11 @@ def _is_used(term: Term, text: str, small_text: str) -> bool:
 # --- the last line --------------------------------------------------------------------------------
 
 
+def _place(point: str, order: list[str]) -> tuple[int, str]:
+    """Where a point stands among the clauses; behind them all where it stands in a table."""
+    return (order.index(point), point) if point in order else (len(order), point)
+
+
 def colophon(matter: Matter) -> list[Block]:
     """What made the document, that it is no legal advice, and which clauses hold sentences of the library."""
     say = matter.words.say
@@ -174,7 +183,9 @@ def colophon(matter: Matter) -> list[Block]:
     today = matter.show(matter.at.today)
     words = say("made-with", what=made, today=today) if made else say("made", today=today)
     blocks: list[Block] = [Para(f"{words} {say('not-legal-advice')}")]
-    anchors = dict.fromkeys(matter.anchors[point] for point, _ in matter.used if point in matter.anchors)
+    order = list(matter.sections)
+    used = sorted({point for point, _ in matter.used if point in matter.anchors}, key=lambda each: _place(each, order))
+    anchors = dict.fromkeys(matter.anchors[point] for point in used)
     where: list[Run] = []
     for anchor in anchors:
         where += [*([Text(", ")] if where else []), Ref(anchor)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from isptool.model.documents import Agreement, Protocol
-from isptool.model.terms import Related
+from isptool.model.terms import AcceptedError, Change, EarlierVersion, Related, Waiver
 from isptool.writing.compose_facts import as_rows, facts, flat, gap_cell, gap_runs, label
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import anchor_of, content
@@ -11,6 +11,7 @@ from isptool.writing.compose_words import capital, stopped, unstopped
 from isptool.writing.document import Block, Bullets, Cell, Heading, KeyFacts, Para, Prose, Table
 from isptool.writing.prose import prose
 
+CHANGE_FACTS = ("class_",)
 _ELSEWHERE = frozenset(
     {
         "parties", "purposes", "people", "data", "flows", "law", "start", "end", "review", "publish", "sign-off",
@@ -40,13 +41,15 @@ def control(matter: Matter) -> list[Block]:
     if isinstance(document, Agreement):
         rows += as_rows(facts(matter, "head", document, ("shape", "information")))
     if document.earlier_versions:
-        lines = [_earlier(matter, each.version, each.valid_for) for each in document.earlier_versions]
+        lines = [_earlier(matter, each) for each in document.earlier_versions]
         rows.append((say("earlier-versions"), Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else lines[0]))
     return [KeyFacts(tuple(rows))]
 
 
-def _earlier(matter: Matter, version: str, valid_for: str | None) -> str:
-    return f"{version} ({matter.words.say('valid-for', whom=valid_for)})" if valid_for else version
+def _earlier(matter: Matter, earlier: EarlierVersion) -> str:
+    more = [matter.words.say("valid-for", whom=earlier.valid_for)] if earlier.valid_for else []
+    more += [fact.line() for fact in facts(matter, "earlier-version", earlier, (), elsewhere=())]
+    return f"{earlier.version} ({'; '.join(more)})" if more else earlier.version
 
 
 def _above(matter: Matter) -> list[tuple[str, Cell]]:
@@ -76,11 +79,15 @@ def history(matter: Matter) -> list[Block]:
             change.version,
             matter.show(change.on) if change.on else "",
             capital(matter.text(change.by)) if change.by else "",
-            Prose(prose(change.what).blocks),
+            Prose((*prose(change.what).blocks, *_more_of(matter, change))),
         )
         for change in changes
     )
     return [Table(say("history-caption"), head, rows, widths=(1, 1.5, 1.5, 3.5))]
+
+
+def _more_of(matter: Matter, change: Change) -> list[Para]:
+    return [Para(fact.line()) for fact in facts(matter, "change", change, CHANGE_FACTS, elsewhere=())]
 
 
 # --- other documents ------------------------------------------------------------------------------
@@ -168,13 +175,15 @@ def waivers(matter: Matter) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     if matter.at.answered:
         for check in matter.at.answered:
-            rows.append((check.code, stopped(check.message), _answered(matter, check.because, check.by, check.advice)))
+            said = _answered(matter, check.because, check.by, check.advice, accepted=check.accepted)
+            rows.append((check.code, stopped(check.message), Prose(tuple(said))))
     else:
         for waiver in matter.head.waivers:
-            rows.append((waiver.rule, _at(matter, waiver.at), _answered(matter, waiver.because, waiver.by, "")))
+            said = [*_answered(matter, waiver.because, waiver.by, ""), *_open_parts(matter, waiver)]
+            rows.append((waiver.rule, _at(matter, waiver.at), Prose(tuple(said))))
         for error in matter.head.accepted:
             said = _answered(matter, error.because, error.by, error.advice or "", accepted=True)
-            rows.append((error.rule, _at(matter, error.at), said))
+            rows.append((error.rule, _at(matter, error.at), Prose((*said, *_open_parts(matter, error)))))
     if not rows:
         return []
     head = (say("check"), say("about-what"), say("why-it-stands"))
@@ -193,13 +202,19 @@ def _at(matter: Matter, path: str | None) -> str:
     )
 
 
-def _answered(matter: Matter, because: str | None, by: str | None, advice: str, *, accepted: bool = False) -> Cell:
+def _answered(
+    matter: Matter, because: str | None, by: str | None, advice: str, *, accepted: bool = False
+) -> list[Para | Bullets]:
     body: list[Para | Bullets] = [*prose(because).blocks] if because else []
     if by:
         body.append(Para(matter.words.say("accepted-by" if accepted else "answered-by", who=matter.post(by))))
     if advice:
         body.append(Para(matter.words.say("advice", reference=advice)))
-    return Prose(tuple(body)) if body else ""
+    return body
+
+
+def _open_parts(matter: Matter, answered: Waiver | AcceptedError) -> list[Para]:
+    return [Para(fact.line()) for fact in facts(matter, "waiver", answered, (), elsewhere=())]
 
 
 def related_documents(matter: Matter) -> list[Block]:

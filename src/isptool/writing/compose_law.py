@@ -187,6 +187,7 @@ class Law:
                     yield f"{label(self.matter, 'law', name)}: {self._cited(text, name)}"
         for name in LAW_FACTS:
             yield from (fact.line() for fact in self._facts(row, name))
+        yield from (fact.line() for fact in facts(self.matter, "law", row, (), elsewhere=LAW_FACTS))
 
     def _cited(self, text: str, name: str) -> str:
         return cited(self.matter.book, text, name.replace("_", "-"))

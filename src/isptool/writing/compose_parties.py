@@ -106,6 +106,7 @@ def _held(matter: Matter, role: RoleHeld) -> str:
         words.append(say("since", day=role.since))
     if role.until:
         words.append(say("until", day=role.until))
+    words += [fact.line() for fact in facts(matter, "role-held", role, (), elsewhere=())]
     return ", ".join(words)
 
 

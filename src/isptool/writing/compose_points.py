@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from isptool.model.answer import Answer
+from isptool.model.node import Gap as NamedGap
 from isptool.model.point import Point, PointField
 from isptool.settling.settled import FieldValue, Part, SettledPoint, State
 from isptool.writing.compose_matter import Matter
@@ -139,6 +142,8 @@ def _around(matter: Matter, settled: SettledPoint, part: Part) -> Body:
     """What goes with an answer: gaps in its blanks, one-sided terms, conditions, and its reason."""
     body = [*_blank_gaps(matter, settled, part), *_one_sided(matter, part), *_conditions(matter, part)]
     answer = answer_at(matter, part.place) if part.place else None
+    for term in (*answer.duties, *answer.rights) if answer else ():
+        body += [_named_gap(matter, settled, key, gap) for key, gap in term.gaps.items()]
     told = provenance(matter, settled, part)
     for reason in (answer.because, answer.stricter_because) if answer else ():
         if reason and unstopped(matter.small(reason)) not in told:
@@ -309,15 +314,30 @@ def _callout(matter: Matter, state: State, words: str) -> Callout:
 
 
 def _blank_gaps(matter: Matter, settled: SettledPoint, part: Part) -> Body:
-    """Blanks of the answer that are gaps with a name: what is said of each."""
+    """Blanks of the answer, or of the blocks that the point lives in, that are gaps with a name."""
+    blocks = _own_blocks(matter, settled)
     answer = answer_at(matter, part.place) if part.place else None
-    body: Body = []
-    for key, gap in answer.gaps.items() if answer else ():
-        kind, words = gap.gap or ("still-to-be-agreed", "")
-        said = said_of_gap(matter, words, gap.who or "", matter.show(gap.until) if gap.until else "")
-        lead = f"{label(matter, settled.id, key)}: {small(matter.words.say(_GAP_LABELS.get(kind, kind)))}"
-        body.append(Para((Gap(lead), Text(f". {said}"))))
-    return body
+    answers = blocks if answer is None or any(answer is each for each in blocks) else [answer, *blocks]
+    body: Body = [_named_gap(matter, settled, key, gap) for each in answers for key, gap in each.gaps.items()]
+    left = [each for each in blocks if each.gap is not None and each.gap[1] != part.gap]
+    return [*body, *(_named_gap(matter, settled, "", each) for each in left)]
+
+
+def _own_blocks(matter: Matter, settled: SettledPoint) -> list[Answer]:
+    """The blocks of the document's head that a point lives in: `start` and `end`, `review`, …"""
+    homes = (settled.point.home, settled.point.second_home or "")
+    found = [getattr(matter.head, name.replace("-", "_"), None) for name in homes]
+    return [each for each in found if isinstance(each, Answer)]
+
+
+def _named_gap(matter: Matter, settled: SettledPoint, key: str, gap: NamedGap) -> Para:
+    """What is said of a single field that is a gap."""
+    kind, words = gap.gap or ("still-to-be-agreed", "")
+    until = matter.show(gap.until) if isinstance(gap.until, date) else ""
+    said = said_of_gap(matter, words, gap.who or "", until)
+    state = matter.words.say(_GAP_LABELS.get(kind, kind))
+    lead = f"{label(matter, settled.id, key)}: {small(state)}" if key else state
+    return Para((Gap(lead), Text(f". {said}")))
 
 
 def _gap_line(matter: Matter, settled: SettledPoint, part: Part) -> Para:

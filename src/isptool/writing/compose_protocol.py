@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from isptool.model.documents import Protocol
-from isptool.settling.clauses import FIRST_SECTION, term_sections
+from isptool.settling.clauses import term_sections
 from isptool.settling.settled import Part, SettledPoint, State
 from isptool.writing import (
     compose_annexes,
@@ -40,8 +40,6 @@ from isptool.writing.document import (
     Text,
 )
 from isptool.writing.prose import prose
-
-__all__ = ["FIRST_SECTION", "LATE", "fills", "values"]
 
 
 def fills(matter: Matter) -> Fills:
@@ -167,7 +165,12 @@ def _terms(matter: Matter, document: Protocol) -> list[Block]:
     for section, points in term_sections(document, matter.points).items():
         blocks.append(Heading(1, matter.words.name("section", section), f"terms-{section.lower()}", numbered=True))
         for point in points:
-            blocks += _term(matter, document, matter.settled.points[point])
+            if point in matter.settled.points:
+                blocks += _term(matter, document, matter.settled.points[point])
+            else:  # what the records of a document's life hold is settled by nobody, and keeps its number
+                title = matter.points[point].title
+                kept = Para(matter.words.say("kept-in-records"))
+                blocks += [Heading(2, title, anchor_of(point), numbered=True), kept]
     return blocks
 
 

@@ -144,10 +144,10 @@ class Ink:
         words = label(self.document, ref)
         name = self.bookmark(ref.anchor)
         kind, _, number = words.partition(" ")
-        if ref.text or kind not in ("clause", "section"):
+        if ref.text or kind not in ("clause", "section") or "(" in number:
+            # A field for 3.1(a) would print 3.1.1(a): Word counts the level between them, which is not there.
             return f'<w:hyperlink w:anchor="{name}" w:history="1">{self.text(words)}</w:hyperlink>'
-        switch = "\\w" if "(" in number else "\\r"
-        return self.text(f"{kind} ") + self.field(f"REF {name} {switch} \\h", number)
+        return self.text(f"{kind} ") + self.field(f"REF {name} \\r \\h", number)
 
     def field(self, code: str, shown: str) -> str:
         """A field with the result it has now."""
