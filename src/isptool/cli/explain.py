@@ -30,5 +30,5 @@ def explain(
             f"Did you mean {' or '.join(near)}?" if near else "Codes stand in the findings, points in `isptool points`."
         )
         raise IspError(f"Nothing here is called {asked}.", hint)
-    terminal.say(terminal.printable("\n\n".join(found)))
+    terminal.say_wrapped("\n\n".join(found))
     return 0

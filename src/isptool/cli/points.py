@@ -69,7 +69,7 @@ def _one(opened: Opened, name: str, party: str, to: str) -> int:
     if to == "json":
         terminal.emit(json.dumps(_as_data(settled, stand, found), ensure_ascii=False, indent=2) + "\n", utf8=True)
     else:
-        terminal.say(terminal.printable("\n".join(_as_text(settled, stand, found, party))))
+        terminal.say_wrapped("\n".join(_as_text(settled, stand, found, party)))
     return 0
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import sys
 from typing import TextIO
+
+_LABEL = re.compile(r"(\s*\S(?:.*?\S)?\s{2,})\S")
 
 debugging = False
 """Whether our own faults are shown in full: set once, by `--debug`."""
@@ -90,6 +93,32 @@ def width() -> int:
         return min(os.get_terminal_size(sys.stdout.fileno()).columns or 80, 120)
     except (OSError, ValueError):
         return 80
+
+
+def say_wrapped(text: str) -> None:
+    """Print lines of words; where somebody is looking, long ones are broken below where their words begin."""
+    sys.stdout.write("\n".join(wrapped(printable(text), width())) + "\n")
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Lines no longer than `columns` (0: as they are), each broken below its words: to the right of a label."""
+    lines = text.splitlines()
+    if not columns:
+        return lines
+    import textwrap
+
+    broken = []
+    for line in lines:
+        if len(line) <= columns:
+            broken.append(line)
+            continue
+        label = _LABEL.match(line)
+        indent = label.end(1) if label is not None and label.end(1) <= columns // 2 else len(line) - len(line.lstrip())
+        first = line[:indent]
+        broken += textwrap.wrap(
+            line[indent:], columns, initial_indent=first, subsequent_indent=" " * indent, break_on_hyphens=False
+        )
+    return broken
 
 
 class Ink:

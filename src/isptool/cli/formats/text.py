@@ -139,8 +139,10 @@ def _in_full(document: DocumentRow, ink: Ink, width: int) -> Iterator[str]:
     widest = max(len(name) for name in names)
     for row, name in zip(document.questions, names, strict=True):
         state = row.state.replace("-", " ")
-        line = f"  {name.ljust(widest)}  {_coloured(row.state, state.ljust(20), ink)}{printable(_decided_by(row))}"
-        yield line.rstrip()
+        head = f"  {name.ljust(widest)}  "
+        first, *more = _broken(printable(_decided_by(row)), width - len(head) - 20)
+        yield f"{head}{_coloured(row.state, state.ljust(20), ink)}{first}".rstrip()
+        yield from (" " * (len(head) + 20) + each for each in more)
     points = document.points
     cells = f" (in {points.open_cells} places)" if points.open_cells > points.open else ""
     withheld = f", withheld {points.withheld}" if points.withheld else ""
@@ -148,6 +150,13 @@ def _in_full(document: DocumentRow, ink: Ink, width: int) -> Iterator[str]:
         f"  Points: inherited {points.inherited}, answered {points.answered}, open {points.open}{cells}, "
         f"not applicable {points.not_applicable}{withheld}, of {points.of}"
     )
+
+
+def _broken(text: str, columns: int) -> list[str]:
+    """A text in lines of so many columns; whole where there is hardly any room, or no width is given."""
+    if columns < 30 or len(text) <= columns:
+        return [text]
+    return textwrap.wrap(text, columns, break_on_hyphens=False, break_long_words=False)
 
 
 def _decided_by(row: QuestionRow) -> str:
