@@ -227,6 +227,19 @@ def test_laws_and_kinds_are_offered_and_not_required() -> None:
     assert "county-council" in bodies
 
 
+def test_snippets_hold_only_what_may_stand_there() -> None:
+    import re
+
+    blocks = {key: field for key, field in schema("agreement")["properties"].items() if "defaultSnippets" in field}
+    assert set(blocks) == {"parties", "purposes", "people", "data", "flows"}
+    for key, field in blocks.items():
+        body = json.dumps(field["defaultSnippets"][0]["body"])
+        filled = re.sub(r"\$\{\d:([^}]*)\}", r"\1", body)
+        entry = json.loads(re.sub(r"\$\d", "a", filled))
+        document = {"kind": "agreement", "id": "a", "title": "A", key: entry}
+        assert [error.message for error in validator("agreement").iter_errors(document)] == []
+
+
 def walk(node: Any) -> Any:
     if isinstance(node, dict):
         yield node

@@ -32,6 +32,18 @@ _ANSWERS_OF_THE_HEAD = ("start", "end", "review", "publish", "sign-off")
 """The blocks that hold one answer to a point each."""
 
 
+_SNIPPETS: Mapping[str, Schema] = {
+    "parties": {"${1:wolds-council}": None},
+    "purposes": {"${1:choose-homes}": {"kind": "$2", "aim": "$3", "used-by": ["$4"]}},
+    "people": {"${1:adults}": {"what": "$2", "number": "about $3"}},
+    "data": {"${1:address}": {"what": "$2", "about": "$3", "category": "${4:ordinary}", "needed-for": {"$5": "$6"}}},
+    "flows": {
+        "${1:monthly-list}": {"from": "$2", "to": "$3", "data": ["$4"], "purpose": "$5", "when": "$6", "how": "$7"}
+    },
+}
+"""What editors offer for one more entry of a block of an agreement; `$1` and so on are where the cursor goes."""
+
+
 class Words:
     """Gives the fields of the language the words that may stand in them, from the points and the law data."""
 
@@ -60,6 +72,9 @@ class Words:
             for name, point in self._points.items():
                 if key in (point.home, point.second_home):
                     return {"anyOf": [self._answer(schemas, name, point, Answer), {"type": "null"}]}
+        if issubclass(model, Agreement) and key in _SNIPPETS:
+            plain = schemas.value(model.model_fields[key].annotation, model.model_fields[key].metadata)
+            return plain | {"defaultSnippets": [{"label": f"One more: {key}", "body": _SNIPPETS[key]}]}
         texts = self._texts(model, key)
         if not texts:
             return None
