@@ -230,7 +230,8 @@ def test_laws_and_kinds_are_offered_and_not_required() -> None:
 def test_snippets_hold_only_what_may_stand_there() -> None:
     import re
 
-    blocks = {key: field for key, field in schema("agreement")["properties"].items() if "defaultSnippets" in field}
+    properties = schema("agreement")["properties"].items()
+    blocks = {key: node for key, field in properties for node in walk(field) if "defaultSnippets" in node}
     assert set(blocks) == {"parties", "purposes", "people", "data", "flows"}
     for key, field in blocks.items():
         body = json.dumps(field["defaultSnippets"][0]["body"])
