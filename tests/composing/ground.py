@@ -356,8 +356,12 @@ def settled(
     under: str | None = PROTOCOL,
     schedules: str | Mapping[str, Any] | None = None,
     known: Mapping[str, Partner] | None = None,
+    asked: Mapping[str, Point] | None = None,
 ) -> Settled:
-    """An agreement, from YAML text or plain data, settled under a protocol (None: standalone)."""
+    """An agreement, from YAML text or plain data, settled under a protocol (None: standalone).
+
+    `asked` are the points that it is asked; None means all.
+    """
     document = Agreement.model_validate(data(agreement) if isinstance(agreement, str) else agreement)
     above = [Version(protocol(under), "protocol.yaml")] if under else []
     files: list[tuple[str, Schedules]] = []
@@ -370,11 +374,12 @@ def settled(
         protocols=above,
         schedules=files,
         partners=known if known is not None else partners(),
-        points=points(),
+        points=asked if asked is not None else points(),
         book=vocabulary(),
     )
 
 
-def composed(document: Settled, at: Composing = AT) -> Document:
+def composed(document: Settled, at: Composing = AT, asked: Mapping[str, Point] | None = None) -> Document:
     """A settled document, composed and numbered."""
-    return numbered(compose(document, points=points(), checklists=checklists(), book=book(), at=at))
+    known = asked if asked is not None else points()
+    return numbered(compose(document, points=known, checklists=checklists(), book=book(), at=at))

@@ -47,7 +47,8 @@ def block_of(settled: SettledPoint) -> str:
 
 def terms(matter: Matter) -> Fills:
     """The points that are clauses, by section."""
-    fills: dict[str, list[Block]] = {f"terms: {point.section or ''}": [] for point in matter.points.values()}
+    sections = [*matter.words.names.get("section", ()), *(point.section or "" for point in matter.points.values())]
+    fills: dict[str, list[Block]] = {f"terms: {section}": [] for section in sections}
     for settled in matter.settled.points.values():
         block = block_of(settled)
         if block.startswith("terms: "):

@@ -58,7 +58,15 @@ def people(matter: Matter) -> list[Block]:
     matter.anchors["data-subjects"] = "people-table"
     rows = tuple(_person(matter, each, group) for each, group in document.people.items())
     head = (say("who-they-are"), say("how-many"), say("what-to-know"))
-    return [*blocks, Table(say("people-caption"), head, rows, widths=(1.4, 0.9, 2.4), anchor="people-table")]
+    kept = [column for column in range(3) if column == 0 or any(row[column] for row in rows)]
+    table = Table(
+        say("people-caption"),
+        tuple(head[column] for column in kept),
+        tuple(tuple(row[column] for column in kept) for row in rows),
+        widths=tuple((1.4, 0.9, 2.4)[column] for column in kept),
+        anchor="people-table",
+    )
+    return [*blocks, table]
 
 
 def _person(matter: Matter, each: str, group: People) -> tuple[Cell, ...]:

@@ -240,7 +240,7 @@ def _left(matter: Matter, point: SettledPoint) -> Iterator[Run]:
     yield from _named(matter, point)
     parts = [(cell, part) for cell, part in point.parts() if part.state.left_to_agree]
     if point.state is State.PARTLY:
-        cells = cells_in_words(matter, [cell for cell, _ in parts])
+        cells = cells_in_words(matter, point, [cell for cell, _ in parts])
         if cells:
             yield Text(matter.words.say("left-for", whom=cells))
     said = dict.fromkeys(

@@ -169,11 +169,15 @@ def _value(matter: Matter, kind: str, value: str) -> str:
     return matter.name(value)
 
 
-def cells_in_words(matter: Matter, members: Iterable[Cell]) -> str:
-    """Which cells of a point these are, in words: for a list of what is still to be agreed."""
+def cells_in_words(matter: Matter, settled: SettledPoint, members: Iterable[Cell]) -> str:
+    """Which cells of a point these are, in words: for a list of what is still to be agreed.
+
+    What all cells of the point have in common, or all of these cover, is not said.
+    """
     found: dict[str, dict[str, None]] = {}
     for cell in members:
         for kind, value in cell.coordinates:
             if value:
                 found.setdefault(kind, {})[value] = None
-    return _words(matter, found, {}) if found else ""
+    narrow = {kind: each for kind, each in found.items() if set(each) != {cell.at(kind) for cell in settled.cells}}
+    return _words(matter, narrow, {}) if narrow else ""
