@@ -8,10 +8,10 @@ the values are handed over beside it (`Rendered`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeAlias
 
 import jinja2
 from jinja2.ext import Extension
@@ -93,9 +93,179 @@ class Templates:
         return Rendered(name, tuple(_lines(name, text)), tuple(collected))
 
 
+class _FormSandbox(ImmutableSandboxedEnvironment):
+    """What may happen inside somebody else's Word form: values are printed, asked about and gone through.
+
+    Beside what the sandbox of Jinja2 forbids (anything that begins with an underscore, anything that changes a
+    value), nothing can be called, nothing can be named and so doubled until it fills the memory, no other file can be
+    reached, and no value can be printed without being escaped.
+    """
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    _FILTERS = frozenset({
+        "capitalize", "count", "d", "default", "e", "escape", "first", "int", "join", "last", "length", "list", "lower",
+        "rejectattr", "reverse", "select", "selectattr", "sort", "string", "title", "trim", "unique",
+        "upper", "wordcount",
+    })  # fmt: skip
+
+    def __init__(self, *, autoescape: bool) -> None:
+        super().__init__(undefined=jinja2.StrictUndefined, autoescape=autoescape)
+        self.globals.clear()
+        self.filters = {name: each for name, each in self.filters.items() if name in self._FILTERS}
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def from_string(self, source: Any, *arguments: Any, **named: Any) -> jinja2.Template:
+        for node in self.parse(source).find_all(tuple(_NOT_IN_A_FORM)):
+            raise jinja2.exceptions.SecurityError(_not_in_a_form(node))
+        return super().from_string(source, *arguments, **named)
+
+    def call_binop(self, context: jinja2.runtime.Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" or not (isinstance(left, int) and isinstance(right, int)):
+            raise jinja2.exceptions.SecurityError(f"a form cannot use {operator} here")
+        return super().call_binop(context, operator, left, right)
+
+
+_NOT_IN_A_FORM: Mapping[type[jinja2.nodes.Node], str] = {
+    jinja2.nodes.Include: "a form cannot bring in another file",
+    jinja2.nodes.Import: "a form cannot bring in another file",
+    jinja2.nodes.FromImport: "a form cannot bring in another file",
+    jinja2.nodes.Extends: "a form cannot bring in another file",
+    jinja2.nodes.Call: "a form cannot call anything",
+    jinja2.nodes.CallBlock: "a form cannot call anything",
+    jinja2.nodes.Macro: "a form cannot define macros",
+    jinja2.nodes.Assign: "a form cannot set names",
+    jinja2.nodes.AssignBlock: "a form cannot set names",
+    jinja2.nodes.With: "a form cannot set names",
+    jinja2.nodes.Block: "a form has no blocks",
+}
+
+
+def _not_in_a_form(node: jinja2.nodes.Node) -> str:
+    return next(words for kind, words in _NOT_IN_A_FORM.items() if isinstance(node, kind))
+
+
 def sandbox(*, autoescape: bool) -> jinja2.Environment:
-    """A sandboxed environment with strict names and no loader, for a partner's own Word form."""
-    return ImmutableSandboxedEnvironment(undefined=jinja2.StrictUndefined, autoescape=autoescape)
+    """A sandboxed environment with strict names and no way to a file, for a partner's own Word form."""
+    return _FormSandbox(autoescape=autoescape)
+
+
+def form_objection(error: Exception) -> str:
+    """In plain words, what a form did that it must not or cannot, as an end of a sentence; empty for other errors."""
+    if isinstance(error, jinja2.exceptions.SecurityError):
+        return f"does what no form may do: {str(error).rstrip('.')}"
+    if isinstance(error, jinja2.UndefinedError):
+        return f"asks for what there is not: {str(error).rstrip('.')}"
+    if isinstance(error, (jinja2.TemplateError, TypeError)):
+        return f"cannot be filled: {str(error).rstrip('.')}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormTrouble:
+    """Something wrong with a form: in which line, and what, in words."""
+
+    line: int
+    message: str
+
+
+Shape: TypeAlias = "str | list[Shape] | dict[str, Shape]"
+"""What a form can print: text (a `str` that says what it is), a list of one shape, or named parts."""
+
+
+def form_troubles(text: str, shape: Mapping[str, Shape]) -> list[FormTrouble]:
+    """What is wrong with the tags in `text`: syntax, and names that are no field, each with the nearest one."""
+    environment = sandbox(autoescape=True)
+    try:
+        tree = environment.parse(text)
+    except jinja2.TemplateSyntaxError as error:
+        return [FormTrouble(error.lineno, f"the tag cannot be read: {str(error.message or '').rstrip('.')}")]
+    check = _FormCheck(shape, frozenset(environment.filters))
+    check.visit_all(tree.body, {})
+    return sorted(dict.fromkeys(check.troubles), key=lambda each: each.line)
+
+
+class _FormCheck:
+    """Goes through the tags of a form and looks every name up in what a form can print."""
+
+    def __init__(self, shape: Mapping[str, Shape], filters: frozenset[str]) -> None:
+        self.shape = shape
+        self.filters = filters
+        self.troubles: list[FormTrouble] = []
+
+    def visit_all(self, nodes: Iterable[jinja2.nodes.Node], scope: dict[str, Shape | None]) -> None:
+        for node in nodes:
+            self.visit(node, scope)
+
+    def visit(self, node: jinja2.nodes.Node, scope: dict[str, Shape | None]) -> Shape | None:
+        """Check a node; the shape of its value, None where that is not known."""
+        nodes = jinja2.nodes
+        if isinstance(node, nodes.Name):
+            return self._name(node, scope)
+        if isinstance(node, nodes.Getattr):
+            return self._part(node, self.visit(node.node, scope), node.attr)
+        if isinstance(node, nodes.Getitem):
+            base = self.visit(node.node, scope)
+            if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+                return self._part(node, base, node.arg.value)
+            self.visit(node.arg, scope)
+            return base[0] if isinstance(base, list) else None
+        if isinstance(node, nodes.Filter):
+            return self._filter(node, scope)
+        if isinstance(node, nodes.For):
+            self._loop(node, scope)
+        elif isinstance(node, tuple(_NOT_IN_A_FORM)):
+            self._say(node, _not_in_a_form(node))
+        else:
+            self.visit_all(node.iter_child_nodes(), scope)
+        return None
+
+    def _name(self, node: jinja2.nodes.Name, scope: dict[str, Shape | None]) -> Shape | None:
+        if node.name in scope:
+            return scope[node.name]
+        if node.name not in self.shape:
+            known = [*self.shape, *scope]
+            self._say(node, f"there is no field called {node.name}{nearest(node.name, known)}")
+            return None
+        return self.shape[node.name]
+
+    def _part(self, node: jinja2.nodes.Node, base: Shape | None, name: str) -> Shape | None:
+        if name.startswith("_"):
+            self._say(node, f"{name} is not for a form")
+        elif isinstance(base, dict):
+            if name in base:
+                return base[name]
+            self._say(node, f"there is no field called {name} here{nearest(name, list(base))}")
+        elif isinstance(base, list):
+            self._say(node, f"{name} is asked of a list: go through it with {{% for … %}}")
+        elif isinstance(base, str):
+            self._say(node, f"{name} is asked of a text, which has no parts")
+        return None
+
+    def _filter(self, node: jinja2.nodes.Filter, scope: dict[str, Shape | None]) -> Shape | None:
+        base = self.visit(node.node, scope) if node.node is not None else None
+        self.visit_all(node.args, scope)
+        if node.name not in self.filters:
+            self._say(node, f"there is no filter called {node.name}{nearest(node.name, sorted(self.filters))}")
+        if isinstance(base, list) and node.name in ("first", "last"):
+            return base[0]
+        return base if node.name in ("list", "sort", "reverse", "unique", "selectattr", "rejectattr") else None
+
+    def _loop(self, node: jinja2.nodes.For, scope: dict[str, Shape | None]) -> None:
+        over = self.visit(node.iter, scope)
+        inside: dict[str, Shape | None] = {**scope, "loop": None}
+        if isinstance(node.target, jinja2.nodes.Name):
+            inside[node.target.name] = over[0] if isinstance(over, list) else None
+        else:
+            inside.update(dict.fromkeys(each.name for each in node.target.find_all(jinja2.nodes.Name)))
+        if node.test is not None:
+            self.visit(node.test, inside)
+        self.visit_all(node.body, inside)
+        self.visit_all(node.else_, scope)
+
+    def _say(self, node: jinja2.nodes.Node, message: str) -> None:
+        self.troubles.append(FormTrouble(node.lineno, message))
 
 
 def nearest(wrong: str, right: list[str]) -> str:

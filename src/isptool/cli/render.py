@@ -1,9 +1,10 @@
-"""`isptool render`: documents as Word, Markdown and HTML."""
+"""`isptool render`: documents as Word, Markdown, HTML, PDF and ODT, or in a partner's own Word form."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -14,16 +15,20 @@ from isptool.cli.options import Paths, Today
 from isptool.errors import IspError
 
 if TYPE_CHECKING:
+    from isptool.cli.office import Form, Source
     from isptool.cli.opening import Opened
-    from isptool.cli.rendering import Made
+    from isptool.cli.rendering import Made, Order
+    from isptool.cli.saving import Rendered
     from isptool.model.node import Node
     from isptool.reading.workspace import File
 
 EXAMPLES = (
-    "isptool render examples/wolds-and-dales -o /tmp/rendered",
-    "isptool render examples/wolds-and-dales/agreements/safe-and-well-visits.yaml --to md -o /tmp/rendered",
+    "isptool render examples/wolds-and-dales -o rendered",
+    "isptool render examples/wolds-and-dales/agreements/safe-and-well-visits.yaml --to md -o rendered",
 )
-FORMATS = ("docx", "md", "html")
+FORMATS = ("docx", "md", "html", "odt", "pdf")
+CONVERTED = ("odt", "pdf")
+"""Formats that another program makes of the Word file."""
 _SHARE = 16
 """Documents that a process makes at a time: each time it reads the protocols and partners again."""
 EDITIONS = ("full", "summary", "guide", "public", "partner", "notice")
@@ -31,7 +36,9 @@ EDITIONS = ("full", "summary", "guide", "public", "partner", "notice")
 
 def render(
     paths: Paths = None,
-    to: Annotated[str, typer.Option("--to", metavar="FORMATS", help="docx, md and html, with commas.")] = "docx,md",
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMATS", help="docx, md, html, odt and pdf, with commas.")
+    ] = "docx,md",
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", metavar="DIR", help="Where to; else the workspace's rendered folder."),
@@ -39,25 +46,60 @@ def render(
     edition: Annotated[
         str, typer.Option("--edition", metavar="NAME", help="full, summary, guide, public, partner or notice.")
     ] = "full",
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template", metavar="FORM.docx", help="Fill a partner's own Word form instead (isptool[forms])."
+        ),
+    ] = None,
+    no_data: Annotated[
+        bool, typer.Option("--no-data", help="Do not carry the data the document was made from inside the Word file.")
+    ] = False,
+    digest: Annotated[
+        bool, typer.Option("--digest", help="Print beside each file the SHA-256 of what it says, the same everywhere.")
+    ] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="How many processes work at once.", min=1)] = 1,
     today: Today = None,
 ) -> int:
     """Write documents as Word and Markdown, each saying on its first page what is still open in it.
 
-    A file that isptool made and nobody has touched is replaced; any other is left, and named.
+    A file that isptool made and nobody has touched is replaced; any other is left, and named. ODT and PDF are made
+    by LibreOffice; without it, PDF by a browser.
     """
     from isptool.cli import options
     from isptool.cli.opening import open_named
+    from isptool.cli.rendering import Order
 
     formats = options.several_of("--to", to, FORMATS)
     options.one_of("--edition", edition, EDITIONS)
     opened = open_named(paths or [])
     day = options.as_at(today, opened[0].workspace)
-    outcome = _Outcome()
+    if template is not None:
+        _check_form(template, opened)
+        formats = ["docx"]
+    order = Order("", (), tuple(formats), edition, day.isoformat(), embed=not no_data, form=template or "")
+    outcome = _Outcome(digests=digest)
     for each in opened:
         folder = Path(output) if output is not None else usual_folder(each)
-        _render(folder, _made(each, tuple(formats), edition, day.isoformat(), jobs), outcome)
+        _render(folder, _made(each, order, jobs), order, outcome)
     return outcome.tell()
+
+
+def _check_form(name: str, opened: Sequence[Opened]) -> None:
+    """Refuse a form before anything is filled. Raises `IspError` that names everything that does not fit."""
+    from isptool.writing import form_values, word_form
+
+    path = Path(name)
+    if not path.is_file():
+        raise IspError(f"There is no form {name}.", "Give the path of a Word file (.docx).")
+    points = dict.fromkeys(point for each in opened for point in each.points())
+    wrong = word_form.misfits(path.read_bytes(), form_values.shape(points))
+    if wrong:
+        listed = "\n".join(f"  {each}" for each in wrong)
+        raise IspError(
+            f"{name} cannot be filled as it stands:\n{listed}",
+            "Correct the tags in Word; `isptool check-templates --fields` lists every field of a form.",
+        )
 
 
 def usual_folder(opened: Opened) -> Path:
@@ -67,16 +109,16 @@ def usual_folder(opened: Opened) -> Path:
     return opened.workspace.root / (name or "rendered")
 
 
-def _made(opened: Opened, formats: tuple[str, ...], edition: str, day: str, jobs: int) -> Iterator[Made]:
+def _made(opened: Opened, order: Order, jobs: int) -> Iterator[Made]:
     """Every document, made; by several processes where that was asked for."""
-    from isptool.cli.rendering import Order, make
+    from isptool.cli.rendering import make
 
     workspace = opened.workspace
     groups = (workspace.protocols, workspace.agreements, workspace.unknown)
     every = [file.shown_as for group in groups for file in cast("list[File[Node]]", group)]
     files = [name for name in every if not opened.only or name in opened.only]
     if jobs < 2 or len(files) < 2:
-        yield from make(opened, Order(str(opened.workspace.root), tuple(files), formats, edition, day))
+        yield from make(opened, replace(order, root=str(workspace.root), files=tuple(files)))
         return
     from concurrent.futures import ProcessPoolExecutor
 
@@ -85,7 +127,7 @@ def _made(opened: Opened, formats: tuple[str, ...], edition: str, day: str, jobs
     workers = min(jobs, len(files))
     share = max(1, min(_SHARE, -(-len(files) // workers)))
     shares = [tuple(files[start : start + share]) for start in range(0, len(files), share)]
-    orders = [Order(str(opened.workspace.root), each, formats, edition, day) for each in shares]
+    orders = [replace(order, root=str(workspace.root), files=each) for each in shares]
     with ProcessPoolExecutor(workers) as pool:
         for made in pool.map(make_elsewhere, orders):
             yield from made
@@ -94,8 +136,9 @@ def _made(opened: Opened, formats: tuple[str, ...], edition: str, day: str, jobs
 class _Outcome:
     """What became of each document, told once at the end."""
 
-    def __init__(self) -> None:
-        self.written: list[Path] = []
+    def __init__(self, *, digests: bool = False) -> None:
+        self.digests = digests
+        self.written: list[tuple[Path, str]] = []
         self.left: list[Path] = []
         self.failed: list[str] = []
         self.refused: list[IspError] = []
@@ -106,8 +149,8 @@ class _Outcome:
         from isptool.cli import terminal
         from isptool.reading.workspace import shown
 
-        for path in self.written:
-            terminal.say(shown(path))
+        for path, digest in self.written:
+            terminal.say(f"{shown(path)}  {digest}" if digest else shown(path))
         for said in self.failed:
             terminal.say_error(said)
         for path in self.left:
@@ -128,12 +171,13 @@ class _Outcome:
         return 2 if self.left or self.refused else 1 if self.failed else 0
 
 
-def _render(folder: Path, made: Iterator[Made], outcome: _Outcome) -> None:
+def _render(folder: Path, made: Iterator[Made], order: Order, outcome: _Outcome) -> None:
     from isptool.cli.saving import Rendered
 
     rendered = Rendered(folder)
     progress = _Progress()
     ids: dict[str, str] = {}
+    sources: list[Source] = []
     for each in made:
         progress.step(each.file)
         first = ids.setdefault(each.document or each.file, each.file)
@@ -145,13 +189,63 @@ def _render(folder: Path, made: Iterator[Made], outcome: _Outcome) -> None:
         if each.fault is not None:
             outcome.faults.append((each.file, each.fault))
         for name, content in each.files:
-            try:
-                kept = outcome.written if rendered.write(name, content) else outcome.left
-                kept.append(folder / name)
-            except IspError as error:
-                outcome.refused.append(error)
+            _save(rendered, name, content, outcome)
+        if each.source is not None:
+            sources.append(each.source)
+    for form in CONVERTED:
+        if form in order.formats and sources:
+            _convert(rendered, sources, cast("Form", form), progress, outcome)
     progress.end()
     rendered.close()
+
+
+def _save(rendered: Rendered, name: str, content: bytes, outcome: _Outcome) -> None:
+    try:
+        if not rendered.write(name, content):
+            outcome.left.append(rendered.folder / name)
+            return
+    except IspError as error:
+        outcome.refused.append(error)
+        return
+    outcome.written.append((rendered.folder / name, _digest(name, content) if outcome.digests else ""))
+
+
+def _digest(name: str, content: bytes) -> str:
+    """The SHA-256 of what a file says: of a Word file, its parts as they are before they are packed."""
+    if name.endswith((".pdf", ".odt")):
+        return "(no digest: each program writes its own day into it)"
+    if name.endswith(".docx"):
+        from isptool.writing.word import digest
+
+        return f"sha256:{digest(content)}"
+    import hashlib
+
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _convert(rendered: Rendered, sources: Sequence[Source], form: Form, progress: _Progress, outcome: _Outcome) -> None:
+    """PDF or ODT of every document. Where the program is missing, or fails, that is said once, and the rest stands."""
+    from isptool.cli import office, terminal
+
+    try:
+        maker = office.converter(form)
+    except IspError as error:
+        outcome.refused.append(error)
+        return
+    if form == "pdf" and isinstance(maker, office.Browser):
+        terminal.note("LibreOffice is not on this computer: a browser prints each PDF, with the looks of the HTML.")
+    for name, content in maker.convert(sources, form):
+        file = f"{name}.{form}"
+        progress.step(file)
+        if content is not None:
+            _save(rendered, file, content, outcome)
+        else:
+            outcome.refused.append(
+                IspError(
+                    f"{file} was not made: {maker.name} ended without leaving it.",
+                    "Run the command again; if it fails again, convert the .docx file by hand to see why.",
+                )
+            )
 
 
 class _Progress:

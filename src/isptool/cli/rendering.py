@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isptool import __version__
 from isptool.cli.faults import Fault, fault
 from isptool.cli.judging import Judged, judge
+from isptool.cli.office import Source
 from isptool.cli.opening import Opened, open_named
-from isptool.cli.render import names_of
+from isptool.cli.render import CONVERTED, names_of
 from isptool.errors import IspError
 from isptool.findings import Finding, Severity
 from isptool.law.book import LawBook
 from isptool.library import checklists, house_style
 from isptool.model.point import Checklist, Point
+from isptool.settling.canonical import canonical
 from isptool.writing import compose_words
 from isptool.writing.compose import Composing, compose
+from isptool.writing.compose_matter import Matter
 from isptool.writing.document import Document
 
 if TYPE_CHECKING:
@@ -27,13 +31,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be made: files of a workspace (as shown), in which formats and edition, as at which day (ISO)."""
+    """What is to be made: files of a workspace (as shown), in which formats and edition, as at which day (ISO).
+
+    `embed` carries the data inside the Word file of a full edition. `form` is the path of a partner's own Word form
+    that is filled instead.
+    """
 
     root: str
     files: tuple[str, ...]
     formats: tuple[str, ...]
     edition: str
     day: str
+    embed: bool = True
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,8 @@ class Made:
     file: str
     document: str
     files: tuple[tuple[str, bytes], ...] = ()
+    source: Source | None = None
+    """What ODT and PDF are made from."""
     failed: str = ""
     fault: Fault | None = None
 
@@ -107,18 +119,36 @@ class Press:
         if unread:
             return Made(file, document, failed=f"{file} was not rendered: {unread}")
         try:
-            composed = self.composed(judged)
-            names = names_of(document, self.order.edition, self.order.formats)
-            files = tuple((name, self._written(composed, form)) for form, name in names)
+            files, source = self._filled(judged) if self.order.form else self._all_formats(judged)
         except IspError as error:
             return Made(file, document, failed=f"{file} was not rendered: {error.message} {error.hint}".rstrip())
         except Exception as error:  # ours, whatever it is; the other documents can still be made
             return Made(file, document, fault=fault(error))
-        return Made(file, document, files)
+        return Made(file, document, files, source)
+
+    def _all_formats(self, judged: Judged) -> tuple[tuple[tuple[str, bytes], ...], Source | None]:
+        """The files of a document, and what others are made from."""
+        document, order = judged.settled.document.id, self.order
+        composed = self.composed(judged)
+        if order.embed and order.edition == "full":
+            composed = replace(composed, embedded=canonical(judged.settled))
+        wanted = [each for each in order.formats if each not in CONVERTED]
+        files = {form: self._written(composed, form) for form in wanted}
+        names = names_of(document, order.edition, wanted)
+        source = None
+        if len(wanted) < len(order.formats):
+            stem = names_of(document, order.edition, ("docx",))[0][1].removesuffix(".docx")
+            word = files.get("docx") or self._written(composed, "docx")
+            source = Source(stem, word, self._written(composed, "html") if "pdf" in order.formats else b"")
+        return tuple((name, files[form]) for form, name in names), source
 
     def composed(self, judged: Judged) -> Document:
         """The document in the words and edition of the order."""
-        at = Composing(
+        at = self._composing(judged)
+        return compose(judged.settled, points=self.points, checklists=self.checklists, book=self.book, at=at)
+
+    def _composing(self, judged: Judged) -> Composing:
+        return Composing(
             today=date.fromisoformat(self.order.day),
             edition=self.order.edition,
             questions=judged.questions,
@@ -126,7 +156,18 @@ class Press:
             made_with=(("isptool", __version__),),
             words=self.words,
         )
-        return compose(judged.settled, points=self.points, checklists=self.checklists, book=self.book, at=at)
+
+    def _filled(self, judged: Judged) -> tuple[tuple[tuple[str, bytes], ...], None]:
+        """A partner's own form, filled: one Word file, called after the document and the form."""
+        from isptool.cli.saving import file_name
+        from isptool.writing import form_values, word_form
+
+        path = Path(self.order.form)
+        filled = word_form.fill(path.read_bytes(), form_values.values(self._matter(judged)))
+        return ((file_name(judged.settled.document.id, f".{path.stem}.docx"), filled),), None
+
+    def _matter(self, judged: Judged) -> Matter:
+        return Matter(judged.settled, self.points, self.checklists, self.book, self._composing(judged), self.words)
 
     @property
     def house(self) -> HouseStyle:

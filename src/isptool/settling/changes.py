@@ -182,8 +182,9 @@ class _Comparison:
             every = len(found) == len(new.cells)
             of = "" if every else f" ({'; '.join(_of(self.new, cell) for cell, _ in found)})"
             yield Change(
-                where=f"{self._place(point_id, new)}{of}", kind=first.kind, change_class=first.change_class, why=first.why,
-                part=first.part, old=first.old, new=first.new, concerns=concerns, point=point_id, party=first.party,
+                where=f"{self._place(point_id, new)}{of}", kind=first.kind, change_class=first.change_class,
+                why=first.why, part=first.part, old=first.old, new=first.new, concerns=concerns, point=point_id,
+                party=first.party,
             )  # fmt: skip
 
     def _cell(self, point_id: str, point: SettledPoint, old: Cell, new: Cell, *, whole: bool) -> Change | None:
