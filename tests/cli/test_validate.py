@@ -95,6 +95,17 @@ def test_a_protocol_that_could_not_be_read_is_said_once() -> None:
     ]
 
 
+def test_an_edit_that_holds_a_list_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    from isptool.findings import Edit, Finding, Severity
+
+    listed = Finding(
+        "STR-99", "x", Severity.INFO, "m", file="partners.yaml", edit=Edit("set", ("a",), ["b", {"c": "d"}])
+    )
+    monkeypatch.setattr(judging, "check_templates", lambda folders: [listed, listed])
+    codes = [each["code"] for each in checked()["findings"]]
+    assert codes.count("STR-99") == 1
+
+
 def test_gates_decide_what_counts() -> None:
     draft = checked("visits")
     signing = checked("visits", "--gate", "signing")
@@ -163,6 +174,8 @@ def test_a_rule_that_fails_itself_is_our_fault_and_the_others_still_run(monkeypa
     assert "FMT-01" in ran.output
     assert f"isptool's own rule {first.code} failed: that is our fault; the others still ran." in ran.output
     assert "a name in a document" not in ran.output + ran.errors
+    assert "--debug" in ran.errors
+    assert "a name in a document" in run(["validate", "visits", "--debug"]).errors
 
 
 def test_a_check_that_checked_nothing_is_no_success() -> None:

@@ -19,6 +19,7 @@ from isptool.library import checklists
 from isptool.model.checked import QuestionRow
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist
+from isptool.model.signed import NOTHING_SIGNED, Signed
 from isptool.reading.workspace import Workspace
 from isptool.settling.everything import settle_workspace
 from isptool.settling.settled import Settled, State
@@ -61,9 +62,20 @@ def judge(
         left_out=_left_out(workspace),
         others=settled.documents if workspace.complete and not opened.only else (),
     )
+    signed = _signed(opened, settled.documents, today)
+    at = replace(at, others_signed=signed)
     judged = []
     for document in settled.documents:
         own = [replace(each, document=document.document.id) for each in by_file.pop(document.file, ())]
+        at = replace(
+            at,
+            signed=signed.get(document.document.id, NOTHING_SIGNED),
+            protocol_signed={
+                each.protocol.id: signed[each.protocol.id]
+                for each in document.protocols
+                if each.protocol.id in signed and each.protocol.id != document.document.id
+            },
+        )
         checked = check(document, at, gate=gate, select=select, ignore=ignore, found=own).placed(sources)
         judged.append(Judged(document, checked, _questions(document, known_lists, checked)))
     rest = [
@@ -73,6 +85,16 @@ def judge(
     if not opened.only:
         rest += check_templates(opened.template_folders)
     return judged, _asked_for(placed(rest, sources), select, ignore)
+
+
+def _signed(opened: Opened, documents: Sequence[Settled], today: date) -> Mapping[str, Signed]:
+    """What the records say of each document; nothing where nothing was ever recorded here."""
+    if not (opened.home / "sealed").is_dir():
+        return {}
+    from isptool.lifecycle.knowledge import lives, signed_of_all
+    from isptool.sealing.shelf import open_shelf
+
+    return signed_of_all(lives(open_shelf(opened.home), documents, today), documents)
 
 
 def _less_what_follows(findings: Iterable[Finding], workspace: Workspace) -> list[Finding]:
@@ -136,7 +158,7 @@ def report(
     findings: list[Finding] = []
     later: list[Finding] = []
     waived: list[Finding] = []
-    crashed: dict[str, None] = {}
+    crashed: dict[str, str] = {}
     left_out = 0
     for each in opened:
         judged, rest = judge(each, today, gate=gate, select=select, ignore=ignore)
@@ -148,19 +170,26 @@ def report(
             findings += one.checked.findings
             later += one.checked.later
             waived += (*one.checked.waived, *one.checked.accepted)
-            crashed.update(dict.fromkeys(crash.code for crash in one.checked.crashed))
+            crashed.update({crash.code: crash.trace for crash in one.checked.crashed})
             left_out += one.checked.left_out
     return Report(
         as_at=today,
         documents=tuple(documents),
-        findings=in_order(dict.fromkeys(findings)),
-        later=in_order(dict.fromkeys(later)),
+        findings=in_order(_once(findings)),
+        later=in_order(_once(later)),
         waived=in_order(waived),
         files=sum(_files(each) for each in opened),
         strict=strict,
         crashed=tuple(crashed),
+        traces=tuple(crashed.values()),
         left_out=left_out,
     )
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once: what concerns a file that several documents rest on would be said for each of them."""
+    seen = {(each.code, each.file, each.path, each.message, each.span): each for each in reversed(list(findings))}
+    return list(seen.values())
 
 
 def _files(opened: Opened) -> int:

@@ -68,6 +68,8 @@ class Report:
     """Whether warnings too decide the exit code."""
     crashed: tuple[str, ...] = ()
     """The codes of rules that failed themselves."""
+    traces: tuple[str, ...] = ()
+    """Where each of them failed, for those who mend it; they may quote a document, so only `--debug` shows them."""
     left_out: int = 0
     """How many findings were not asked for by `--select` and `--ignore`."""
 

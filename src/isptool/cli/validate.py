@@ -88,6 +88,10 @@ def validate(
         terminal.emit(text, utf8=output_format != "text")
     else:
         _save(output, text, made)
+    if made.traces:
+        from isptool.cli.faults import HINT
+
+        terminal.say_error("\n".join(made.traces) if terminal.debugging else HINT)
     return made.exit_code
 
 
