@@ -35,8 +35,8 @@ class Objection:
 def gathered(objections: Iterable[Objection]) -> Iterator[Hit]:
     """One hit for all objections that differ only in party and purpose, in the order in which they first come.
 
-    The hit's values have `who` (the parties as a sentence lists them), `Who` (the same to begin a sentence with) and
-    `for_what` (` for “choose homes” and “raise concerns”`, or nothing).
+    The hit's values have `who` (the parties as a sentence lists them), `purposes` (the same of the purposes), and
+    `for_what` (the purposes in brackets after a space, or nothing).
     """
     kinds: dict[tuple[object, ...], list[Objection]] = {}
     for each in objections:
@@ -44,9 +44,9 @@ def gathered(objections: Iterable[Objection]) -> Iterator[Hit]:
     for same in kinds.values():
         first = same[0]
         who = listed(list(dict.fromkeys(each.who for each in same)))
-        purposes = list(dict.fromkeys(each.purpose for each in same if each.purpose))
-        for_what = f" for {listed(purposes)}" if purposes else ""
-        values = {"who": who, "Who": who[:1].upper() + who[1:], "for_what": for_what, **first.values}
+        purposes = listed(list(dict.fromkeys(each.purpose for each in same if each.purpose)))
+        for_what = f" ({purposes})" if purposes else ""
+        values = {"who": who, "purposes": purposes, "for_what": for_what, **first.values}
         yield Hit(
             first.path,
             values,

@@ -274,6 +274,16 @@ def _form(entry: Entry) -> str:
     return entry.section if isinstance(entry, Part3Provision) else entry.short
 
 
+def gap_words(part: Part) -> str:
+    """What a gap says, as a sentence; that something does not apply is no answer where the UK GDPR asks for it."""
+    words = part.gap.strip().rstrip(".")
+    if not words:
+        return ""
+    if part.state is State.NOT_APPLICABLE:
+        return f"That it does not apply (“{words}”) cannot be said under the UK GDPR."
+    return f"{words}."
+
+
 # ── places ───────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -119,7 +119,7 @@ _OWN_CARE = frozenset({"direct-care", "mental-health"})
     "CON-02",
     Severity.WARNING,
     gate=Gate.SIGNING,
-    message="Implied consent fits the person's own care only, and {item} is used{for_what}{unsaid}.",
+    message="Implied consent fits the person's own care only, and {item} is used for {purposes}{unsaid}.",
     fix="For any other use choose explicit consent, a statute that lifts the duty, section 251 support or the "
     "public interest. If this is the person's own care, say `kind: direct-care` at the purpose.",
     cites=("Caldicott Principles 1 and 8", "GMC guidance on confidentiality"),

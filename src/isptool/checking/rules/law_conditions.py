@@ -12,6 +12,7 @@ from isptool.checking.legal_layers import (
     Layer,
     Use,
     failing,
+    gap_words,
     item_name,
     legal_layers,
     likely_law,
@@ -53,7 +54,7 @@ def _missing(doc: Settled, at: At, use: Use, layer: Layer, kind: str) -> Objecti
         purpose_name(use.purpose),
         {"items": listed(items), "likely": likely_law(doc, at, layer, use.cell)},
         file=file,
-        note=use.part.gap,
+        note=gap_words(use.part),
     )
 
 

@@ -37,6 +37,10 @@ def _needed(doc: Settled, at: At, cited: Cited, use: Use) -> tuple[Paragraph, ..
     )
 
 
+def _numbered(names: list[str]) -> str:
+    return f"paragraph{'s' if len(names) > 1 else ''} {listed(names)}"
+
+
 def _paragraph_name(paragraph: Paragraph) -> str:
     return f"{paragraph.number} (extending {paragraph.extends})" if paragraph.extends else str(paragraph.number)
 
@@ -45,8 +49,7 @@ def _paragraph_name(paragraph: Paragraph) -> str:
     "LAW-16",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Schedule 1 paragraph {paragraph} needs an appropriate policy document, and none is recorded for "
-    "{who}{for_what}.",
+    message="Schedule 1 {paragraph} needs an appropriate policy document, and none is recorded for {who}{for_what}.",
     fix="Add it to `policy-documents:` of {who} in partners.yaml (title, link, what it covers, review).",
     cites=("Data Protection Act 2018 Schedule 1 Part 4 (paragraphs 5 and 38 to 41)",),
     serves=("Q7",),
@@ -68,7 +71,7 @@ def policy_document_not_recorded(doc: Settled, at: At) -> Iterator[Hit]:
 
     uses = [use for layer in ("article-9", "article-10") for use in legal_layers(doc, at).uses(layer)]
     yield from gathered(
-        objection(doc, use, cited, {"paragraph": listed([_paragraph_name(each) for each in needed])})
+        objection(doc, use, cited, {"paragraph": _numbered([_paragraph_name(each) for each in needed])})
         for use in uses
         for cited in failing(use, fails)
         if (needed := _needed(doc, at, cited, use))
@@ -79,7 +82,7 @@ def policy_document_not_recorded(doc: Settled, at: At) -> Iterator[Hit]:
     "LAW-17",
     Severity.INFO,
     gate=Gate.SIGNING,
-    message="No policy document is required for Schedule 1 paragraph {paragraph} here: {who}{for_what}.",
+    message="No policy document is required for Schedule 1 {paragraph} here: {who}{for_what}.",
     fix="Keep the reference if {who} has the document; it is no condition of this use.",
     cites=("Data Protection Act 2018 Schedule 1 paragraphs 10(2), 13(3) and 27(3)",),
     serves=("Q7",),
@@ -93,7 +96,7 @@ def policy_document_named_where_waived(doc: Settled, at: At) -> Iterator[Hit]:
     relying = [(use, cited, _needed(doc, at, cited, use)) for use, cited in with_paragraphs(doc, at)]
     needed_at = {place for use, _, needed in relying if needed for place in _documents_in_rows(use)}
     yield from gathered(
-        Objection(path, doc.name(use.party), purpose_name(use.purpose), {"paragraph": listed(waived)}, file)
+        Objection(path, doc.name(use.party), purpose_name(use.purpose), {"paragraph": _numbered(waived)}, file)
         for use, cited, needed in relying
         if not needed
         and (waived := [_paragraph_name(each) for each in relied_on(cited, use, at) if _has_waiver(each, at)])
@@ -148,7 +151,7 @@ def _stale_documents(doc: Settled, at: At) -> Iterator[Objection]:
                 yield _of_document((*path, position, "review"), file, doc.name(party), trouble)
         lacking = [_paragraph_name(each) for each in paragraphs_needed if not _is_covered(documents, each)]
         if lacking:
-            trouble = f"does not say that it covers Schedule 1 paragraph {listed(lacking)}"
+            trouble = f"does not say that it covers Schedule 1 {_numbered(lacking)}"
             yield _of_document((*path, 0, "covers"), file, doc.name(party), trouble)
 
 

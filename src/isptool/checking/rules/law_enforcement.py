@@ -14,6 +14,7 @@ from isptool.checking.legal_disclosures import (
 from isptool.checking.legal_layers import (
     Layer,
     Use,
+    gap_words,
     is_law_enforcement,
     item_name,
     law_rows,
@@ -38,7 +39,7 @@ _PART_3: Layer = "part-3"
     "LEP-01",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Part 3 is for competent authorities only: what {who} does{for_what} is under the UK GDPR.",
+    message="Part 3 is for competent authorities only. The UK GDPR applies to {who}{for_what}.",
     fix="Give {who} a law row of its own without `regime: part-3` and `part-3:`, with `article-6:` and, where "
     "needed, `article-9:` and `article-10:`.",
     cites=("Data Protection Act 2018 section 30 and Schedule 7",),
@@ -121,7 +122,7 @@ def part_3_claimed_for_another_purpose(doc: Settled, at: At) -> Iterator[Hit]:
     "LEP-03",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="{Who} passes on what is held for law enforcement{for_what}: name the law that authorises that.",
+    message="What is held for law enforcement is passed on, and no law is named that authorises it: {who}{for_what}.",
     fix="Add `authorised-by:` (or `power:`) with the enactment or rule of law, such as a safeguarding duty or the "
     "police's power at common law.",
     cites=("Data Protection Act 2018 section 36(4)",),
@@ -197,7 +198,7 @@ def recipient_outside_part_3_without_basis(doc: Settled, at: At) -> Iterator[Hit
                 "keys": listed(list(dict.fromkeys(f"`{each}:`" for each, _, _ in lacking))),
                 "likely": likely_law(doc, at, layer, use.cell),
             }
-            found = Objection(path, doc.name(party), purpose_name(purpose), values, file, note=use.part.gap)
+            found = Objection(path, doc.name(party), purpose_name(purpose), values, file, note=gap_words(use.part))
             objections.append(found)
     yield from gathered(objections)
 

@@ -12,6 +12,7 @@ from isptool.checking.gathered import Objection, gathered
 from isptool.checking.legal_disclosures import unauthorised_disclosures
 from isptool.checking.legal_layers import (
     Power,
+    gap_words,
     gateway,
     law_rows,
     legal_layers,
@@ -80,7 +81,7 @@ def _unnamed(doc: Settled, at: At, part: Part) -> Iterator[tuple[str, str, Value
         if part.place is not None and part.gap:
             held = next((each.row for each in covers if each.place == part.place), None)
             key = next((each for each in ("power", "duty") if held is not None and each in held.gaps), "")
-            yield row.actor, row.purpose, (*part.place.path, *([key] if key else [])), part.place.file, part.gap
+            yield row.actor, row.purpose, (*part.place.path, *([key] if key else [])), part.place.file, gap_words(part)
         elif covers:
             best = min(covers, key=lambda each: (len(each.rows), doc.law.index(each)))
             yield row.actor, row.purpose, best.place.path, best.place.file, ""
@@ -99,7 +100,7 @@ def _does(directions: set[str]) -> str:
     "LAW-25",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="{section} is law in {where}, and {who} works in {of}.{more}",
+    message="The law named ({section}) is that of {where}, not of {of}: {who}.{more}",
     fix="Name the law of that nation{equivalent}.",
     cites=("The extent of the Act that is cited",),
     serves=("Q7",),
@@ -172,7 +173,7 @@ def _partly(doc: Settled, at: At) -> Iterator[Hit]:
                 "where": nations_in_words(tuple(each for each in facts.nations if each in reached)),
                 "who": facts.called,
                 "of": nations_in_words(facts.nations),
-                "more": f" Check what it relies on in {nations_in_words(rest)}.",
+                "more": f" Check what is relied on in {nations_in_words(rest)}.",
                 "equivalent": "",
             }
             yield Hit(first.path, values, file=first.file, severity=Severity.WARNING)
@@ -247,7 +248,7 @@ def _relied_on(doc: Settled, at: At) -> Iterator[tuple[Entry, ValuePath, str]]:
     "LAW-27",
     Severity.WARNING,
     gate=Gate.SIGNING,
-    message="{section} {reach} {what}: {limit} It is named by {who}{for_what}.",
+    message="{section} {reach} {what}. {limit} It is named by {who}{for_what}.",
     fix="Name another power, or narrow the flow to what {section} covers.",
     cites=("The provision that is cited",),
     serves=("Q7",),

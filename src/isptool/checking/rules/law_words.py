@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from isptool.checking.bodies import known_kind, listed
 from isptool.checking.gathered import Objection, gathered
@@ -11,7 +12,8 @@ from isptool.checking.legal_layers import gateway, item_name, law_rows, legal_la
 from isptool.checking.rule import EVERY_DOCUMENT, At, Rule, rule
 from isptool.checking.written import Text, written
 from isptool.findings import Edit, Gate, Hit, Severity, ValuePath
-from isptool.law.citation import CitationError, parse, parse_annex_1, parse_schedule_1
+from isptool.law.book import LawBook
+from isptool.law.citation import CitationError, parse, parse_annex_1, parse_schedule_1, understood
 from isptool.law.rows import Restriction, StaleTerm
 from isptool.model.terms import DataItem, LawRow
 from isptool.settling.settled import LawCover, Settled, State
@@ -34,7 +36,7 @@ _SAID_TO_BE_PAST = re.compile(
     "LAW-28",
     Severity.WARNING,
     gate=Gate.SIGNING,
-    message="“{term}” is out of date: {new}.",
+    message="“{term}” is out of date. {new}",
     fix="Write {instead}; check that the sentence is still right.",
     cites=("The provision or body that has been replaced",),
     serves=("Q7",),
@@ -53,12 +55,12 @@ def outdated_law_cited(doc: Settled, at: At) -> Iterator[Hit]:
     said = written(doc, at)
     nations = {nation for each in doc.parties.values() for nation in each.nations}
     terms = [each for each in at.law.stale_terms(at.today, nations) if any(word in said.lower for word in each.if_has)]
-    if not terms:
-        return
-    for text in said.texts:
-        if text.path[0] not in _OF_THE_PAST:
-            for term in terms:
-                yield from _outdated(text, term)
+    texts = [each for each in said.texts if each.path[0] not in _OF_THE_PAST]
+    together = "\n".join(each.words for each in texts)
+    occurring = [each for each in terms if each.places(together)]
+    for text in texts if occurring else ():
+        for term in occurring:
+            yield from _outdated(text, term)
 
 
 def _outdated(text: Text, term: StaleTerm) -> Iterator[Hit]:
@@ -73,7 +75,7 @@ def _outdated(text: Text, term: StaleTerm) -> Iterator[Hit]:
         for a, b in reversed(places):
             mended = mended[:a] + term.mended(text.words[a:b]) + mended[b:]
         edit = Edit("set", text.path, mended)
-    values = {"term": found, "new": term.why.rstrip("."), "instead": term.new}
+    values = {"term": found, "new": term.why, "instead": term.new}
     yield Hit(text.path, values, file=text.file, words=found, edit=edit)
 
 
@@ -101,7 +103,8 @@ def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
     `restriction-met-by:` of the item, or by `exception:` in a law row that covers it. For what an authority holds
     under its own Act, a duty or express power named for the sender is taken as its lawful authority.
     """
-    restrictions = [each for each in at.law.restrictions() if not _inside_a_gateway(each, at)]
+    said = written(doc, at).lower
+    restrictions = [each for each in _of_their_own(at.law) if each.held_by or _occurs(each, said)]
     senders: dict[str, set[str]] = {}
     for row in doc.rows:
         if row.side == "sender" and row.item and row.kinds != {"non-personal"}:
@@ -119,9 +122,16 @@ def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
             yield Hit(("data", name), values, on_key=True)
 
 
-def _inside_a_gateway(restriction: Restriction, at: At) -> bool:
-    """Whether a restriction only limits the gateway in the same section: that is LAW-27's."""
-    return any(restriction.id.startswith(f"{each.id}-") for each in at.law.gateways())
+@lru_cache(maxsize=8)
+def _of_their_own(law: LawBook) -> tuple[Restriction, ...]:
+    """The restrictions that bind by themselves; one inside the section of a gateway only limits that (LAW-27)."""
+    sections = tuple(f"{each.id}-" for each in law.gateways())
+    return tuple(each for each in law.restrictions() if not each.id.startswith(sections))
+
+
+def _occurs(restriction: Restriction, said: str) -> bool:
+    """Whether a document says any of the words that suggest a restriction; `said` is all of it in lower case."""
+    return any(sign.lower() in said for sign in restriction.signs)
 
 
 def _exception_named(doc: Settled, at: At, item: str) -> bool:
@@ -278,6 +288,8 @@ def _not_understood(at: At, path: ValuePath, text: str, field: str, file: str) -
     if field in _NAMED:
         yield from _not_named(at, path, text, file)
         return
+    if field != "annex-1" and understood(text, field) is not None:
+        return
     try:
         if field == "schedule-1":
             parse_schedule_1(text)
@@ -286,8 +298,8 @@ def _not_understood(at: At, path: ValuePath, text: str, field: str, file: str) -
         else:
             parse(text, field)
     except CitationError as error:
-        mend = f"Write {error.nearest}, if that is meant" if error.nearest else f"Write it as in {_FOR_EXAMPLE[field]}"
-        yield Hit(path, {"problem": str(error), "mend": f"{mend}; `isptool law` finds others."}, file=file)
+        mend = f"Write it as in {_FOR_EXAMPLE[field]}; `isptool law` finds others."
+        yield Hit(path, {"problem": str(error), "mend": mend}, file=file)
 
 
 _FOR_EXAMPLE = {

@@ -12,6 +12,7 @@ from isptool.checking.legal_layers import (
     Cited,
     Use,
     could_be,
+    gap_words,
     gateway,
     legal_layers,
     likely_law,
@@ -76,7 +77,7 @@ def _missing(doc: Settled, at: At, use: Use) -> Objection:
         purpose_name(use.purpose),
         {"likely": likely_law(doc, at, "article-6", use.cell)},
         file=file,
-        note=use.part.gap,
+        note=gap_words(use.part),
     )
 
 
@@ -176,7 +177,7 @@ def public_task_of_another(doc: Settled, at: At) -> Iterator[Hit]:
 
     def said(use: Use) -> str:
         named = [power.entry.short for power in layers.powers(use.beside) if power.entry]
-        return f"{listed(named)} gives no task to it" if named else "no law is named that gives one"
+        return f"what is named ({listed(named)}) gives it none" if named else "no law is named that gives it one"
 
     yield from gathered(objections(doc, at, "article-6", borrowed, lambda use: {"names_none": said(use)}))
 
@@ -191,7 +192,8 @@ def _annex(cited: Cited, use: Use) -> tuple[str, ...]:
     "LAW-05",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Say which recognised legitimate interest {who} relies on{for_what}.",
+    message="Recognised legitimate interests, 6(1)(ea), holds only for the interests in Annex 1. Say which it is: "
+    "{who}{for_what}.",
     fix="Add `annex-1:` with one of: public task (answering a request), security, emergency, crime, safeguarding.",
     cites=("UK GDPR Article 6(5)", "UK GDPR Annex 1"),
     serves=("Q7",),
@@ -215,8 +217,8 @@ def recognised_legitimate_interest_not_named(doc: Settled, at: At) -> Iterator[H
     "LAW-06",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="{Who} answers a request for another's public task{for_what}: the request must itself say that the data "
-    "is needed for a task laid down by law.",
+    message="A request for another's public task must itself say that the data is needed for a task laid down by "
+    "law: {who}{for_what}.",
     fix="Put those words on the request form, and say `request-states-task: yes` in this law row.",
     cites=("UK GDPR Annex 1 paragraph 1", "ICO guidance on recognised legitimate interests, 23 March 2026"),
     serves=("Q7",),
@@ -270,7 +272,7 @@ def legal_obligation_not_named(doc: Settled, at: At) -> Iterator[Hit]:
 
     def what(use: Use) -> str:
         permits = [power.entry.short if power.entry else f"“{power.text}”" for power in layers.powers(use.beside)]
-        return f"{listed(permits)} only permits it" if permits else "none is named"
+        return f"what is named ({listed(permits)}) only permits it" if permits else "none is named"
 
     yield from gathered(objections(doc, at, "article-6", fails, lambda use: {"what": what(use)}))
 
