@@ -120,11 +120,10 @@ def test_the_first_page_says_the_whole_on_one_page() -> None:
         "What": "Full name, and address of the home; Whether oxygen is kept in the home (yes or no).",
         "About whom": "Adults known to need care and support (about 4,000).",
         "Law": "Powers and duties: Fire and Rescue Services Act 2004, section 6; Care Act 2014, sections 6 and 7 "
-        "Article 6(1)(e) UK GDPR (public task): Wolds Council and the fire service",
+        "Public task, Article 6(1)(e): Wolds Council and the fire service",
         "Each must": "Every party: send only by the agreed route (clause 5.3); keep it no longer than agreed "
         "(clause 8.2); tell the others at once when something goes wrong (clause 10.1)",
-        "Start, end": "Still to be agreed.",
-        "Review": "Still to be agreed.",
+        "When": "Start and end: still to be agreed. Review: still to be agreed.",
     }
 
 

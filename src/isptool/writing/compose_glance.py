@@ -55,8 +55,7 @@ def agreement(matter: Matter) -> list[Block]:
         (say("about-whom"), _about(matter)),
         (say("on-what-law"), _law(matter)),
         (say("each-must"), _must(matter)),
-        (say("starts"), _of_point(matter, "start-and-duration")),
-        (say("reviewed"), _of_point(matter, "review")),
+        (say("starts"), _of_points(matter, "start-and-duration", "review")),
     ]
     blocks: list[Block] = [*prose(document.summary).blocks] if document.summary else []
     return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
@@ -121,6 +120,11 @@ def _law(matter: Matter) -> Cell:
     return Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else "".join(flat(line) for line in lines)
 
 
+def _of_points(matter: Matter, *points: str) -> Cell:
+    """What points say in short, one after the other."""
+    return " ".join(flat(said) for point in points if (said := _of_point(matter, point)))
+
+
 def _of_point(matter: Matter, point: str) -> Cell:
     settled = matter.settled_point(point)
     parts = (
@@ -133,7 +137,7 @@ def _of_point(matter: Matter, point: str) -> Cell:
 def _short(matter: Matter, settled: SettledPoint, part: Part) -> Iterator[str]:
     """One answer in a line or two: its sentences, its own words, its dates."""
     if part.state.left_to_agree:
-        yield stopped(matter.words.say("still-to-be-agreed"))
+        yield stopped(f"{settled.point.title}: {matter.small(matter.words.say('still-to-be-agreed'))}")
         return
     keys = settled.point.answers
     for key, sentence in zip(part.keys, part.sentences, strict=False):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from isptool.law.book import LawBook
+from isptool.law.rows import Article
 from isptool.model.documents import Agreement
 from isptool.model.terms import LawRow
 from isptool.settling.settled import Part, Place, State
@@ -273,10 +274,20 @@ def bases_in_short(matter: Matter) -> list[tuple[str, Runs]]:
         for cell, part in settled.parts() if settled else ():
             row = law_row(matter, part.place) if part.place and not in_schedule(part) else None
             for text in getattr(row, BASES[point][0]) if row else ():
-                basis = capital(cited(matter.book, text, BASES[point][0].replace("_", "-")))
+                basis = _basis_in_short(matter, text, BASES[point][0].replace("_", "-"))
                 found.setdefault(basis, {})[cell.at("party")] = None
     ordered = {basis: [each for each in matter.settled.parties if each in parties] for basis, parties in found.items()}
     return [(listed(matter.party(each) for each in parties), basis) for basis, parties in ordered.items()]
+
+
+def _basis_in_short(matter: Matter, text: str, field: str) -> str:
+    """A lawful basis as the first page names it: Public task, Article 6(1)(e)."""
+    entry = matter.book.find(text)
+    if isinstance(entry, Article) and entry.name:
+        return f"{capital(entry.name)}, Article {entry.article}"
+    if field == "part-3" and re.fullmatch(r"\d+(?:\([0-9a-z]+\))*", text):
+        return matter.words.say("law-enforcement-basis", section=text)
+    return capital(cited(matter.book, text, field))
 
 
 def powers_in_short(matter: Matter) -> list[str]:

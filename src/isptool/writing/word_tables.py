@@ -145,7 +145,7 @@ def key_facts(ink: Ink, block: KeyFacts) -> list[str]:
         done.append(ink.paragraph("caption", ink.text(block.caption)))
     columns = measured((), block.rows, bold_first=True)
     total = ink.page.width / 20
-    first = min(max(columns.lines[0], 0.3 * total), 0.45 * total) if block.rows else total / 2
+    first = min(max(columns.lines[0], 0.22 * total), 0.45 * total) if block.rows else total / 2
     widths = [round(first * 20), ink.page.width - round(first * 20)]
     rows = [_row(ink, row, widths, keep) for row, keep in _kept(block.rows)]
     look = _look(first_row=False, first_column=True)
