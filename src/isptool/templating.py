@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import jinja2
+import jinja2.meta
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -139,6 +140,9 @@ _NOT_IN_A_FORM: Mapping[type[jinja2.nodes.Node], str] = {
     jinja2.nodes.AssignBlock: "a form cannot set names",
     jinja2.nodes.With: "a form cannot set names",
     jinja2.nodes.Block: "a form has no blocks",
+    jinja2.nodes.EvalContextModifier: "a form cannot print without escaping",
+    jinja2.nodes.Pow: "a form cannot use **",
+    jinja2.nodes.Mod: "a form cannot use %",
 }
 
 
@@ -186,6 +190,17 @@ def form_troubles(text: str, shape: Mapping[str, Shape]) -> list[FormTrouble]:
     return sorted(dict.fromkeys(check.troubles), key=lambda each: each.line)
 
 
+def _is_text(node: jinja2.nodes.Node) -> bool:
+    return isinstance(node, jinja2.nodes.Const) and isinstance(node.value, str)
+
+
+def _hidden(node: jinja2.nodes.Filter) -> bool:
+    """Whether a filter asks for a part (`attribute='a.b'`) whose name begins with an underscore."""
+    given = (*node.args, *(each.value for each in node.kwargs))
+    texts = [each.value for each in given if isinstance(each, jinja2.nodes.Const) and isinstance(each.value, str)]
+    return any(part.startswith("_") for text in texts for part in text.split("."))
+
+
 class _FormCheck:
     """Goes through the tags of a form and looks every name up in what a form can print."""
 
@@ -217,6 +232,8 @@ class _FormCheck:
             self._loop(node, scope)
         elif isinstance(node, tuple(_NOT_IN_A_FORM)):
             self._say(node, _not_in_a_form(node))
+        elif isinstance(node, (nodes.Mul, nodes.Add)) and any(_is_text(each) for each in (node.left, node.right)):
+            self._say(node, f"a form cannot use {node.operator} on a text")
         else:
             self.visit_all(node.iter_child_nodes(), scope)
         return None
@@ -245,7 +262,9 @@ class _FormCheck:
 
     def _filter(self, node: jinja2.nodes.Filter, scope: dict[str, Shape | None]) -> Shape | None:
         base = self.visit(node.node, scope) if node.node is not None else None
-        self.visit_all(node.args, scope)
+        self.visit_all((*node.args, *node.kwargs), scope)
+        if _hidden(node):
+            self._say(node, "what begins with an underscore is not for a form")
         if node.name not in self.filters:
             self._say(node, f"there is no filter called {node.name}{nearest(node.name, sorted(self.filters))}")
         if isinstance(base, list) and node.name in ("first", "last"):
@@ -266,6 +285,34 @@ class _FormCheck:
 
     def _say(self, node: jinja2.nodes.Node, message: str) -> None:
         self.troubles.append(FormTrouble(node.lineno, message))
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A name that a template uses: its line, and whether it is a block that `has('name')` asks about."""
+
+    line: int
+    name: str
+    is_block: bool = False
+
+
+def names_used(name: str, text: str) -> list[Used]:
+    """The values that the words of a template print or ask, and the blocks that they ask about.
+
+    Raises `IspError` with file and line where the template cannot be read.
+    """
+    environment = jinja2.Environment()  # it is only read, never filled
+    try:
+        tree = environment.parse(text)
+    except jinja2.TemplateSyntaxError as error:
+        raise IspError(f"{name}:{error.lineno}: the template cannot be read: {error.message}.") from None
+    free = jinja2.meta.find_undeclared_variables(tree)
+    found = [Used(each.lineno, each.name) for each in tree.find_all(jinja2.nodes.Name) if each.name in free]
+    for call in tree.find_all(jinja2.nodes.Call):
+        if isinstance(call.node, jinja2.nodes.Name) and call.node.name == "has":
+            asked = [each.value for each in call.args if isinstance(each, jinja2.nodes.Const)]
+            found += [Used(call.lineno, str(each), is_block=True) for each in asked]
+    return list(dict.fromkeys(found))
 
 
 def nearest(wrong: str, right: list[str]) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import typer
 
-from isptool.cli import config, diff, explain, init, new, points, render, schema, validate
+from isptool.cli import check_templates, config, diff, explain, init, move, new, points, render, schema, sign, status, validate, verify
 
 
 class Command(NamedTuple):
@@ -17,6 +17,11 @@ class Command(NamedTuple):
     function: Callable[..., int]
     does: str
     examples: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name that people type: the function's, with hyphens."""
+        return self.function.__name__.rstrip("_").replace("_", "-")
 
 
 COMMANDS = (
@@ -27,6 +32,15 @@ COMMANDS = (
     Command(explain.explain, "A code, point, question, law or field in plain words.", explain.EXAMPLES),
     Command(render.render, "Documents as Word, Markdown and HTML.", render.EXAMPLES),
     Command(diff.diff, "What changed between two versions, and who must sign again.", diff.EXAMPLES),
+    Command(
+        check_templates.check_templates,
+        "A house style, own words, points and forms, before anything is rendered.",
+        check_templates.EXAMPLES,
+    ),
+    Command(move.move, "A document's next status, if all holds that must.", move.EXAMPLES),
+    Command(sign.sign, "A sign-off of exactly the text that was sealed.", sign.EXAMPLES),
+    Command(verify.verify, "Whether what was signed is intact, and what differs from it.", verify.EXAMPLES),
+    Command(status.status, "Who has signed what, who is missing, and what is due.", status.EXAMPLES),
     Command(schema.schema, "JSON Schema, for editors.", schema.EXAMPLES),
     Command(config.config, "The settings in force, and where each comes from.", config.EXAMPLES),
 )
@@ -35,9 +49,9 @@ COMMANDS = (
 
 def program(*, rich: bool) -> Callable[[Sequence[str]], int | None]:
     """The whole command line as one function: arguments in, exit code out. `rich` draws help for a terminal."""
-    command = typer.main.get_command(application(rich=rich))
 
     def run(arguments: Sequence[str]) -> int | None:
+        command = typer.main.get_command(application(rich=rich, first=arguments[0] if arguments else ""))
         if "_ISPTOOL_COMPLETE" in os.environ:  # the shell asks how a word may go on
             command.main(list(arguments), prog_name="isptool")
         # Not `command.main`: it would answer a broken pipe with 1, which means that documents are wrong.
@@ -51,8 +65,12 @@ def program(*, rich: bool) -> Callable[[Sequence[str]], int | None]:
     return run
 
 
-def application(*, rich: bool) -> typer.Typer:
-    """The command tree, as typer has it."""
+def application(*, rich: bool, first: str = "") -> typer.Typer:
+    """The command tree, as typer has it.
+
+    Where the `first` argument is the name of a command, the tree has only that one: typer takes two milliseconds
+    to read the annotations of each.
+    """
     app = typer.Typer(
         name="isptool",
         rich_markup_mode="rich" if rich else None,
@@ -62,9 +80,9 @@ def application(*, rich: bool) -> typer.Typer:
         epilog=_examples(("isptool init sharing", "isptool validate examples/wolds-and-dales")),
     )
     app.callback()(_isptool)
-    for each in COMMANDS:
-        name = each.function.__name__.rstrip("_")
-        app.command(name, short_help=each.does, epilog=_examples(each.examples))(each.function)
+    named = [each for each in COMMANDS if each.name == first]
+    for each in named or COMMANDS:
+        app.command(each.name, short_help=each.does, epilog=_examples(each.examples))(each.function)
     return app
 
 

@@ -16,7 +16,9 @@ from isptool.settling.settled import Part, PartyFacts, SettledPoint, State
 from isptool.templating import Shape
 from isptool.writing.compose_law import cited
 from isptool.writing.compose_matter import Matter
-from isptool.writing.prose import clean
+from isptool.writing.compose_words import capital
+from isptool.writing.document import Bullets
+from isptool.writing.prose import clean, prose
 
 _CONTACT: dict[str, Shape] = {"post": "the post", "mailbox": "its mailbox", "phone": "its telephone number"}
 _CONTACTS = ("day_to_day", "data_protection", "incidents", "out_of_hours", "caldicott", "siro")
@@ -96,7 +98,7 @@ def values(matter: Matter) -> dict[str, Any]:
         "owner": matter.post(head.owner) if head.owner else "",
         "drawn_up_by": head.drawn_up_by,
         "area": head.area,
-        "summary": head.summary,
+        "summary": _words(head.summary),
         "today": show_date(matter.at.today),
         "protocol": {"title": above.title if above else "", "version": above.version if above else ""},
         "parties": [_party(facts) for facts in settled.parties.values() if not facts.is_other],
@@ -149,7 +151,9 @@ def _party(facts: PartyFacts) -> dict[str, Any]:
 
 
 def _purpose(matter: Matter, name: str, purpose: Purpose) -> dict[str, Any]:
-    return {"id": name, "aim": purpose.aim, "used_by": matter.called(purpose.used_by), "not_for": purpose.not_for}
+    not_for = [_words(each) for each in purpose.not_for]
+    used_by = capital(matter.called(purpose.used_by))
+    return {"id": name, "aim": _words(purpose.aim), "used_by": used_by, "not_for": not_for}
 
 
 def _people(name: str, people: People) -> dict[str, Any]:
@@ -158,7 +162,8 @@ def _people(name: str, people: People) -> dict[str, Any]:
 
 def _item(matter: Matter, name: str, item: DataItem) -> dict[str, Any]:
     needed = [
-        f"{matter.name(purpose)}: {why}" if why else matter.name(purpose) for purpose, why in item.needed_for.items()
+        f"{matter.name(purpose)}: {_words(why)}" if why else matter.name(purpose)
+        for purpose, why in item.needed_for.items()
     ]
     return {
         "id": name,
@@ -177,8 +182,8 @@ def _flow(matter: Matter, name: str, flow: Flow) -> dict[str, Any]:
     return {
         "id": name,
         "what": flow.what,
-        "sender": sender,
-        "recipient": recipient,
+        "sender": capital(sender),
+        "recipient": capital(recipient),
         "data": "; ".join(matter.name(each) for each in flow.data),
         "purpose": matter.called(flow.purpose),
         "when": settled["direction-and-frequency"],
@@ -197,7 +202,7 @@ def _law(matter: Matter, row: LawRow) -> dict[str, Any]:
         return "; ".join(cited(matter.book, each, field) for each in texts)
 
     return {
-        "whom_and_what": matter.called(row.for_),
+        "whom_and_what": capital("; ".join(matter.name(each) for each in row.for_)),
         "power": cite((*row.power, *row.duty), ""),
         "article_6": cite(row.article_6, "article-6"),
         "article_9": cite(row.article_9, "article-9"),
@@ -212,7 +217,7 @@ def _answer(matter: Matter, point: SettledPoint) -> str:
     for cell, part in point.parts():
         words = _said(part)
         if words:
-            of = ", ".join(matter.name(value) for _, value in cell.coordinates)
+            of = capital(", ".join(matter.name(value) for _, value in cell.coordinates))
             said.setdefault(words, []).append(of)
     if len(said) == 1:
         return next(iter(said))
@@ -221,8 +226,8 @@ def _answer(matter: Matter, point: SettledPoint) -> str:
 
 def _said(part: Part) -> str:
     if part.state in (State.ANSWERED, State.INHERITED):
-        return " ".join(each for each in (*part.sentences, part.own_words) if each)
-    return part.gap if part.state is State.NOT_APPLICABLE else ""
+        return " ".join(each for each in (*part.sentences, _words(part.own_words)) if each)
+    return _words(part.gap) if part.state is State.NOT_APPLICABLE else ""
 
 
 def _origin(point: SettledPoint) -> str:
@@ -231,6 +236,15 @@ def _origin(point: SettledPoint) -> str:
             clause = f", clause {part.inherited.clause}" if part.inherited.clause else ""
             return f"{part.inherited.title}{clause}"
     return ""
+
+
+def _words(text: str | None) -> str:
+    """Own words with each paragraph and bullet on a line of its own; where they were wrapped means nothing."""
+    lines: list[str] = []
+    for block in prose(text or "").blocks:
+        items = [f"- {item}" for item in block.items] if isinstance(block, Bullets) else [block.runs]
+        lines += [str(item) for item in items]
+    return "\n".join(lines)
 
 
 def _plain(value: Any) -> Any:
