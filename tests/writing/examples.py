@@ -1,0 +1,96 @@
+"""The documents of the example county, composed in every edition that has a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from isptool import library
+from isptool.cli.judging import Judged, judge
+from isptool.cli.opening import open_named
+from isptool.cli.rendering import Order, Press
+from isptool.settling.canonical import canonical
+from isptool.writing.document import Callout, Document, Gap, LineBreak, Link, Ref, Text, label, numbered
+
+COUNTY = Path(__file__).resolve().parents[2] / "examples" / "wolds-and-dales"
+DAY = date(2026, 11, 2)
+
+
+class Example(NamedTuple):
+    """One document in one edition."""
+
+    id: str
+    edition: str
+
+
+@cache
+def _opened() -> tuple[dict[str, Judged], Press]:
+    [opened] = open_named([str(COUNTY)])
+    judged = judge(opened, DAY)[0]
+    order = Order(str(COUNTY), tuple(each.settled.file for each in judged), ("docx",), "full", DAY.isoformat())
+    return {each.settled.document.id: each for each in judged}, Press(opened, order)
+
+
+def every() -> list[Example]:
+    """Each document of the county in each edition of its kind."""
+    found = []
+    for path in sorted((COUNTY / "protocols").glob("*.yaml")) + sorted((COUNTY / "agreements").glob("*.yaml")):
+        kind = path.parent.name.removesuffix("s")
+        editions = sorted(each.name.partition(".")[0] for each in (library.templates_root() / kind).glob("*.md.j2"))
+        found += [Example(path.stem, edition) for edition in editions]
+    return found
+
+
+@cache
+def composed(example: Example) -> Document:
+    """The document of an example."""
+    judged, press = _opened()
+    settled = judged[example.id]
+    press.order = replace(press.order, edition=example.edition)
+    document = press.composed(settled)
+    if example.edition == "full":
+        document = replace(document, embedded=canonical(settled.settled))
+    return numbered(document)
+
+
+def texts(document: Document) -> Iterator[str]:
+    """Every text that a document prints, each paragraph, bullet, cell and label by itself."""
+    yield from (document.title, document.subtitle, document.kind, document.reference, document.version)
+    yield from _texts(document, document.cover)
+    for block in document.blocks:
+        yield from _texts(document, block)
+
+
+RUNS = (Text, Link, Ref, Gap, LineBreak)
+_UNSAID = frozenset({"anchor", "number", "level", "orientation", "drawing", "widths", "id", "svg", "emf", "alt",
+    "description"})  # fmt: skip
+"""What is no text on the page; alternatives and descriptions are for screen readers."""
+
+
+def _texts(document: Document, value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif (
+        isinstance(value, tuple)
+        and value
+        and all(isinstance(each, Text | Link | Ref | Gap | LineBreak) for each in value)
+    ):
+        yield "".join(_run(document, each) for each in value)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(document, each)
+    elif is_dataclass(value):
+        for part in fields(value):
+            said = not (part.name == "kind" and isinstance(value, Callout))
+            if part.name not in _UNSAID and said:
+                yield from _texts(document, getattr(value, part.name))
+
+
+def _run(document: Document, run: object) -> str:
+    if isinstance(run, Ref):
+        return label(document, run)
+    return run.text if isinstance(run, Text | Link | Gap) else "\n"
