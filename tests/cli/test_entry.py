@@ -18,7 +18,7 @@ from isptool.cli.program import COMMANDS
 
 from .running import EXAMPLES, HERE, run
 
-NAMES = [each.function.__name__ for each in COMMANDS]
+NAMES = [each.name for each in COMMANDS]
 PROGRAM = [sys.executable, "-c", "import sys; from isptool.cli.entry import main; sys.exit(main())"]
 
 
@@ -45,7 +45,7 @@ def test_alone_it_shows_its_commands_and_counts_as_wrong_use() -> None:
 def test_help_ends_with_two_examples_one_a_line(name: str) -> None:
     ran = run([name, "--help"])
     assert ran.code == 0
-    examples = next(each.examples for each in COMMANDS if each.function.__name__ == name)
+    examples = next(each.examples for each in COMMANDS if each.name == name)
     assert len(examples) == 2
     assert ran.output.endswith("  Examples:\n" + "".join(f"    {example}\n" for example in examples))
     assert "\x1b" not in ran.output
@@ -55,14 +55,16 @@ def test_help_ends_with_two_examples_one_a_line(name: str) -> None:
 @pytest.mark.parametrize("example", [example for each in COMMANDS for example in each.examples])
 def test_examples_of_the_help_work(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(EXAMPLES, tmp_path / "examples")
-    monkeypatch.chdir(tmp_path)
+    # Some are for the folder that holds `examples`, and some, which name no path, for the workspace in it.
+    from_above = "examples/" in example or " init " in example
+    monkeypatch.chdir(tmp_path if from_above else tmp_path / "examples" / "wolds-and-dales")
     monkeypatch.setattr(terminal, "can_ask", lambda: True)
     monkeypatch.setattr(terminal, "read_line", lambda prompt: "q")
     program, *arguments = shlex.split(example)
     assert program == "isptool"
     ran = run(arguments)
-    wrong_documents = arguments[0] == "validate" and ran.code == 1  # a draft may be held against a later gate
-    assert ran.code == 0 or wrong_documents, ran.errors
+    judged = arguments[0] in ("validate", "move", "verify", "status")  # what they say of a draft may be no
+    assert ran.code == 0 or (judged and ran.code == 1), ran.errors
 
 
 def test_help_for_a_terminal_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

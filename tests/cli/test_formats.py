@@ -152,6 +152,13 @@ def test_many_documents_have_a_line_each() -> None:
     assert lines[-1] == "To mend before the next step in 4 of 4 documents: a-0, a-1, a-2, a-3."
 
 
+def test_no_checklist_where_only_some_findings_were_asked_for() -> None:
+    text = render_text(replace(REPORT, partial=True, left_out=7))
+    assert "partly" not in text
+    assert "Points:" not in text
+    assert "1 waived, 7 not asked for." in text
+
+
 # ── one for all ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -478,7 +485,7 @@ def test_exit_codes() -> None:
     [
         (replace(REPORT, crashed=("LAW-13",)),
          "isptool's own rule LAW-13 failed: that is our fault; the others still ran."),
-        (replace(REPORT, left_out=2), "Only some findings were asked for, so nothing is said of the next step."),
+        (replace(REPORT, partial=True), "Only some findings were asked for, so nothing is said of the next step."),
         (replace(REPORT, documents=()), "Nothing can be settled before this is mended."),
         (replace(CLEAN, documents=()), "Nothing here is wrong."),
         (replace(CLEAN, documents=(DOCUMENT, replace(DOCUMENT, id="b", held_back=False))),

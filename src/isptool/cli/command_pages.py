@@ -24,7 +24,7 @@ def pages() -> dict[str, str]:
     context = typer.Context(tree, info_name="isptool")
     found = {"README.md": "\n".join(_index(tree))}
     for each in COMMANDS:
-        name = each.function.__name__
+        name = each.name
         command = tree.commands[name]
         inner = typer.Context(command, info_name=name, parent=context)
         found[f"{name}.md"] = "\n".join(_page(name, command, inner, each.examples))
@@ -34,7 +34,7 @@ def pages() -> dict[str, str]:
 def _index(tree: Any) -> Iterator[str]:
     yield from ("# The commands", "", _MADE, "", "| Command | Does |", "|---|---|")
     for each in COMMANDS:
-        name = each.function.__name__
+        name = each.name
         yield f"| [`isptool {name}`]({name}.md) | {each.does} |"
     yield from (
         "",

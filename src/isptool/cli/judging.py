@@ -182,6 +182,7 @@ def report(
         strict=strict,
         crashed=tuple(crashed),
         traces=tuple(crashed.values()),
+        partial=bool(select),
         left_out=left_out,
     )
 

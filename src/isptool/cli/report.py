@@ -70,6 +70,8 @@ class Report:
     """The codes of rules that failed themselves."""
     traces: tuple[str, ...] = ()
     """Where each of them failed, for those who mend it; they may quote a document, so only `--debug` shows them."""
+    partial: bool = False
+    """Whether only some codes were asked for (`--select`), so that the whole cannot be judged."""
     left_out: int = 0
     """How many findings were not asked for by `--select` and `--ignore`."""
 
@@ -140,7 +142,7 @@ def verdict(report: Report) -> str:
         rules = ", ".join(report.crashed)
         one = len(report.crashed) == 1
         return f"isptool's own {'rule' if one else 'rules'} {rules} failed: that is our fault; the others still ran."
-    if report.left_out:
+    if report.partial:
         return "Only some findings were asked for, so nothing is said of the next step."
     if not report.documents:
         return "Nothing can be settled before this is mended." if report.exit_code else "Nothing here is wrong."

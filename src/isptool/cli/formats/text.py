@@ -26,7 +26,8 @@ _DOCUMENTS_IN_FULL = 3
 def render(report: Report, ink: Ink | None = None, width: int = 0) -> str:
     """The whole report. `width` is where to break sentences; 0 leaves them whole, for files and pipes."""
     ink = ink or Ink(False)
-    parts = [*_findings(report, ink, width), *_checklists(report, ink, width), _closing(report, ink, width)]
+    lists = () if report.partial else _checklists(report, ink, width)
+    parts = [*_findings(report, ink, width), *lists, _closing(report, ink, width)]
     return "\n".join(parts) + "\n"
 
 
