@@ -40,8 +40,14 @@ class Opened:
         """The folder of the organisation's own templates, if it has one."""
         settings = self.workspace.settings
         name = settings.model.templates if settings is not None and settings.model is not None else None
-        folder = self.workspace.root / (name or "templates")
+        folder = self.home / (name or "templates")
         return (folder,) if folder.is_dir() and not _is_ours(folder) else ()
+
+    @property
+    def home(self) -> Path:
+        """The folder of the workspace proper: also where what is opened is the source of a sealed text in it."""
+        root = self.workspace.root
+        return root.parents[3] if _is_sealed_source(root) else root
 
     def points(self) -> dict[str, Point]:
         """The points that documents of this workspace settle: ours, and those of its own templates."""
@@ -55,6 +61,11 @@ class Opened:
         from isptool.settling.everything import settle_workspace
 
         return settle_workspace(self.workspace, self.points(), LawBook.load(), self.only)
+
+
+def _is_sealed_source(root: Path) -> bool:
+    """Whether this is `sealed/ID/VERSION/source` of a workspace."""
+    return root.name == "source" and len(root.parents) > 3 and root.parents[2].name == "sealed"
 
 
 def _is_ours(folder: Path) -> bool:
@@ -108,7 +119,7 @@ def open_two(first: str, second: str) -> tuple[Opened, Opened]:
 
 
 def _open_beside(file: Path, root: Path) -> Opened:
-    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] != "agreements"]
+    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] not in ("agreements", "records")]
     return Opened(read_files(root, [root / SETTINGS, *around, file]), frozenset({shown(file)}))
 
 
@@ -126,7 +137,7 @@ def _open(root: Path, files: set[Path]) -> Opened:
     wanted = sorted(files)
     if len(wanted) == 1:
         return Opened(open_document(wanted[0]), frozenset({shown(wanted[0])}))
-    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] != "agreements"]
+    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] not in ("agreements", "records")]
     settings = [root / SETTINGS] if (root / SETTINGS).is_file() else []
     workspace = read_files(root, list(dict.fromkeys([*settings, *around, *wanted])))
     return Opened(workspace, frozenset(shown(path) for path in wanted))
@@ -186,6 +197,9 @@ def _by_id(name: str) -> tuple[Path, list[Path]] | None:
     """The file of the document with an id, in the workspace around the current folder; None where there is none."""
     wanted, _, version = name.partition("@")
     root = find_root(Path())
+    sealed = _sealed_source(root, wanted, version) if root is not None and version else None
+    if sealed is not None:
+        return sealed
     if root is None:
         raise IspError(
             f"There is no file {name}, and no workspace here in which it could be the id of a document.",
@@ -210,6 +224,23 @@ def _by_id(name: str) -> tuple[Path, list[Path]] | None:
             f"Name {wanted} alone for the version being written.",
         )
     return root, [path]
+
+
+def _sealed_source(root: Path, document: str, version: str) -> tuple[Path, list[Path]] | None:
+    """The sealed source of a version of a document, and its file there; None where that version is not sealed."""
+    folder = root / "sealed" / document / version
+    if any(each in ("", ".", "..") or "/" in each for each in (document, version)):
+        return None
+    if not (folder / "seal.yaml").is_file():
+        return None
+    source = folder / "source"
+    files = [each for each in yaml_files(source) if id_and_version(each)[0] == document]
+    if not files:
+        raise IspError(
+            f"The source of {document} {version} is not in {shown(source)}.",
+            f"See what was changed: `isptool verify {document}`.",
+        )
+    return source, files[:1]
 
 
 def id_and_version(path: Path) -> tuple[str, str]:

@@ -8,7 +8,22 @@ from typing import NamedTuple
 
 import typer
 
-from isptool.cli import check_templates, config, diff, explain, init, move, new, points, render, schema, sign, status, validate, verify
+from isptool.cli import (
+    check_templates,
+    config,
+    diff,
+    explain,
+    init,
+    move,
+    new,
+    points,
+    render,
+    schema,
+    sign,
+    status,
+    validate,
+    verify,
+)
 
 
 class Command(NamedTuple):

@@ -106,7 +106,7 @@ def usual_folder(opened: Opened) -> Path:
     """The folder of rendered documents of a workspace, if nobody names another."""
     settings = opened.workspace.settings
     name = settings.model.rendered if settings is not None and settings.model is not None else None
-    return opened.workspace.root / (name or "rendered")
+    return opened.home / (name or "rendered")
 
 
 def _made(opened: Opened, order: Order, jobs: int) -> Iterator[Made]:

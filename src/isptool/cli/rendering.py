@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from isptool import __version__
 from isptool.cli.faults import Fault, fault
 from isptool.cli.judging import Judged, judge
+from isptool.cli.marks import standing
 from isptool.cli.office import Source
 from isptool.cli.opening import Opened, open_named
 from isptool.cli.render import CONVERTED, names_of
@@ -104,6 +105,7 @@ class Press:
 
     def __init__(self, opened: Opened, order: Order) -> None:
         folders = opened.template_folders
+        self._opened = opened
         self.order = order
         self.points: Mapping[str, Point] = opened.points()
         self.checklists: Mapping[str, Checklist] = checklists(folders)
@@ -148,8 +150,12 @@ class Press:
         return compose(judged.settled, points=self.points, checklists=self.checklists, book=self.book, at=at)
 
     def _composing(self, judged: Judged) -> Composing:
+        day = date.fromisoformat(self.order.day)
+        mark, signed = standing(self._opened, judged, day)
         return Composing(
-            today=date.fromisoformat(self.order.day),
+            today=day,
+            mark=mark,
+            signed=signed,
             edition=self.order.edition,
             questions=judged.questions,
             answered=judged.checked.answered,

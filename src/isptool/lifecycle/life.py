@@ -180,7 +180,7 @@ def _parties(
     found: dict[str, PartyLife] = {}
     for party in seal.texts("signs"):
         found[party] = _party(version, party, latest.get(party), carried_from if party in carried else {})
-    for held in version.records(PARTIES):
+    for held in sorted(version.records(PARTIES), key=lambda each: (each.record.text("date"), each.name)):
         if not held.record.intact:
             continue
         party, day = held.record.text("party"), _day(held.record, "date")
@@ -273,6 +273,19 @@ def signed_of(life: Life, protocol_version: str = "", terms_changed: tuple[str, 
         changed=max(material, default=None),
         protocol_version=protocol_version or _protocol_version(current.version),
         terms_changed=terms_changed,
+    )
+
+
+def signed_of_version(version: VersionLife) -> Signed:
+    """The same of one version, whether or not it is the one that counts now."""
+    return Signed(
+        sign_offs=version.sign_offs,
+        status=version.status,
+        version=version.number,
+        since=version.since,
+        reviewed=version.reviewed,
+        next_review=version.next_review if version.reviewed is not None else None,
+        protocol_version=_protocol_version(version.version),
     )
 
 

@@ -6,6 +6,7 @@ of waivers, the format of the file.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -141,3 +142,13 @@ def schedules(settled: Settled) -> Iterator[tuple[str, Schedule]]:
     """Each party's schedule, by the party's id, in order of id."""
     found = {party: schedule for _, file in settled.schedules for party, schedule in file.schedules.items()}
     yield from sorted(found.items())
+
+
+def meant(cells: Any) -> str:
+    """Answers without their wording and without the number of their clause."""
+    if isinstance(cells, list):
+        return json.dumps([meant(each) for each in cells])
+    if isinstance(cells, dict):
+        kept = {key: meant(each) for key, each in cells.items() if key not in ("sentences", "from")}
+        return json.dumps(kept, sort_keys=True)
+    return json.dumps(cells)

@@ -1,0 +1,147 @@
+"""A Word file that a partner sent back, against the text that was sent out: its digest, then what is read in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from isptool.cli.recording import Desk
+from isptool.errors import IspError
+from isptool.sealing.seal import digest
+from isptool.sealing.shelf import Version
+from isptool.writing.word import embedded_data
+from isptool.writing.word_text import Difference, differences, has_tracked_changes, visible_lines
+
+_TO_FILL_IN = "Signatures"
+
+
+@dataclass(slots=True)
+class Returned:
+    """What came of one returned file. `exactly` says that it is the very file that was sent."""
+
+    file: str
+    document: str = ""
+    version: str = ""
+    mark: str = ""
+    exactly: bool = False
+    wrong: str = ""
+    changed: list[Difference] = field(default_factory=list)
+    filled_in: list[Difference] = field(default_factory=list)
+    tracked: bool = False
+
+    @property
+    def same(self) -> bool:
+        """Whether it says what was sent out, apart from what is filled in where one signs."""
+        return not self.wrong and not self.changed
+
+    def lines(self) -> Iterator[str]:
+        """What to say of it."""
+        sent = f"{self.document} {self.version} ({self.mark})" if self.document else ""
+        if self.wrong:
+            yield f"{self.file}: {self.wrong}"
+        elif self.exactly:
+            yield f"{self.file}: exactly the file that was sent out, {sent}."
+        elif self.same:
+            yield f"{self.file}: the text that was sent out, {sent}; the file itself was saved again."
+        else:
+            count = len(self.changed)
+            places = "1 place differs" if count == 1 else f"{count} places differ"
+            yield f"{self.file}: NOT the text that was sent out, {sent}. {places}:"
+        for each in self.changed:
+            yield f"    {each.under or 'Before the first heading'}"
+            yield from (f"      {sign} {text}" for sign, text in (("-", each.old), ("+", each.new)) if text)
+        if self.tracked:
+            yield "    It holds tracked changes; they are read as if accepted."
+        if self.filled_in:
+            yield "    Filled in where one signs: " + "; ".join(each.new for each in self.filled_in if each.new)
+
+    def as_data(self) -> dict[str, Any]:
+        """The same as data."""
+        return {
+            "file": self.file,
+            "document": self.document or None,
+            "version": self.version or None,
+            "mark": self.mark or None,
+            "same": self.same,
+            "exactly": self.exactly,
+            "wrong": self.wrong or None,
+            "tracked_changes": self.tracked,
+            "changed": [{"under": each.under, "old": each.old, "new": each.new} for each in self.changed],
+            "filled_in": [each.new for each in self.filled_in],
+        }
+
+
+def returned(desk: Desk, path: Path) -> Returned:
+    """Hold a returned Word file against the sealed text it says it is.
+
+    Raises `IspError` where the file is not there, or is no Word file.
+    """
+    if not path.is_file():
+        raise IspError(f"There is no file {path}.", "Check the path.")
+    data = path.read_bytes()
+    found = Returned(str(path))
+    version = next((each for each in desk.shelf.versions if each.is_sealed and _sent(each) == digest(data)), None)
+    if version is not None:
+        found.document, found.version, found.mark, found.exactly = version.document, version.version, version.mark, True
+        return found
+    try:
+        embedded = embedded_data(data)
+    except IspError as error:
+        found.wrong = f"{error.message[:1].lower()}{error.message[1:]}"
+        embedded = None
+        if "data inside" not in error.message:
+            raise
+    held = _read(embedded)
+    version = _named(desk, held) if held else _nearest(desk, data)
+    if version is None:
+        found.wrong = (
+            found.wrong or "it carries nothing that says which text it is, and is like none that was sent out."
+        )
+        return found
+    found.document, found.version, found.mark = version.document, version.version, version.mark
+    if held and held.get("digests") != {each: version.digests[each] for each in held.get("digests", {})
+                                        if each in version.digests}:  # fmt: skip
+        found.wrong = "the data inside it is not that of the text that was sent out."
+    sent = version.folder / "text.docx"
+    if not sent.is_file():
+        raise IspError(f"{version.shown_as}/text.docx is gone.", "Take it from the history of the workspace (git).")
+    every = differences(visible_lines(sent.read_bytes()), visible_lines(data, str(path)))
+    found.changed = [each for each in every if not _where_one_signs(each)]
+    found.filled_in = [each for each in every if _where_one_signs(each)]
+    found.tracked = has_tracked_changes(data, str(path))
+    if not held and not found.wrong:
+        found.wrong = "" if not found.changed else found.wrong
+    return found
+
+
+def _where_one_signs(each: Difference) -> bool:
+    """Whether something was only added in the section for signatures."""
+    return each.under == _TO_FILL_IN and (not each.old or each.new.startswith(each.old))
+
+
+def _sent(version: Version) -> str:
+    return version.seal.mapping("files").get("text.docx", "")
+
+
+def _read(embedded: bytes | None) -> dict[str, Any]:
+    if embedded is None:
+        return {}
+    try:
+        found = json.loads(embedded)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) and "digests" in found else {}
+
+
+def _named(desk: Desk, held: dict[str, Any]) -> Version | None:
+    found = desk.shelf.version(str(held.get("document")), str(held.get("version")))
+    return found if found is not None and found.is_sealed else None
+
+
+def _nearest(desk: Desk, data: bytes) -> Version | None:
+    """The sealed text with the same title and mark on its pages, for a file that lost what it carried."""
+    text = "\n".join(line.text for line in visible_lines(data))
+    return next((each for each in desk.shelf.versions if each.is_sealed and each.mark and each.mark in text), None)

@@ -1,0 +1,144 @@
+"""One partner joins or leaves a document in force: the others do not sign again.
+
+Who joins accepts the sealed text as it stands and signs it, with its own schedule sealed beside; the others have 20
+working days to object. Who leaves gives notice, does the exit tasks, and is bound until then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from isptool.checking.life import later
+from isptool.lifecycle.guards import Guard
+from isptool.lifecycle.life import VersionLife
+from isptool.model.fields import Misread, Period, read_period
+from isptool.sealing.record import Value
+from isptool.sealing.seal import Seal, digest, schedule_name
+from isptool.sealing.words import PARTS
+from isptool.settling.settled import Settled
+
+OBJECTIONS = Period(20, "working day")
+"""How long the other parties have to object to a party that joins."""
+_NOTICE = {"agreement": Period(30, "day"), "protocol": Period(90, "day")}
+
+Values = dict[str, Value]
+
+
+def join(
+    settled: Settled, life: VersionLife, party: str, day: date, today: date, fresh: Seal, partners: Collection[str]
+) -> tuple[list[Guard], Values, Mapping[str, bytes]]:
+    """What must hold for a party to join, the record of it, and its schedule to be sealed beside the text.
+
+    `partners` are the ids described in partners.yaml. `fresh` is the seal of the text as it is today: only its
+    schedule of that party is taken from it.
+    """
+    known = party in settled.parties or party in partners
+    successor = _successor_of(settled, life, party)
+    name = schedule_name(party)
+    stands = life.parties.get(party)
+    asked = [
+        Guard(f"{party} is described", known, "Describe it in partners.yaml."),
+        Guard(f"{party} is not a party already", stands is None or stands.stand == "left", "See `isptool status`."),
+        Guard("The sealed text is intact", not life.version.damage(), f"See `isptool verify {settled.document.id}`."),
+    ]
+    content = fresh.parts.get(name)
+    until = today if successor else later(today, OBJECTIONS)
+    values: Values = {
+        "record": "joining",
+        "format": "1",
+        "document": settled.document.id,
+        "version": life.number,
+        "party": party,
+        "called": settled.name(party),
+        "date": day.isoformat(),
+        "recorded": today.isoformat(),
+        "objections-until": "" if successor else until.isoformat(),
+        "takes-the-place-of": successor,
+        "covers": {
+            **{each: life.version.digests.get(each, "") for each in PARTS},
+            **({name: digest(content)} if content is not None else {}),
+        },
+    }
+    if content is None:
+        return asked, values, {}
+    files = {f"{name}.json": content}
+    return asked, {**values, "files": {key: digest(each) for key, each in files.items()}}, files
+
+
+def _successor_of(settled: Settled, life: VersionLife, party: str) -> str:
+    """The party whose place this one takes by law: a body that ended and names it as its successor."""
+    for facts in settled.parties.values():
+        if facts.partner is not None and facts.partner.successor == party and facts.id in life.parties:
+            return facts.id
+    return ""
+
+
+def leave(
+    settled: Settled, life: VersionLife, party: str, day: date, today: date, because: str
+) -> tuple[list[Guard], Values]:
+    """What must hold for a party to give notice, and the record of it: the day on which it is no longer bound."""
+    ends = later(day, notice_of(settled))
+    asked = [
+        Guard(
+            f"{party} is a party",
+            party in life.parties and life.parties[party].stand != "left",
+            "See `isptool status`.",
+        ),
+        Guard("It is said why", bool(because), "Say it with --because; put the written notice there by its reference."),
+    ]
+    values: Values = {
+        "record": "leaving",
+        "format": "1",
+        "document": settled.document.id,
+        "version": life.number,
+        "party": party,
+        "called": settled.name(party),
+        "date": day.isoformat(),
+        "recorded": today.isoformat(),
+        "ends": ends.isoformat(),
+    }
+    return asked, values
+
+
+def notice_of(settled: Settled) -> Period:
+    """The notice that a party gives: as the document has it, else 30 days (an agreement) or 90 (a protocol)."""
+    usual = _NOTICE["protocol" if settled.is_protocol else "agreement"]
+    point = settled.points.get("joining-changing-leaving")
+    for _, part in point.parts() if point is not None else ():
+        value = part.fields.get("notice")
+        if value is not None:
+            if isinstance(value.value, Period):
+                return value.value
+            try:
+                return read_period(value.text)
+            except Misread:
+                continue
+    return usual
+
+
+def left(life: VersionLife, party: str, day: date, done: Sequence[str]) -> tuple[list[Guard], Values]:
+    """What must hold for a party to have left, and the record of it."""
+    notices = [
+        held.record
+        for held in life.version.records("parties")
+        if held.record.text("record") == "leaving" and held.record.text("party") == party
+    ]
+    ends = notices[-1].text("ends") if notices else ""
+    over = bool(ends) and date.fromisoformat(ends) <= day
+    asked = [
+        Guard("It has given notice", bool(notices), f"Record it: `isptool move {life.version.document} leaving`."),
+        Guard("The time of notice is over", over, f"It runs until {ends}." if ends else "It has not begun."),
+        Guard("The exit tasks are done", bool(done), "Say with --done what was returned, deleted or kept, and where "
+              "that is certified."),
+    ]  # fmt: skip
+    values: Values = {
+        "record": "left",
+        "format": "1",
+        "document": life.version.document,
+        "version": life.number,
+        "party": party,
+        "date": day.isoformat(),
+        "done": tuple(done),
+    }
+    return asked, values
