@@ -16,7 +16,7 @@ from isptool import library
 from isptool.checking.check import Checked, check
 from isptool.checking.example import Change
 from isptool.checking.rule import At, Rule
-from isptool.checking.rules import RULES
+from isptool.checking.rules import KNOWN, RULES
 from isptool.findings import Finding, Gate, ValuePath
 from isptool.law.book import LawBook
 from isptool.model.documents import ANY_FILE, Agreement, Protocol, Schedules
@@ -41,6 +41,8 @@ NAMES = {
     "flood-assets": "agreements/flood-assets.yaml",
     "schedules": "schedules/safe-and-well.yaml",
 }
+NAME_OF = {"wolds-and-dales": "protocol"}
+"""Documents whose file has another name here."""
 Data = dict[str, Any]
 
 
@@ -151,25 +153,47 @@ class Bench:
     def signed(self, gate: Gate) -> Signed:
         """What was signed: as the change says, or else nothing before a document is in force and then all of it."""
         if "signed" in self.pieces:
-            said = self.pieces["signed"].data
-            return Signed(tuple(_sign_off(each) for each in said.get("sign-offs", ())), said.get("status", ""))
-        if not gate.bites(Gate.SIGNING):
+            return signed_of(self.pieces["signed"].data)
+        if gate is Gate.IN_FORCE:
             document = self.model(self.document)
             parties = document.partners if self.is_protocol else document.parties
             version = document.version or ""
             return Signed(tuple(SignOff(each, version, date(2026, 11, 20)) for each in parties), "in-force")
         return Signed()
 
+    def protocol_signed(self) -> dict[str, Signed]:
+        """What was signed of the protocol, where the change says it."""
+        piece = self.pieces.get("protocol-signed")
+        return {"wolds-and-dales": signed_of(piece.data)} if piece else {}
+
+    def others(self) -> tuple[list[Settled], dict[str, Signed]]:
+        """Every document of the workspace where the change has others, and what was signed of them."""
+        if "others" not in self.pieces:
+            return [], {}
+        said: Data = self.pieces["others"].data
+        before, after, signed = [], [], {}
+        for name, changes in said.items():
+            base = changes.get("base", self.base)
+            data = merged(good(NAME_OF.get(base, base)), {"id": name, **changes.get("changes", {})})
+            if "signed" in changes:
+                signed[name] = signed_of(changes["signed"])
+            folder = "protocols" if data["kind"] == "protocol" else "agreements"
+            (after if changes.get("after") == "yes" else before).append(
+                self._settled(model_of(data), f"{folder}/{name}.yaml")
+            )
+        return [*before, self.settled(), *after], signed
+
     def settled(self, document: Node | None = None) -> Settled:
         """The document under test, settled."""
+        return self._settled(document or self.model(self.document), NAMES[self.document])
+
+    def _settled(self, document: Node, file: str) -> Settled:
         partners: Partners = self.model("partners")
         protocol: Protocol = self.model("protocol")
         beside: Data = {"partners": partners.partners, "points": points(), "book": vocabulary()}
-        file = NAMES[self.document]
-        if self.is_protocol:
-            assert document is None or isinstance(document, Protocol)
-            return settle_protocol(document or protocol, file=file, adopted=(), **beside)
-        agreement = document or self.model(self.document)
+        if isinstance(document, Protocol):
+            return settle_protocol(document, file=file, adopted=(), **beside)
+        agreement = document
         assert isinstance(agreement, Agreement)
         above = [] if agreement.under == "none" else [Version(protocol, NAMES["protocol"])]
         schedules: list[tuple[str, Schedules]] = []
@@ -180,6 +204,7 @@ class Bench:
     def at(self, gate: Gate, left_out: Mapping[str, tuple[ValuePath, ...]] | None = None) -> At:
         """What rules may know beside the document."""
         partners: Partners = self.model("partners")
+        others, others_signed = self.others()
         return At(
             today=self.today,
             law=law(),
@@ -188,6 +213,9 @@ class Bench:
             partner_files=dict.fromkeys(partners.partners, NAMES["partners"]),
             left_out=left_out or {},
             signed=self.signed(gate),
+            protocol_signed=self.protocol_signed(),
+            others=others,
+            others_signed=others_signed,
         )
 
     def checked(self, gate: Gate = Gate.SIGNING, rules: Sequence[Rule] = RULES, **options: Any) -> Checked:
@@ -224,17 +252,36 @@ def _unplaced(finding: Finding, piece: Source) -> Finding:
     return replace(finding, file=piece.shown_as, span=None)
 
 
+def signed_of(data: Mapping[str, Any]) -> Signed:
+    """Records of signing as the examples write them."""
+    return Signed(
+        sign_offs=tuple(_sign_off(each) for each in data.get("sign-offs", ())),
+        status=data.get("status", ""),
+        version=data.get("version", ""),
+        since=_day(data, "since"),
+        reviewed=_day(data, "reviewed"),
+        next_review=_day(data, "next-review"),
+        changed=_day(data, "changed"),
+        protocol_version=data.get("protocol-version", ""),
+        terms_changed=tuple(data.get("terms-changed", ())),
+    )
+
+
+def _day(data: Mapping[str, Any], key: str) -> date | None:
+    return read_date(data[key]) if data.get(key) else None
+
+
 def _sign_off(data: Mapping[str, Any]) -> SignOff:
-    on = read_date(data["on"]) if data.get("on") else None
     return SignOff(
         party=data["party"],
         version=data.get("version", "1.0"),
-        on=on,
+        on=_day(data, "on"),
         post=data.get("post", ""),
         authority=data.get("authority", ""),
         decision=data.get("decision", "agree"),
         broken=tuple(data.get("broken", ())),
         recorded=data.get("recorded") == "yes",
+        role=data.get("role", ""),
     )
 
 
@@ -255,3 +302,22 @@ def change(agreement: str = "", *, take_out: Sequence[str] = (), **files: str) -
     """A change to the good workspace, for tests that write their own."""
     pieces = {"agreement": agreement, **files} if agreement else dict(files)
     return Change("", pieces, tuple(take_out), (), "")
+
+
+def raised(
+    code: str,
+    agreement: str = "",
+    *,
+    base: str = "safe-and-well",
+    gate: Gate | None = None,
+    take_out: Sequence[str] = (),
+    today: str = "",
+    **files: str,
+) -> list[Finding]:
+    """What one rule alone says of a changed document; `protocol_signed=` is the piece `protocol-signed`."""
+    rule = KNOWN[code]
+    pieces = {name.replace("_", "-"): text for name, text in files.items()}
+    bench = Bench(change(agreement, take_out=take_out, **pieces), base, today)
+    checked = bench.checked(gate or rule.gate, rules=[rule])
+    assert checked.crashed == ()
+    return [each for each in (*checked.findings, *checked.accepted, *checked.waived) if each.code == code]

@@ -127,8 +127,9 @@ _HEALTH_STANDARD = re.compile(r"dcb ?1596|isb ?1596|nhs ?mail|nhs\.net", re.IGNO
 
 
 def by_email(text: str) -> bool:
-    """Whether a text speaks of e-mail."""
-    return bool(_EMAIL.search(text))
+    """Whether a text says that something goes by e-mail."""
+    found = _EMAIL.search(text)
+    return found is not None and not _denied(text, found.start())
 
 
 def names_standard(text: str) -> bool:

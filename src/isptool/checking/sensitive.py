@@ -70,6 +70,6 @@ def _are_children(people: People) -> bool:
 
 
 def _involved(doc: Settled) -> dict[str, People]:
-    """The groups of people that some personal data is about."""
-    involved = {row.people for row in doc.rows if row.kinds - {"non-personal"}}
+    """The groups of people that some item about people is about."""
+    involved = {row.people for row in doc.rows if row.item and row.kinds - {"non-personal"}}
     return {name: each for name, each in doc.agreement.people.items() if name in involved}

@@ -149,7 +149,7 @@ def _names(doc: Settled, other: Settled) -> bool:
     Severity.WARNING,
     gate=Gate.REGISTER,
     message="“{protocol}” {trouble}; this agreement was signed under {signed}.",
-    fix="{mend}",
+    fix="Bring it under a version that is in force: {mend}.",
     cites=("The versions of a protocol that an agreement is under",),
     serves=("Q2", "PQ3"),
     decides_from="records",
@@ -172,7 +172,7 @@ def protocol_has_moved_on(doc: Settled, at: At) -> Iterator[Hit]:
     signed = at.signed.protocol_version
     values = {"protocol": protocol.title, "signed": f"version {signed}" if signed else "it"}
     if above.status in ENDED - {"superseded"}:
-        mend = "Make this agreement standalone (`under: none`) or move it under another protocol, and have it signed."
+        mend = "or make it standalone (`under: none`), and have it signed"
         yield Hit(("under",), {**values, "trouble": f"has ended ({above.status})", "mend": mend})
     elif signed and above.version and above.version != signed:
         yield _superseded(doc, at, protocol, above, values)
@@ -183,12 +183,12 @@ def _superseded(doc: Settled, at: At, protocol: Protocol, above: Signed, values:
     have = [party for party in asked if any(each.agrees and each.version == above.version for each in above.of(party))]
     since = f" since {show_date(above.since)}" if above.since is not None else ""
     trouble = f"is at version {above.version}{since}, which {len(have)} of {len(asked)} parties here have signed"
-    mend = "Have the others sign the new version; then what is inherited moves with it (`isptool status` shows who)."
+    mend = "have the others sign the new one (`isptool status` shows who), and what is inherited moves with it"
     last = _counts_until(protocol, at.signed.protocol_version, above.since)
     late = doc.agreement.follows == "as-signed" and last is not None and last < at.today
     if late and last is not None:
         trouble += f"; the old version counted until {show_date(last)}"
-        mend = "Have this agreement signed again under the new version."
+        mend = "have this agreement signed again under the new one"
     severity = Severity.ERROR if late else None
     return Hit(("under",), {**values, "trouble": trouble, "mend": mend}, severity=severity)
 
@@ -213,7 +213,7 @@ def _counts_until(protocol: Protocol, version: str, since: date | None) -> date 
     "REG-03",
     Severity.WARNING,
     gate=Gate.REGISTER,
-    message="“{point}” differs from the version under which {count} were signed: {agreements}.",
+    message="“{point}” differs from the version under which {count} signed: {agreements}.",
     fix="Show their owners the clauses that changed (`isptool diff`), and tell them from when they count.",
     cites=("The versions of a protocol that an agreement is under",),
     serves=("PQ3", "Q2"),
@@ -234,7 +234,7 @@ def inherited_answer_has_changed(doc: Settled, at: At) -> Iterator[Hit]:
                 affected.setdefault(point, []).append(other.document.title)
     for point, titles in affected.items():
         known = doc.points.get(point)
-        count = "1 agreement" if len(titles) == 1 else f"{len(titles)} agreements"
+        count = "1 agreement was" if len(titles) == 1 else f"{len(titles)} agreements were"
         values = {"point": known.point.title if known else point, "count": count, "agreements": listed(titles)}
         yield Hit(("settles", point), values, on_key=True)
 
@@ -372,7 +372,7 @@ _ENOUGH = 3
     "REG-06",
     Severity.WARNING,
     gate=Gate.REGISTER,
-    message="{what}",
+    message="{reference} {trouble}.",
     fix="Give one of them another number.",
     cites=(_LOG,),
     serves=("Q1",),
@@ -399,12 +399,13 @@ def reference_used_twice(doc: Settled, at: At) -> Iterator[Hit]:
             None,
         )
         if twice is not None:
-            yield Hit(path, {"what": f"{reference} is the number of “{twice.document.title}” as well."})
+            yield Hit(path, {"reference": reference, "trouble": f"is the number of “{twice.document.title}” as well"})
             continue
         forms = [_form(said) for _, whose, said in everywhere if _plain(whose) == _plain(owner)]
         if len(forms) >= _ENOUGH and len(set(forms)) == 1 and _form(reference) != forms[0]:
             like = next(said for _, whose, said in everywhere if _plain(whose) == _plain(owner))
-            yield Hit(path, {"what": f"{reference} is out of the series of {owner}, whose numbers look like {like}."})
+            trouble = f"is out of the series of {owner}, whose numbers look like {like}"
+            yield Hit(path, {"reference": reference, "trouble": trouble})
 
 
 def _form(reference: str) -> str:

@@ -232,7 +232,7 @@ def no_terms_of_leaving(doc: Settled, _at: At) -> Iterator[Hit]:
             missing.append("what happens to the data when a partner leaves")
         if missing:
             path, file = written_at(doc, "joining-changing-leaving", part)
-            yield Hit(path, {"what": listed(missing)}, file=file)
+            yield Hit(path, {"what": listed(missing)}, file=file, on_key=True)
 
 
 _ROUTES = frozenset({"shared-mailbox", "issue-log", "quality-return", "urgent-safety"})
@@ -244,7 +244,7 @@ _TELLING = frozenset({"one-page-guide", "team-briefing", "intranet", "public-sum
     Severity.WARNING,
     gate=Gate.SIGNING,
     message="It is not said {what}.",
-    fix="{mend}",
+    fix="Add it to the answer: {mend}.",
     cites=("The ten questions for an agreement, 9 and 10",),
     serves=("Q9", "Q10"),
     profiles=EVERY_DOCUMENT,
@@ -262,13 +262,21 @@ def no_way_to_report_or_no_plan_to_tell(doc: Settled, _at: At) -> Iterator[Hit]:
     for _, part in own_parts(doc, "feedback"):
         if not part.own_words and _ROUTES.isdisjoint(part.keys) and "feedback-route" not in part.fields:
             path, file = written_at(doc, "feedback", part)
-            mend = "Choose shared-mailbox or issue-log under feedback; or give the ways in `feedback-route:`."
-            yield Hit(path, {"what": "how problems are reported", "mend": mend}, file=file, serves=("Q10",))
+            mend = "shared-mailbox or issue-log, or the ways in `feedback-route:`"
+            yield Hit(
+                path, {"what": "how problems are reported", "mend": mend}, file=file, on_key=True, serves=("Q10",)
+            )
     for _, part in own_parts(doc, "communication"):
         if not part.own_words and _TELLING.isdisjoint(part.keys) and "communication" not in part.fields:
             path, file = written_at(doc, "communication", part)
-            mend = "Choose one-page-guide, team-briefing or public-summary under communication; or list whom to tell."
-            yield Hit(path, {"what": "how staff and the public are told", "mend": mend}, file=file, serves=("Q9",))
+            mend = "one-page-guide, team-briefing or public-summary, or a list of whom to tell in `communication:`"
+            yield Hit(
+                path,
+                {"what": "how staff and the public are told", "mend": mend},
+                file=file,
+                on_key=True,
+                serves=("Q9",),
+            )
 
 
 _PUBLISHED = frozenset({"publish-full", "publish-redacted", "summary-only", "not-published"})
@@ -300,7 +308,7 @@ def publication_not_decided(doc: Settled, _at: At) -> Iterator[Hit]:
     parts = [part for _, part in agreed_parts(doc, "foi-and-publication")]
     if parts and all(not part.own_words and _PUBLISHED.isdisjoint(part.keys) for part in parts):
         path, file = written_at(doc, "foi-and-publication", parts[0])
-        yield Hit(path, {"kind": _kind(doc)}, file=file)
+        yield Hit(path, {"kind": _kind(doc)}, file=file, on_key=True)
 
 
 # ── consultation ─────────────────────────────────────────────────────────────────────────────────────
@@ -312,8 +320,8 @@ _WORKING_DAYS = 10
     "GOV-15",
     Severity.INFO,
     gate=Gate.CONSULTATION,
-    message="{what}",
-    fix="{mend}",
+    message="{who} {trouble}.",
+    fix="Ask in good time, and ask again: {mend}.",
     cites=("Common experience: sign-off delay is the commonest complaint",),
     serves=("PQ2",),
     profiles=EVERY_DOCUMENT,
@@ -332,18 +340,19 @@ def too_little_time_to_comment(doc: Settled, at: At) -> Iterator[Hit]:
         if each.sent is not None and each.deadline >= each.sent:
             count = working_days(each.sent, each.deadline)
             if count < _WORKING_DAYS:
-                what = f"Partners have {_working(count)} to comment, and need at least {_WORKING_DAYS}."
-                mend = f"Give them until {show_date(later(each.sent, Period(_WORKING_DAYS, 'working day')))} at least."
-                yield Hit(("consultation", number, "deadline"), {"what": what, "mend": mend})
+                trouble = f"have {_working(count)} to comment, and need at least {_WORKING_DAYS}"
+                enough = show_date(later(each.sent, Period(_WORKING_DAYS, "working day")))
+                values = {"who": "Partners", "trouble": trouble, "mend": f"give them until {enough} at least"}
+                yield Hit(("consultation", number, "deadline"), values)
         if each.deadline < at.today:
-            yield from _silent(each, number, doc)
+            yield from _silent(each, number, each.deadline, doc)
 
 
 def _working(count: int) -> str:
     return "1 working day" if count == 1 else f"{count} working days"
 
 
-def _silent(asked: Consultation, number: int, doc: Settled) -> Iterator[Hit]:
+def _silent(asked: Consultation, number: int, deadline: date, doc: Settled) -> Iterator[Hit]:
     replied = {*asked.replied, *(comment.party for comment in asked.comments)}
     for position, party in enumerate(asked.to or [each.id for each in parties(doc)]):
         if party in replied:
@@ -352,11 +361,13 @@ def _silent(asked: Consultation, number: int, doc: Settled) -> Iterator[Hit]:
         siro = facts.partner.contacts.get("siro") if facts is not None and facts.partner is not None else None
         post = f"its {siro.post}" if siro is not None and siro.post else "the post that signs for it"
         name = doc.name(party)
-        assert asked.deadline is not None
-        what = f"{name[:1].upper()}{name[1:]} has not replied by {show_date(asked.deadline)}."
-        mend = f"Ask again, and go to {post}; put the day of its reply under `replied:`."
+        values = {
+            "who": f"{name[:1].upper()}{name[1:]}",
+            "trouble": f"has not replied by {show_date(deadline)}",
+            "mend": f"go to {post}, and put the day of its reply under `replied:`",
+        }
         path: ValuePath = ("consultation", number, "to", position) if asked.to else ("consultation", number, "deadline")
-        yield Hit(path, {"what": what, "mend": mend})
+        yield Hit(path, values)
 
 
 RULES: tuple[Rule, ...] = (

@@ -158,12 +158,9 @@ def kept_without_end(doc: Settled, _at: At) -> Iterator[Hit]:
 
     “As long as necessary” is what the law says already: it tells nobody when to delete.
 
-    Read are own words on retention, and the name of a schedule. They pass if they name a length of time as well, or if
-    `period:` stands beside them.
+    Read are own words on retention, and the name of a schedule. They pass if they name a length of time as well.
     """
     for _, part in own_parts(doc, "retention-and-disposal"):
-        if "period" in part.fields:
-            continue
         path, file = written_at(doc, "retention-and-disposal", part)
         texts = [((*path, "in-our-words"), part.own_words)] if part.own_words else []
         schedule = part.fields.get("schedule")
@@ -183,7 +180,7 @@ _MATCHES = frozenset({"nhs-number", "upn", "name-dob-address", "uprn"})
     Severity.WARNING,
     gate=Gate.SIGNING,
     message="It is not said {what}.",
-    fix="{mend}",
+    fix="Add it to the answer: {mend}.",
     cites=(*_STORAGE, "NCSC guidance on sanitising storage media"),
     serves=("Q8",),
 )
@@ -203,8 +200,8 @@ def disposal_not_agreed(doc: Settled, _at: At) -> Iterator[Hit]:
         if not {"disposal-method", "disposal-evidence"} <= set(part.fields):
             path, file = written_at(doc, "retention-and-disposal", part)
             what = f"how {doc.name(cell.at('party'))} destroys the data, and what shows that it did"
-            mend = "Add certificate to the answer; or give `disposal-method:` and `disposal-evidence:`."
-            yield Hit(path, {"what": what, "mend": mend}, file=file)
+            mend = "certificate, or `disposal-method:` and `disposal-evidence:`"
+            yield Hit(path, {"what": what, "mend": mend}, file=file, on_key=True)
     if "unmatched-5-days" in keys_of(doc, "retention-and-disposal"):
         return
     for _, part in own_parts(doc, "identifiers-and-matching"):
@@ -212,8 +209,8 @@ def disposal_not_agreed(doc: Settled, _at: At) -> Iterator[Hit]:
         if _MATCHES & set(part.keys) and not says and len(part.keys) > len(_MATCHES & set(part.keys)):
             path, file = written_at(doc, "identifiers-and-matching", part)
             what = "what is done with records that match nobody"
-            mend = "Add unmatched-returned to the answer, or unmatched-5-days under retention-and-disposal."
-            yield Hit(path, {"what": what, "mend": mend}, file=file)
+            mend = "unmatched-returned, or unmatched-5-days under retention-and-disposal"
+            yield Hit(path, {"what": what, "mend": mend}, file=file, on_key=True)
 
 
 # ── corrections and requests ─────────────────────────────────────────────────────────────────────────
@@ -243,7 +240,7 @@ def corrections_reach_nobody(doc: Settled, _at: At) -> Iterator[Hit]:
     for _, part in own_parts(doc, "data-quality"):
         if "corrections-5-days" not in part.keys and "correct" not in part.own_words.lower():
             path, file = written_at(doc, "data-quality", part)
-            yield Hit(path, file=file)
+            yield Hit(path, file=file, on_key=True)
 
 
 _WHO_ANSWERS = frozenset({"receiver-handles", "single-front-door"})
@@ -274,7 +271,7 @@ def nobody_answers_requests(doc: Settled, _at: At) -> Iterator[Hit]:
     for _, part in own_parts(doc, "rights-requests"):
         if not part.own_words and _WHO_ANSWERS.isdisjoint(part.keys) and "handled-by" not in part.fields:
             path, file = written_at(doc, "rights-requests", part)
-            yield Hit(path, file=file)
+            yield Hit(path, file=file, on_key=True)
 
 
 # ── what people are told ─────────────────────────────────────────────────────────────────────────────
@@ -285,7 +282,7 @@ def nobody_answers_requests(doc: Settled, _at: At) -> Iterator[Hit]:
     Severity.WARNING,
     gate=Gate.SIGNING,
     message="The privacy notice of {party} {trouble}.",
-    fix="{mend}",
+    fix="Put it right, and then in partners.yaml: {mend}.",
     cites=("UK GDPR Articles 13 and 14", "Data Protection Act 2018 section 44"),
     serves=("Q7", "Q9"),
 )
@@ -315,14 +312,14 @@ def _notice_trouble(facts: PartyFacts, doc: Settled, at: At) -> tuple[str, str, 
     if partner is None:
         return None
     if partner.privacy_notice is None:
-        return "privacy-notice", "is not recorded", "Add `privacy-notice:` with its live address, in partners.yaml."
+        return "privacy-notice", "is not recorded", "`privacy-notice:` with its live address"
     if partner.privacy_notice_updated is None:
-        mend = "Add `privacy-notice-updated:` with the day it was last changed, in partners.yaml."
+        mend = "`privacy-notice-updated:` with the day it was last changed"
         return "privacy-notice-updated", "has no date, so nobody can tell whether it covers this", mend
     if partner.privacy_notice_names:
         unnamed = [doc.name(each) for each in _given_to(facts, doc) if not _named(each, facts, doc, at)]
         if unnamed:
-            mend = "Add them to the notice, and then to `privacy-notice-names:` in partners.yaml."
+            mend = "`privacy-notice-names:` with all whom it names"
             return "privacy-notice-names", f"does not name {listed(unnamed)} as a recipient", mend
     return None
 
@@ -367,7 +364,7 @@ def not_told_without_exemption(doc: Settled, _at: At) -> Iterator[Hit]:
         if "not-told-prejudice" in part.keys and lacks:
             path, file = written_at(doc, "transparency", part)
             what, keys = listed([missing[name] for name in lacks]), listed([f"`{name}:`" for name in lacks])
-            yield Hit(path, {"what": what, "keys": keys}, file=file)
+            yield Hit(path, {"what": what, "keys": keys}, file=file, on_key=True)
 
 
 RULES: tuple[Rule, ...] = (

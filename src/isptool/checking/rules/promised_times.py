@@ -103,7 +103,7 @@ def complaints_acknowledged_too_late(doc: Settled, at: At) -> Iterator[Hit]:
             if what and "acknowledged-within" not in part.fields:
                 yield Hit((*path, "in-our-words"), {"what": what}, file=file, words=words)
         elif "s164a-process" not in part.keys and "acknowledged-within" not in part.fields:
-            yield Hit(path, {"what": "It is not said that complaints are acknowledged"}, file=file)
+            yield Hit(path, {"what": "It is not said that complaints are acknowledged"}, file=file, on_key=True)
 
 
 def _acknowledgement(text: str) -> tuple[str, str]:
@@ -149,7 +149,7 @@ def no_notice_between_partners(doc: Settled, _at: At) -> Iterator[Hit]:
     for _, part in own_parts(doc, "incidents"):
         if not part.own_words and _NOTICE not in part.keys and _WITHIN not in part.fields:
             path, file = written_at(doc, "incidents", part)
-            yield Hit(path, file=file)
+            yield Hit(path, file=file, on_key=True)
 
 
 _A_DAY = 24.0

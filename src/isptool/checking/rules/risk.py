@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -12,7 +13,7 @@ from isptool.checking.rule import AGREEMENT, At, Rule, rule
 from isptool.checking.sensitive import children, is_sensitive, scale, vulnerable
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.fields import read_date, show_date
-from isptool.settling.settled import Part, Settled, State
+from isptool.settling.settled import FieldValue, Part, Settled, State
 
 DONE = frozenset({"joint-dpia", "each-own", "lead-dpia-adopted", "prior-consultation"})
 """The answers that say that there is an impact assessment."""
@@ -83,7 +84,7 @@ def _who(doc: Settled, at: At) -> str:
     "RSK-02",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="{triggers} needs an impact assessment, and none is finished.",
+    message="An impact assessment is needed, and none is finished: {triggers}.",
     fix="Do the assessment; or screen it out (screened-out) with the reason why this does not apply, and the advice of "
     "the data protection officer in `dpo-advice:`.",
     cites=("ICO list of processing that needs an impact assessment (UK GDPR Article 35(4))",),
@@ -96,11 +97,11 @@ def listed_use_without_assessment(doc: Settled, at: At) -> Iterator[Hit]:
 
     These uses have harmed people before: the list is where the ICO looks first.
 
-    Decided from fields: records that are matched, people who are not told, genetic or biometric data, decisions that a
-    machine takes, scores of children or of people at risk, tools of artificial intelligence, whereabouts of people who
-    are threatened at home. Those that the list names only together with another risk (not telling people, genetic and
-    biometric data, artificial intelligence) count where there is another, such as sensitive data or people at risk.
-    Data of a very large scale is RSK-01's.
+    Decided from fields: records that are matched, people who are not told under Article 14(5), genetic or biometric
+    data, decisions that a machine takes, scores of children or of people at risk, tools of artificial intelligence,
+    whereabouts of people who are threatened at home. Those that the list names only together with another risk (not
+    telling people, genetic and biometric data, artificial intelligence) count where there is another, such as
+    sensitive data or people at risk. Data of a very large scale is RSK-01's.
     """
     if assessed(doc) or _screened_out(doc) or scale(doc, at).large:
         return
@@ -110,11 +111,11 @@ def listed_use_without_assessment(doc: Settled, at: At) -> Iterator[Hit]:
     others = [words for trigger, words in found.items() if trigger not in alone]
     if certain or (others and len(others) + _other_risks(doc, at) > 1):
         path, file = _at(doc)
-        words = listed([*certain, *others])
-        yield Hit(path, {"triggers": f"{words[:1].upper()}{words[1:]}"}, file=file, on_key=True)
+        yield Hit(path, {"triggers": listed([*certain, *others])}, file=file, on_key=True)
 
 
 _MATCHING = frozenset({"nhs-number", "upn", "name-dob-address", "uprn"})
+_DISPROPORTIONATE = re.compile(r"\b14\s*\(5\)|disproportionate", re.IGNORECASE)
 _HARM_AT_HOME = frozenset({"domestic-abuse", "modern-slavery"})
 _WHEREABOUTS = frozenset({"identity", "contact"})
 
@@ -123,24 +124,31 @@ def _triggers(doc: Settled) -> dict[str, str]:
     """The uses of the ICO's list that the fields of an agreement show, each in words."""
     found: dict[str, str] = {}
     automated = keys_of(doc, "automated-decisions")
-    if automated & {"matching-only"} or keys_of(doc, "identifiers-and-matching") & _MATCHING:
-        found["data-matching"] = "matching records"
-    if "not-told-prejudice" in keys_of(doc, "transparency"):
-        found["invisible-processing"] = "use that people are not told of"
+    if "matching-only" in automated or keys_of(doc, "identifiers-and-matching") & _MATCHING:
+        found["data-matching"] = "records are matched"
+    if any(_DISPROPORTIONATE.search(each.text) for each in _fields(doc, "transparency", "exemption")):
+        found["invisible-processing"] = "people are not told, because it is impossible or too much effort"
     if "significant-decision" in automated:
-        found["denial-of-service"] = "a significant decision that a machine takes"
+        found["denial-of-service"] = "a machine takes a significant decision"
     if automated & {"decision-support", "significant-decision", "ai-assessed"} and vulnerable(doc):
-        found["targeting-of-children-or-vulnerable-people"] = "scoring children or people at risk"
+        found["targeting-of-children-or-vulnerable-people"] = "children or people at risk are scored"
     if "ai-assessed" in automated:
-        found["innovative-technology"] = "a tool of artificial intelligence"
+        found["innovative-technology"] = "a tool of artificial intelligence is used"
     categories = {row.category for row in doc.rows}
     if "special-biometric" in categories:
-        found["biometric-data"] = "biometric data"
+        found["biometric-data"] = "biometric data is used"
     if "special-genetic" in categories:
-        found["genetic-data"] = "genetic data"
+        found["genetic-data"] = "genetic data is used"
     if _whereabouts_of_the_threatened(doc):
-        found["risk-of-physical-harm"] = "saying where people are who are threatened at home"
+        found["risk-of-physical-harm"] = "it tells where people are who are threatened at home"
     return found
+
+
+def _fields(doc: Settled, point: str, name: str) -> Iterator[FieldValue]:
+    """A field of a point wherever it is written, here or above."""
+    for _, part in agreed_parts(doc, point):
+        if name in part.fields:
+            yield part.fields[name]
 
 
 def _whereabouts_of_the_threatened(doc: Settled) -> bool:
@@ -188,7 +196,7 @@ def children_without_best_interests(doc: Settled, _at: At) -> Iterator[Hit]:
     Severity.WARNING,
     gate=Gate.SIGNING,
     message="The answer on the impact assessment does not say {what}.",
-    fix="{mend}",
+    fix="Say it beside the answer under dpia: {mend}.",
     cites=("UK GDPR Articles 5(2), 35(2) and 39(1)(c)", "ICO Accountability Framework"),
     serves=("Q7",),
     profiles=AGREEMENT,
@@ -211,12 +219,12 @@ def assessment_not_recorded_in_full(doc: Settled, _at: At) -> Iterator[Hit]:
 def _not_recorded(part: Part) -> Iterator[tuple[str, str]]:
     keys = set(part.keys)
     if "not-needed-non-personal" in keys:
-        mend = "Choose joint-dpia, each-own, lead-dpia-adopted or screened-out: information about people is shared."
+        mend = "or choose joint-dpia, each-own, lead-dpia-adopted or screened-out in its place"
         yield "why none is needed for information about people", mend
     elif "screened-out" in keys and "dpo-advice" not in part.fields:
-        yield "what the data protection officer advised", "Add `dpo-advice:`."
+        yield "what the data protection officer advised", "`dpo-advice:`"
     elif keys & DONE - {"prior-consultation"} and "prior-consultation" not in keys and "status" not in part.fields:
-        yield "how far it is", "Add `status:` (drafted, complete or under review)."
+        yield "how far it is", "`status:` (drafted, complete or under review)"
 
 
 @rule(
@@ -358,7 +366,7 @@ def decision_without_safeguards(doc: Settled, _at: At) -> Iterator[Hit]:
                 "what": listed([missing[name] for name in lacks]),
                 "keys": listed([f"`{name}:`" for name in lacks]),
             }
-            yield Hit(path, values, file=file)
+            yield Hit(path, values, file=file, on_key=True)
 
 
 def _for_purpose(purpose: str, doc: Settled) -> str:
@@ -371,7 +379,7 @@ def _for_purpose(purpose: str, doc: Settled) -> str:
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="{basis} cannot support a significant decision by a machine: {party}{purpose}.",
-    fix="{mend}",
+    fix="Let a person take the decision (decision-support); or {mend}.",
     cites=("UK GDPR Article 22B",),
     serves=("Q7",),
     profiles=AGREEMENT,
@@ -402,7 +410,7 @@ def decision_on_a_basis_that_cannot_support_it(doc: Settled, _at: At) -> Iterato
                     "purpose": _for_purpose(purpose, doc),
                     "mend": _MEND[point],
                 }
-                yield Hit(path, values, file=file)
+                yield Hit(path, values, file=file, on_key=True)
 
 
 _BASIS = {
@@ -410,9 +418,8 @@ _BASIS = {
     "article-9-condition": "Special category data without explicit consent, or a law that authorises the decision,",
 }
 _MEND = {
-    "article-6-basis": "Change the basis, or let a person take the decision (decision-support).",
-    "article-9-condition": "Use 9(2)(a); or 9(2)(g) with the law that authorises the decision in `decision-basis:`; or "
-    "let a person take the decision (decision-support).",
+    "article-6-basis": "change the basis",
+    "article-9-condition": "use 9(2)(a), or 9(2)(g) with the law that authorises the decision in `decision-basis:`",
 }
 
 

@@ -76,7 +76,7 @@ def flow_with_no_route(doc: Settled, _at: At) -> Iterator[Hit]:
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="{check}{route} is not secure enough for personal data ({where}).",
-    fix="Use {instead}.",
+    fix="Send it by {instead}.",
     cites=(*_SECURITY, "ICO Data Sharing Code of Practice, Security"),
     serves=("Q8",),
     profiles=ABOUT_PEOPLE,
@@ -329,7 +329,7 @@ def access_not_limited(doc: Settled, _at: At) -> Iterator[Hit]:
             seen.setdefault((path, file, ""), []).append(name)
     for (path, file, words), names in seen.items():
         values = {"party": listed(names), "check": f": check “{words}”" if words else ""}
-        yield Hit((*path, "in-our-words") if words else path, values, file=file, words=words)
+        yield Hit((*path, "in-our-words") if words else path, values, file=file, words=words, on_key=not words)
 
 
 @rule(
@@ -337,7 +337,7 @@ def access_not_limited(doc: Settled, _at: At) -> Iterator[Hit]:
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="Say whether recipients may pass the information on, and to whom.",
-    fix="Choose an answer under onward-sharing: not-without-consent-of-supplier, law-requires, named-recipients, …",
+    fix="Choose an answer under onward-sharing: not-without-consent-of-supplier, law-requires or named-recipients.",
     cites=("ICO Data Sharing Code of Practice, Data sharing agreements",),
     serves=("Q8", "Q6"),
     profiles=EVERY_AGREEMENT,

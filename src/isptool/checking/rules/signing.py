@@ -115,13 +115,13 @@ _MAY_SIGN: Mapping[Capacity, tuple[tuple[str, tuple[str, ...]], ...]] = {
 """For each capacity the answers that let it sign, and the kinds of bodies they let (any, where none is named)."""
 
 _CALLED: Mapping[Capacity, str] = {
-    "chief-officer": "the chief executive, chief constable, accountable officer or equivalent",
-    "siro": "the Senior Information Risk Owner",
-    "caldicott": "the Caldicott Guardian",
-    "director": "the director or head of service",
-    "police-officer": "the rank or grade that the force's policy requires",
-    "headteacher": "the headteacher",
-    "practice-partner": "a partner of the practice",
+    "chief-officer": "chief officer",
+    "siro": "Senior Information Risk Owner",
+    "caldicott": "Caldicott Guardian",
+    "director": "director or head of the service",
+    "police-officer": "officer of the rank that the force requires",
+    "headteacher": "headteacher",
+    "practice-partner": "partner of the practice",
 }
 
 _POSTS: tuple[tuple[Capacity, str], ...] = (
@@ -144,7 +144,7 @@ _POSTS: tuple[tuple[Capacity, str], ...] = (
     "GOV-07",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="{check}{post} may not sign for {party}: {requires}.",
+    message="{check}{post} may not sign for {party}; {allowed} may.",
     fix="Have it signed by a post that may; or record on what authority this post signs, such as the reference of the "
     "delegation.",
     cites=(
@@ -177,9 +177,9 @@ def signed_by_a_post_that_may_not(doc: Settled, at: At) -> Iterator[Hit]:
         certain = bool(each.role)
         values = {
             "check": "" if certain else "Check: ",
-            "post": f"“{each.post}”" if each.post else _CALLED.get(role, "This post"),
+            "post": f"“{each.post}”" if each.post else f"The {_CALLED.get(role, 'post recorded')}",
             "party": facts.called,
-            "requires": f"{' or '.join(_allowed(keys, facts, doc, at))} signs",
+            "allowed": _allowed(keys, facts, doc, at),
         }
         path = in_document(doc, facts)
         yield Hit(path, values, on_key=True, severity=None if certain else Severity.WARNING)
@@ -223,9 +223,10 @@ def _is_one_of(facts: PartyFacts, bodies: tuple[str, ...], at: At) -> bool:
     return any(at.law.body_is_a(facts.kind, each) for each in bodies)
 
 
-def _allowed(keys: frozenset[str], facts: PartyFacts, doc: Settled, at: At) -> list[str]:
-    """The posts that may sign for a party, in words."""
-    return [words for role, words in _CALLED.items() if _may_sign(role, keys, facts, doc, at)]
+def _allowed(keys: frozenset[str], facts: PartyFacts, doc: Settled, at: At) -> str:
+    """The posts that may sign for a party, in words: `the chief officer, the Caldicott Guardian or the headteacher`."""
+    may = [f"the {words}" for role, words in _CALLED.items() if _may_sign(role, keys, facts, doc, at)]
+    return listed(may).replace(" and the ", " or the ")
 
 
 def _among(post: str, posts: tuple[str, ...]) -> bool:
