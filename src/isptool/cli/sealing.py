@@ -14,6 +14,7 @@ from isptool.law.book import LawBook
 from isptool.library import checklists, house_style
 from isptool.lifecycle.life import VersionLife
 from isptool.lifecycle.seal_up import Sealed, Workshop, last_agreed, printed_and_sealed, seal_up
+from isptool.model.signed import Signed
 from isptool.reading.workspace import shown
 from isptool.sealing.seal import Seal
 from isptool.sealing.shelf import Version
@@ -37,6 +38,7 @@ def composing(desk: Desk, judged: Judged) -> Composing:
     return Composing(
         today=desk.today,
         mark="FOR SIGNATURE",
+        signed=Signed(status="signing"),
         questions=judged.questions,
         answered=judged.checked.answered,
         made_with=(("isptool", __version__),),

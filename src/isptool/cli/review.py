@@ -1,0 +1,81 @@
+"""`isptool review`: what is due, the form, the outcome; a calendar; chasers for signatures that are late."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from isptool.cli.options import Paths, Today
+
+EXAMPLES = (
+    "isptool review examples/wolds-and-dales",
+    "isptool review examples/wolds-and-dales --ics /tmp/reviews.ics",
+)
+
+
+def review(
+    paths: Paths = None,
+    form: Annotated[
+        str | None, typer.Option("--form", metavar="ID", help="Print the review form of a document, filled.")
+    ] = None,
+    record: Annotated[
+        str | None, typer.Option("--record", metavar="ID", help="Record the outcome of its review.")
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="WHAT", help="unchanged, minor, new-version or ended.")
+    ] = None,
+    following: Annotated[
+        str | None, typer.Option("--next", metavar="DATE", help="With --record: the day of the next review.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="POST", help="The post that answers for it.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="What was found, or where the form is kept.")
+    ] = None,
+    view: Annotated[
+        str | None,
+        typer.Option(
+            "--view", metavar="ID", help="Record the view of an officer on a document, under `reviews:` of its file."
+        ),
+    ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", metavar="ROLE", help="With --view: dpo, caldicott, iao, siro, legal, security, …"),
+    ] = None,
+    partner: Annotated[
+        str | None, typer.Option("--partner", metavar="ID", help="With --view or --confirm: for whom.")
+    ] = None,
+    confirm: Annotated[
+        str | None,
+        typer.Option(
+            "--confirm", metavar="ID@VERSION", help="Confirm agreements under this version of their protocol."
+        ),
+    ] = None,
+    agreement: Annotated[
+        list[str] | None,
+        typer.Option("--agreement", metavar="ID", help="With --confirm: these; else all with administrative changes."),
+    ] = None,
+    ics: Annotated[
+        str | None, typer.Option("--ics", metavar="FILE", help="Write reviews and ends as a calendar.")
+    ] = None,
+    chase: Annotated[
+        bool, typer.Option("--chase", help="Print the reminders due for signatures: day 5, day 10, day 15.")
+    ] = False,
+    today: Today = None,
+) -> int:
+    """List the reviews that are due within 90 days, overdue, or lapsed; the exit code is 1 when one is overdue."""
+    from isptool.cli import reviewing
+    from isptool.cli.recording import open_desk
+
+    desk = open_desk(paths or [], today)
+    if form is not None:
+        return reviewing.form(desk, form)
+    if record is not None:
+        return reviewing.record(desk, record, outcome or "", following, by or "", text or "")
+    if view is not None:
+        return reviewing.view(desk, view, role or "", partner or "", by or "", text or "")
+    if confirm is not None:
+        return reviewing.confirm(desk, confirm, partner or "", by or "", agreement or [])
+    if chase:
+        return reviewing.chase(desk)
+    return reviewing.listing(desk, ics)

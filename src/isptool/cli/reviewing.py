@@ -1,0 +1,165 @@
+"""What `isptool review` does: lists, prepares, records, confirms, chases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isptool.cli import options, sealing, terminal
+from isptool.cli.recording import Desk, read_day
+from isptool.cli.saving import write_whole
+from isptool.cli.under import followings
+from isptool.errors import IspError
+from isptool.findings import Edit
+from isptool.lifecycle.calendar import to_ics
+from isptool.lifecycle.drift import drift
+from isptool.lifecycle.letters import chaser, task_of
+from isptool.lifecycle.life import VersionLife
+from isptool.lifecycle.reviews import OUTCOMES, due_review, events, outcome_record
+from isptool.lifecycle.reviews import form as review_form
+from isptool.model.fields import show_date
+from isptool.reading.edit import apply
+from isptool.reading.workspace import shown
+from isptool.sealing.shelf import CONFIRMATIONS, REVIEWS
+
+
+def listing(desk: Desk, ics: str | None) -> int:
+    """Print the reviews that are due, overdue or lapsed, and write the calendar if one is asked for."""
+    found = [due for name, life in desk.lives.items() if (due := due_review(life, _title(desk, name), desk.today))]
+    found.sort(key=lambda each: each.day)
+    for each in found:
+        if each.state == "later":
+            continue
+        when = f"in {each.days} days" if each.days >= 0 else f"{-each.days} days ago"
+        terminal.say(terminal.printable(f"{each.state}: {each.title} ({each.document} {each.version}), "
+                                        f"{show_date(each.day)}, {when}"))  # fmt: skip
+    if ics is not None:
+        made = [event for name, life in desk.lives.items() for event in events(life, _title(desk, name))]
+        write_whole(Path(ics), to_ics(made, desk.today))
+        terminal.note(f"{len(made)} days written to {ics}.")
+    later = sum(each.state == "later" for each in found)
+    late = sum(each.state in ("overdue", "lapsed") for each in found)
+    terminal.say(
+        f"As at {show_date(desk.today)}: {late} overdue, {len(found) - later - late} due within 90 days, {later} later."
+    )
+    return 1 if late else 0
+
+
+def form(desk: Desk, name: str) -> int:
+    """Print the review form of a document, filled with what is known."""
+    judged = desk.document(name)
+    version = _in_force(desk, judged.settled.document.id)
+    sealed = sealing.open_sealed(desk, version.version).settled
+    differs = drift(sealed, version.version.parts, judged.settled, sealing.fresh(desk, judged)[1])
+    findings = judged.checked.findings
+    law = [each for each in findings if each.code.startswith(("LAW-", "LEP-"))]
+    text = review_form(
+        version,
+        judged.settled.document.title,
+        desk.today,
+        drifted=differs,
+        following=followings(desk).get(judged.settled.document.id, []),
+        law=law,
+        findings=[each for each in findings if each not in law],
+    )
+    terminal.emit(text)
+    return 0
+
+
+def record(desk: Desk, name: str, outcome: str, following: str | None, by: str, text: str) -> int:
+    """Record what a review came to."""
+    options.one_of("--outcome", outcome, OUTCOMES)
+    document = name if name in desk.lives else desk.document(name).settled.document.id
+    version = _in_force(desk, document)
+    if not by:
+        raise IspError("It is not said who answers for the review.", "Add --by POST.")
+    due = read_day("--next", following, desk.today) if following is not None else None
+    if outcome in ("unchanged", "minor") and (due is None or due <= desk.today):
+        raise IspError("The day of the next review is missing, or is not to come.", "Add --next DATE.")
+    values = outcome_record(version, outcome=outcome, day=desk.today, following=due, by=by, text=text)
+    path = desk.record(version.version, REVIEWS, f"{desk.today.isoformat()}-review", values)
+    terminal.say(f"{document} {version.number}: review recorded in {shown(path)}: {outcome}.")
+    if version.status == "under-review" and outcome in ("unchanged", "minor"):
+        terminal.say(f"Next: `isptool move {document} in-force`.")
+    return 0
+
+
+def view(desk: Desk, name: str, role: str, partner: str, by: str, text: str) -> int:
+    """Record the view of an officer under `reviews:` of the document's own file."""
+    judged = desk.document(name)
+    if not role or not text:
+        raise IspError("A view needs --role, and what it is with --text.", "For example: --role dpo --text 'Content.'")
+    row = {"party": partner, "role": role, "post": by, "on": desk.today.isoformat(), "advice": text}
+    row = {key: value for key, value in row.items() if value}
+    found = desk.opened.workspace.file(judged.settled.file)
+    assert found is not None
+    edit = Edit("add-item", ("reviews",), row) if judged.settled.document.reviews else Edit("set", ("reviews",), [row])
+    write_whole(Path(judged.settled.file), apply(found.source, [edit]).encode())
+    terminal.say(
+        f"Recorded under `reviews:` of {judged.settled.file}. No signature covers it, so none is broken by it."
+    )
+    return 0
+
+
+def confirm(desk: Desk, named: str, partner: str, by: str, agreements: list[str]) -> int:
+    """Record that a partner confirms agreements under a new version of their protocol."""
+    protocol, _, number = named.partition("@")
+    if not number or not partner or not by:
+        raise IspError(
+            "To confirm needs a version, --partner and --by.", "For example: --confirm wolds@6.0 --partner …"
+        )
+    wanted = {desk.document(each).settled.document.id for each in agreements}
+    count = 0
+    for name, found in followings(desk).items():
+        for each in found:
+            mine = partner in (*each.signed, *each.waiting)
+            fits = each.protocol == protocol and each.newest == number and mine
+            if not fits or (wanted and name not in wanted) or (not wanted and not each.only_administrative):
+                continue
+            current = desk.life(name).current
+            assert current is not None
+            values = {
+                "record": "confirmation", "format": "1", "document": name, "version": current.number,
+                "protocol": protocol, "protocol-version": number, "party": partner, "by": by,
+                "date": desk.today.isoformat(),
+            }  # fmt: skip
+            desk.record(current.version, CONFIRMATIONS, f"{protocol}-{number}-{partner}", values)
+            terminal.say(f"{partner} confirms {name} {current.number} under {protocol} {number}.")
+            count += 1
+    if not count:
+        terminal.say_error(
+            f"Nothing was confirmed: no agreement of {partner} under {protocol} {number} fits.",
+            "Without --agreement, only those with no more than administrative changes are confirmed.",
+        )
+        return 1
+    return 0
+
+
+def chase(desk: Desk) -> int:
+    """Print the reminders that are due for signatures, ready to send."""
+    partners = desk.opened.workspace.partner_records()
+    count = 0
+    for life in desk.lives.values():
+        for version in life.versions:
+            for party in version.parties:
+                task = task_of(version, party)
+                record = partners.get(party)
+                made = chaser(record.name if record else party, record, task, desk.today) if task else None
+                if made is not None:
+                    terminal.say(terminal.printable(str(made)))
+                    count += 1
+    terminal.note(f"{count} reminder{'' if count == 1 else 's'} due.")
+    return 0
+
+
+def _in_force(desk: Desk, document: str) -> VersionLife:
+    current = desk.life(document).current
+    if current is None or current.status not in ("in-force", "under-review", "suspended", "expired"):
+        raise IspError(
+            f"{document} is not in force, so there is nothing to review.", f"See `isptool status {document}`."
+        )
+    return current
+
+
+def _title(desk: Desk, document: str) -> str:
+    judged = desk.judged.get(document)
+    return judged.settled.document.title if judged is not None else document
