@@ -48,7 +48,7 @@ def problems(text: str) -> list[str]:
 def test_it_is_a_schema_of_its_dialect(kind: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(kind))
     assert schema(kind)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert set(KINDS) == set(ANY_FILE)
+    assert set(KINDS) == set(ANY_FILE) - {"record"}  # which only the tool writes
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.relative_to(HERE.parent.parent).as_posix() for path in FILES])
