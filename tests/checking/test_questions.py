@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from isptool import library
-from isptool.checking.questions import question_rows, question_state, verdict
+from isptool.checking.questions import question_rows, verdict
 from isptool.findings import Gate
 from isptool.model.checked import QuestionRow
 from isptool.model.signed import Signed, SignOff
+from isptool.settling.questions import question_state
 from isptool.settling.settled import State
 
 from .ground import Bench, change

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from isptool.checking.check import Checked
 from isptool.checking.places import dotted
 from isptool.findings import Finding, Gate, Severity
-from isptool.model.checked import PointRow, QuestionRow, QuestionState
+from isptool.model.checked import PointRow, QuestionRow
 from isptool.model.point import Checklist, Question
 from isptool.model.signed import Signed
+from isptool.settling.questions import own_blocks, points_of, state_of
 from isptool.settling.settled import Settled, SettledPoint, State
 
 
@@ -30,34 +31,18 @@ def question_rows(
 def _row(
     doc: Settled, question: Question, counted: Mapping[str, tuple[int, int]], confirmed: int | None
 ) -> QuestionRow:
-    points = [doc.points[each] for each in question.answered_by if each in doc.points]
     errors, warnings = counted.get(question.id, (0, 0))
     return QuestionRow(
         id=question.id,
         question=question.question,
         about=question.about or "",
-        state=question_state([each.state for each in points]),
-        points=tuple(_point_row(each) for each in points),
+        state=state_of(doc, question),
+        points=tuple(_point_row(each) for each in points_of(doc, question)),
         errors=errors,
         warnings=warnings,
         confirmed_by=confirmed,
+        blocks=tuple((name, state.value) for name, state in own_blocks(doc, question).items()),
     )
-
-
-def question_state(states: list[State]) -> QuestionState:
-    """How a question stands whose points are in these states.
-
-    Points that do not apply decide nothing; where none applies, the question does not. A withheld answer is one.
-    """
-    asked = [each for each in states if each is not State.NOT_APPLICABLE]
-    if not asked:
-        return "does-not-apply"
-    left = [each for each in asked if each.left_to_agree]
-    if not left:
-        return "inherited" if all(each is State.INHERITED for each in asked) else "answered"
-    if len(left) < len(asked) or State.PARTLY in left:
-        return "partly"
-    return "not-yet" if all(each is State.NOT_YET for each in left) else "still-to-be-agreed"
 
 
 def _point_row(settled: SettledPoint) -> PointRow:

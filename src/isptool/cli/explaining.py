@@ -198,7 +198,8 @@ def _of_question(checklist: Checklist, question: Question) -> str:
     lines = [f"{question.id} of {checklist.title}", "", question.question.strip(), ""]
     lines += _labelled([("Source", checklist.source), ("Licence", checklist.licence)])
     answered = [(each, f"{known[each].code} {known[each].title}") for each in question.answered_by if each in known]
-    return "\n".join([*lines, *_listed("The points that answer it:", answered)])
+    answered += [(f"{each}:", "a block of the document itself") for each in question.answered_in]
+    return "\n".join([*lines, *_listed("What answers it:", answered)])
 
 
 # ── law ──────────────────────────────────────────────────────────────────────────────────────────────

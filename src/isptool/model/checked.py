@@ -42,6 +42,8 @@ class QuestionRow:
     """Findings that serve this question and count at the document's gate."""
     confirmed_by: int | None = None
     """How many partners have signed the text that answers it; none where nothing was signed."""
+    blocks: tuple[tuple[str, str], ...] = ()
+    """The blocks of the document itself that answer it, such as `partnership`, each with how it stands."""
 
     @property
     def open_cells(self) -> int:

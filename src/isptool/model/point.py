@@ -216,6 +216,9 @@ class Question(Node):
     id: Text = Field(description="Q1, PQ1, ICO-1, …")
     question: Prose = Field(description="The question, word for word where the licence allows.")
     answered_by: Many[Id] = Field(default_factory=list, description="The points that answer it.")
+    answered_in: Many[Id] = Field(
+        default_factory=list, description="The blocks of the document that answer it as well, such as partnership."
+    )
     about: Text | None = Field(None, description="What it is about, in a word or two.")
 
 

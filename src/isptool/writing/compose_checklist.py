@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from isptool.model.checked import QuestionState
-from isptool.model.documents import Protocol
 from isptool.model.point import Checklist, Question
+from isptool.settling.questions import own_blocks, points_of, state_of
 from isptool.settling.settled import SettledPoint, State
 from isptool.writing.compose_matter import Matter
 from isptool.writing.document import Block, Cell, Gap, Ref, Run, Table, Text
 
 _MANY = 3
 _MANY_LEFT = 4
-_ANSWERED_IN = {"PQ1": ("purpose",), "PQ2": ("partners", "principles"), "PQ3": ("life",)}
 
 
 def checklist(matter: Matter) -> Checklist | None:
@@ -32,28 +31,13 @@ def questions(matter: Matter) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     for question in asked.questions:
         row = seen.get(question.id)
-        points = [point for each in question.answered_by if (point := matter.settled_point(each)) is not None]
-        state = row.state if row else question_state(point.state for point in points)
+        points = points_of(matter.settled, question)
+        state = row.state if row else state_of(matter.settled, question)
         sections = _own_sections(matter, question)
-        if sections and state == "does-not-apply":
-            state = "answered"
         confirmed = row.confirmed_by if row else None
         rows.append((question.question, _state(matter, state, confirmed), _where(matter, sections, points)))
     head = (say("question"), say("how-it-stands"), say("where"))
     return [Table(say(f"{asked.id}-caption"), head, tuple(rows), widths=(2.2, 1, 1.5), anchor="questions-table")]
-
-
-def question_state(states: Iterable[State]) -> QuestionState:
-    """How a question stands whose points are in these states; points that do not apply decide nothing."""
-    asked = [state for state in states if state is not State.NOT_APPLICABLE]
-    if not asked:
-        return "does-not-apply"
-    left = [state for state in asked if state.left_to_agree]
-    if not left:
-        return "inherited" if all(state is State.INHERITED for state in asked) else "answered"
-    if len(left) < len(asked) or State.PARTLY in left:
-        return "partly"
-    return "not-yet" if all(state is State.NOT_YET for state in left) else "still-to-be-agreed"
 
 
 def _state(matter: Matter, state: QuestionState, confirmed: int | None) -> Cell:
@@ -65,18 +49,14 @@ def _state(matter: Matter, state: QuestionState, confirmed: int | None) -> Cell:
     return words
 
 
+_SECTIONS = {"partnership": "purpose", "review": "life", "start": "life", "end": "life", "publish": "life"}
+"""The anchor of the section that prints a block of the document, where it is not called like it."""
+
+
 def _own_sections(matter: Matter, question: Question) -> list[str]:
-    """The sections of a protocol that answer a question by facts of its own, which are no points."""
-    document = matter.settled.document
-    if not isinstance(document, Protocol):
-        return []
-    stands = {
-        "purpose": document.partnership is not None and document.partnership.purpose is not None,
-        "partners": bool(document.partners),
-        "principles": bool(document.principles),
-        "life": document.review is not None,
-    }
-    return [section for section in _ANSWERED_IN.get(question.id, ()) if stands[section]]
+    """The sections that print the blocks of the document by which a question is answered."""
+    found = own_blocks(matter.settled, question)
+    return [_SECTIONS.get(name, name) for name, state in found.items() if not state.left_to_agree]
 
 
 def _where(matter: Matter, sections: Sequence[str], points: Sequence[SettledPoint]) -> Cell:

@@ -76,7 +76,10 @@ def _question(document: DocumentRow, row: QuestionRow) -> dict[str, Any]:
         "about": row.about or None,
         "words": row.question,
         "state": row.state,
-        "answered_by": [clause for point in row.points for clause in (*point.answered_at, *point.clauses)],
+        "answered_by": [
+            *(name for name, state in row.blocks if state in ("answered", "withheld")),
+            *(clause for point in row.points for clause in (*point.answered_at, *point.clauses)),
+        ],
         "points": [
             {"id": point.id, "code": point.code, "title": point.title, "state": point.state} for point in row.points
         ],

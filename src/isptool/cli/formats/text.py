@@ -165,9 +165,11 @@ def _decided_by(row: QuestionRow) -> str:
     parts = []
     if row.state not in _DONE:
         left = [point.title for point in row.points if point.state in _LEFT]
+        left += [f"`{name}`" for name, state in row.blocks if state in _LEFT]
         parts.append(f"left: {_few(left)}")
     else:
-        here = dict.fromkeys(_block(each) for point in row.points for each in point.answered_at)
+        own = [name for name, state in row.blocks if state not in ("not-applicable", *_LEFT)]
+        here = dict.fromkeys([*own, *(_block(each) for point in row.points for each in point.answered_at)])
         clauses = dict.fromkeys(each for point in row.points for each in point.clauses)
         parts += [f"in {_few([f'`{each}`' for each in here])}"] if here else []
         parts += [f"by {'; '.join(_clauses(clauses))}"] if clauses else []
