@@ -24,7 +24,7 @@ from isptool.settling.canonical import canonical
 from isptool.writing import compose_words
 from isptool.writing.compose import Composing, compose
 from isptool.writing.compose_matter import Matter
-from isptool.writing.document import Document
+from isptool.writing.document import Document, numbered
 
 if TYPE_CHECKING:
     from isptool.writing.word_house import HouseStyle
@@ -131,7 +131,7 @@ class Press:
     def _all_formats(self, judged: Judged) -> tuple[tuple[tuple[str, bytes], ...], Source | None]:
         """The files of a document, and what others are made from."""
         document, order = judged.settled.document.id, self.order
-        composed = self.composed(judged)
+        composed = numbered(self.composed(judged))
         if order.embed and order.edition == "full":
             composed = replace(composed, embedded=canonical(judged.settled))
         wanted = [each for each in order.formats if each not in CONVERTED]
