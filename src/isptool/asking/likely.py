@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from isptool.model.point import Fits, LikelyAnswer, Point
+
+_CALLED = {"on": "date"}
+"""Blanks whose key says nothing by itself."""
 
 _BLANK = re.compile(r"\{([a-z0-9-]+)\}")
 
 
-def sentence(likely: LikelyAnswer) -> str:
-    """The sentence of a likely answer, each blank by its name: `at most (period) after (counted from)`."""
+def sentence(likely: LikelyAnswer, space: Callable[[str], str] = lambda _: "") -> str:
+    """The sentence of a likely answer, each blank by its name: `at most (period) after (counted from)`.
+
+    `space` gives what stands before the name of a blank, where it is to be written by hand.
+    """
     plain = likely.text.replace("[", "").replace("]", "")
-    return _BLANK.sub(lambda found: f"({found[1].replace('-', ' ')})", plain)
+    return _BLANK.sub(lambda found: f"{space(found[1])}({_CALLED.get(found[1], found[1].replace('-', ' '))})", plain)
 
 
 def fits(what: Fits | None, *, bodies: Iterable[str], nations: Iterable[str], data: Iterable[str],

@@ -58,6 +58,12 @@ class OpenCell:
     """Blanks that are empty and leave it open."""
     said: str
     """The words of its gap, with who and until when."""
+    gap: str = ""
+    """The words of its gap alone, as far as they say anything."""
+    who: str = ""
+    until: str = ""
+    rows: frozenset[int] = frozenset()
+    """The rows of the settled document for which it is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ class OpenPoint:
 def open_points(settled: Settled, book: LawBook, party: str = "") -> tuple[OpenPoint, ...]:
     """The points of a document that are left to agree, in the order of documents.
 
-    With `party`, only those with a cell of that party, or of the document as a whole.
+    With `party`, only those that this party can answer: with a cell of its own, or one that is nobody's own (the
+    document's, a flow's, an item's) and concerns it.
     """
     circumstances = Circumstances(settled, book)
     found = []
@@ -104,17 +111,33 @@ def _cells(settled: Settled, each: SettledPoint, party: str) -> Iterator[OpenCel
         parts = [part for part in cell.parts if part.state in (State.OPEN, State.NOT_YET)]
         missing = tuple(dict.fromkeys(blank for part in parts for blank in part.missing))
         said = "; ".join(dict.fromkeys(text for part in parts if (text := _said(part))))
-        yield OpenCell(cell.coordinates, of_whom(settled, cell), cell.state, missing, said)
+        told = dict.fromkeys(_gap(part) for part in parts if _gap(part))
+        waiting = next((part for part in parts if part.who or part.until), None)
+        yield OpenCell(
+            cell.coordinates, of_whom(settled, cell), cell.state, missing, said,
+            gap="; ".join(told),
+            who=waiting.who if waiting else "",
+            until=waiting.until if waiting else "",
+            rows=frozenset(row for part in parts for row in part.rows),
+        )  # fmt: skip
 
 
 def _concerns(settled: Settled, cell: Cell, party: str) -> bool:
-    rows = (settled.rows[row] for part in cell.parts for row in part.rows)
-    return any(party in (row.actor, row.sender, row.recipient) for row in rows)
+    own = cell.at("party")
+    if own:
+        return own == party
+    rows = [settled.rows[row] for part in cell.parts for row in part.rows]
+    named = {each for row in rows for each in (row.actor, row.sender, row.recipient) if each}
+    return not named or party in named
+
+
+def _gap(part: Part) -> str:
+    return part.gap if part.gap.lower() != "still to be agreed" else ""
 
 
 def _said(part: Part) -> str:
     if part.state is not State.NOT_YET:
-        return part.gap if part.gap.lower() != "still to be agreed" else ""
+        return _gap(part)
     who = f" ({part.who}" + (f", until {part.until})" if part.until else ")") if part.who else ""
     return f"{part.gap}{who}"
 

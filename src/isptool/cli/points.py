@@ -18,7 +18,7 @@ EXAMPLES = (
     "isptool points examples/wolds-and-dales/agreements/domestic-abuse-conference.yaml",
     "isptool points examples/wolds-and-dales",
 )
-_FORMS = ("text", "json")
+_FORMS = ("text", "json", "sheet")
 
 
 def points(
@@ -28,9 +28,14 @@ def points(
             metavar="[DOC]", help="The path or id of a document; a folder, or nothing, shows all in a table."
         ),
     ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="text or json.")] = "text",
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMAT", help="text, json, or sheet (Word, to fill in at a meeting).")
+    ] = "text",
     party: Annotated[
         str | None, typer.Option("--for", metavar="PARTNER", help="Only what is asked of this partner.")
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="DIR", help="Where Word files go; else to rendered/.")
     ] = None,
 ) -> int:
     """Show what still has to be agreed: how many points are inherited, answered and open, and each open one.
@@ -44,17 +49,18 @@ def points(
 
     options.one_of("--to", to, _FORMS)
     if document is None or Path(document).is_dir():
-        return _many(open_named([document] if document else [])[0], to)
-    return _one(open_one(document), document, party or "", to)
+        return _many(open_named([document] if document else [])[0], to, output)
+    return _one(open_one(document), document, party or "", to, output)
 
 
 # ── one document ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _one(opened: Opened, name: str, party: str, to: str) -> int:
+def _one(opened: Opened, name: str, party: str, to: str, output: str | None) -> int:
     from isptool.asking.open_points import open_points
     from isptool.cli import terminal
     from isptool.cli.judging import points_of
+    from isptool.cli.papers import Papers
     from isptool.errors import IspError
     from isptool.law.book import LawBook
 
@@ -65,6 +71,10 @@ def _one(opened: Opened, name: str, party: str, to: str) -> int:
         parties = ", ".join(settled.parties) or "none"
         raise IspError(f"{party} takes no part in {settled.document.id}.", f"Those who do are: {parties}.")
     found = open_points(settled, LawBook.load(), party)
+    if to == "sheet":
+        papers = Papers(opened, output)
+        papers.sheet(settled, found, party)
+        return papers.close()
     stand = points_of(settled)
     if to == "json":
         terminal.emit(json.dumps(_as_data(settled, stand, found), ensure_ascii=False, indent=2) + "\n", utf8=True)
@@ -186,14 +196,23 @@ def _point_data(each: OpenPoint) -> dict[str, Any]:
 # ── a workspace ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _many(opened: Opened, to: str) -> int:
+def _many(opened: Opened, to: str, output: str | None) -> int:
+    from isptool.asking.open_points import open_points
     from isptool.cli import terminal
     from isptool.cli.judging import points_of
+    from isptool.cli.papers import Papers
     from isptool.errors import IspError
+    from isptool.law.book import LawBook
 
     documents = opened.settled().documents
     if not documents:
         raise IspError("There is no document here to look at.", "Start one with `isptool new agreement`.")
+    if to == "sheet":
+        papers = Papers(opened, output)
+        for each in documents:
+            if found := open_points(each, LawBook.load()):
+                papers.sheet(each, found, "")
+        return papers.close()
     rows = [(each.document.id, points_of(each)) for each in documents]
     if to == "json":
         data = [

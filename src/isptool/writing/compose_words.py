@@ -94,6 +94,18 @@ def load(folders: tuple[Path, ...] = ()) -> Words:
     return Words(labels, names, ordered, Templates(lambda name: library.text(name, folders)), folders)
 
 
+def labels(name: str, folders: tuple[Path, ...] = ()) -> Mapping[str, str]:
+    """The labels of another file of words, `words/<name>.yaml`: those in the user's `folders` first, then ours.
+
+    Raises `IspError` with the file for one that cannot be read.
+    """
+    found: dict[str, str] = {}
+    for folder in (library.templates_root(), *reversed(folders)):
+        path = folder / "words" / f"{name}.yaml"
+        found.update(_mapping(_read(path).get("labels"), path))
+    return found
+
+
 def _read(path: Path) -> dict[str, Any]:
     from isptool.reading.source import read_file
 
