@@ -10,15 +10,17 @@ from typing import Any
 
 from isptool.cli import options
 from isptool.cli.judging import Judged, judge
-from isptool.cli.opening import Opened, open_two
+from isptool.cli.opening import Opened, open_named, open_one, open_two
 from isptool.cli.rendering import Order, Press, unreadable
 from isptool.errors import IspError
-from isptool.model.documents import Agreement
+from isptool.model.documents import Agreement, Protocol
+from isptool.reading.workspace import File, find_root
+from isptool.sealing.shelf import open_shelf
 from isptool.settling.change_classes import CLASSES, ChangeClass
 from isptool.settling.changes import Change, Changes, changes
 from isptool.settling.settled import Settled
 from isptool.writing.compared import ClauseChange, compared
-from isptool.writing.document import Document
+from isptool.writing.document import Document, numbered
 
 _WHAT_TO_DO: dict[ChangeClass, str] = {
     "material": "Material (a new version; those whom it concerns sign, and the impact assessment is looked at again)",
@@ -132,21 +134,17 @@ def compare(old: str, new: str, today: str | None) -> Compared:
     """
     opened = _opened(old, new)
     day = options.as_at(today, opened[1].workspace)
-    sides, press = [], None
-    for name, each in zip((old, new), opened, strict=True):
-        judged = _judged(name, each, day)
-        press = Press(each, Order(str(each.workspace.root), tuple(each.only), ("docx",), "full", day.isoformat()))
-        sides.append(Side(judged.settled, press.composed(judged)))
-    assert press is not None
+    # Both are put into today's words of the newer one: what differs is what was agreed, not how templates say it.
+    order = Order(str(opened[1].workspace.root), tuple(opened[1].only), ("docx",), "full", day.isoformat())
+    press = Press(opened[1], order)
+    judged = [_judged(name, each, day) for name, each in zip((old, new), opened, strict=True)]
+    sides = [Side(each.settled, numbered(press.composed(each))) for each in judged]
     before, after = sides
     if before.settled.document.kind != after.settled.document.kind:
         raise IspError(
             f"{old} is {_A[before.settled.document.kind]} and {new} is {_A[after.settled.document.kind]}.",
             "Compare an agreement with an agreement, or a protocol with a protocol.",
         )
-    from isptool.writing.document import numbered
-
-    before, after = (replace(each, document=numbered(each.document)) for each in sides)
     return Compared(
         before,
         after,
@@ -159,19 +157,48 @@ def compare(old: str, new: str, today: str | None) -> Compared:
 
 
 def _opened(old: str, new: str) -> tuple[Opened, Opened]:
-    """Both documents. `ID@VERSION` finds the working file if that is its version; a sealed one is found by sealing."""
-    try:
+    """Both documents. `ID@VERSION` is the sealed version, or the working file if that is its version."""
+    sealed = [_sealed(name) for name in (old, new)]
+    if not any(sealed):
         return open_two(old, new)
-    except IspError as error:
-        named = next((each for each in (old, new) if "@" in each and not Path(each).exists()), None)
-        if named is None or "working file" not in error.message:
-            raise
-        wanted = named.partition("@")[0]
-        raise IspError(
-            error.message,
-            f"Nothing of {wanted} is sealed yet, so an older version is compared as a file: save it (for example "
-            f"with `git show REVISION:agreements/{wanted}.yaml > old.yaml`) and name that file.",
-        ) from None
+    first, second = (found or open_one(name) for found, name in zip(sealed, (old, new), strict=True))
+    return first, second
+
+
+def _sealed(name: str) -> Opened | None:
+    """A sealed version of a document, as the files that were sealed with it; None for any other name.
+
+    Raises `IspError` for a version that is neither sealed nor the one being written.
+    """
+    wanted, at, number = name.partition("@")
+    root = find_root(Path())
+    if not at or root is None or Path(name).exists():
+        return None
+    shelf = open_shelf(root)
+    version = shelf.version(wanted, number)
+    if version is None or not version.is_sealed:
+        try:
+            open_one(name)
+        except IspError as error:
+            raise IspError(error.message, _instead(wanted, [each.version for each in shelf.of(wanted)])) from None
+        return None
+    opened = open_named([str(version.folder / "source")])[0]
+    documents: list[File[Protocol] | File[Agreement]] = [*opened.workspace.protocols, *opened.workspace.agreements]
+    for file in documents:
+        if file.model is not None and file.model.id == wanted:
+            return replace(opened, only=frozenset({file.shown_as}))
+    raise IspError(
+        f"The source of {wanted} {number} cannot be read.", f"See what was changed: `isptool verify {wanted}`."
+    )
+
+
+def _instead(document: str, versions: Sequence[str]) -> str:
+    if versions:
+        return f"Sealed are: {', '.join(f'{document}@{each}' for each in versions)}."
+    return (
+        f"Nothing of {document} is sealed yet. Save the older version as a file (for example with "
+        f"`git show REVISION:agreements/{document}.yaml > old.yaml`) and name that file."
+    )
 
 
 def _judged(name: str, opened: Opened, day: date) -> Judged:

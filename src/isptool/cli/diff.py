@@ -26,8 +26,10 @@ FORMATS = ("text", "json", "docx")
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The older version: a file, or the id of a document.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The newer version: a file, or the id of a document.")],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="The older version: a file, or ID@VERSION for a sealed one.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The newer version: a file, an id, or ID@VERSION.")],
     to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="text, json or docx (tracked changes).")] = "text",
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file.")
