@@ -88,6 +88,7 @@ def make(desk: Desk, name: str, order: Order) -> int:
         conditions=order.conditions,
         name=order.name,
         reference=order.reference,
+        number=1 + sum(each.statement.party == order.partner for each in version.version.statements()),
         evidence=dict(_evidence(order)),
     )
     not_allowed = _may_not(desk, version, statement)

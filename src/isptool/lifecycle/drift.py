@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from isptool.model.signed import Part
-from isptool.sealing.data import answers, is_inherited, is_own, meant, own_data
+from isptool.sealing.data import answers, is_beside, is_inherited, is_own, meant, own_data
 from isptool.sealing.seal import Seal
 from isptool.settling.change_classes import ChangeClass
 from isptool.settling.changes import changes
@@ -61,7 +61,7 @@ def drift(sealed: Settled, parts: Mapping[str, bytes], today: Settled, fresh: Se
             each.party,
         )
         for each in compared.changes
-        if each.where not in ("status", "format")
+        if not is_beside(each.where)
     ]  # fmt: skip
     found += _reworded(sealed, parts)
     found += _standing(parts, fresh)

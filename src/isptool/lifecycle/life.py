@@ -172,7 +172,9 @@ def _parties(
     today: date,
 ) -> dict[str, PartyLife]:
     latest: dict[str, SignedStatement] = {}
-    for each in sorted(statements, key=lambda each: (each.statement.on, each.name)):
+    for each in sorted(
+        statements, key=lambda each: (each.statement.on, each.statement.number, each.name.removesuffix(".yaml"))
+    ):
         if each.intact:
             latest[each.statement.party] = each
     carried_from = earlier.get(seal.text("carries-from"), {})
@@ -180,7 +182,9 @@ def _parties(
     found: dict[str, PartyLife] = {}
     for party in seal.texts("signs"):
         found[party] = _party(version, party, latest.get(party), carried_from if party in carried else {})
-    for held in sorted(version.records(PARTIES), key=lambda each: (each.record.text("date"), each.name)):
+    for held in sorted(
+        version.records(PARTIES), key=lambda each: (each.record.text("date"), each.name.removesuffix(".yaml"))
+    ):
         if not held.record.intact:
             continue
         party, day = held.record.text("party"), _day(held.record, "date")

@@ -24,15 +24,22 @@ _COORDINATES = ("flow", "sender", "recipient", "actor", "side", "item", "purpose
 Chosen = Callable[[Part], bool]
 
 
+def is_beside(where: str) -> bool:
+    """Whether what stands at a path (with dots) is kept beside the text: no signature covers it."""
+    steps = where.split(".")
+    dates = steps[0] in ("waivers", "accepted") and steps[-1] in ("on", "until")
+    contacts = "contacts" in steps[:3] and steps[0] in ("parties", "schedules")
+    return steps[0] in _BESIDE or dates or contacts or any(f"answers.{each}" == where for each in _BESIDE_POINTS)
+
+
 def own_data(document: Head) -> dict[str, Any]:
     """What the file of a document says, without what is kept beside."""
     found: dict[str, Any] = plain(document)
     for key in _BESIDE:
         found.pop(key, None)
-    for key in ("parties",):
-        for party in found.get(key, {}).values():
-            if isinstance(party, dict):
-                party.pop("contacts", None)
+    for party in found.get("parties", {}).values():
+        if isinstance(party, dict):
+            party.pop("contacts", None)
     for key in ("waivers", "accepted"):
         for row in found.get(key, ()):
             row.pop("on", None)

@@ -37,6 +37,8 @@ class Statement:
     conditions: str = ""
     name: str = ""
     reference: str = ""
+    number: int = 1
+    """How many sign-offs of this party there are with it: of two on one day the later one counts."""
     evidence: Mapping[str, str] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
@@ -54,6 +56,7 @@ class Statement:
             "decision": self.decision,
             "conditions": self.conditions,
             "date": self.on.isoformat(),
+            "number": str(self.number),
             "method": self.method,
             "reference": self.reference,
             "mark": self.mark,
@@ -91,6 +94,7 @@ def statement_of(record: Record, shown_as: str) -> Statement:
         conditions=record.text("conditions"),
         name=record.text("name"),
         reference=record.text("reference"),
+        number=int(record.text("number")) if record.text("number").isdecimal() else 1,
         evidence=evidence,
     )
 
