@@ -142,11 +142,9 @@ class Reach:
     def _function(self, _limit: Limit, named: Gateway) -> str:
         covers = legal_layers(self.doc, self.at).covering([self.number])
         stated = any(said.function for each in covers for said in (each.row, *each.row.any_of))
-        return (
-            ""
-            if stated or "local-functions" not in named.purposes
-            else "this without the function it serves (`function:`)"
-        )
+        if stated or "any" not in named.purposes:  # a section for one purpose is itself the function
+            return ""
+        return "this without the function it serves (`function:`)"
 
     def _no_power(self, _limit: Limit, _named: Gateway) -> str:
         return "any sharing"

@@ -80,8 +80,8 @@ def _unnamed(doc: Settled, at: At, part: Part) -> Iterator[tuple[str, str, Value
             continue
         if part.place is not None and part.gap:
             held = next((each.row for each in covers if each.place == part.place), None)
-            key = next((each for each in ("power", "duty") if held is not None and each in held.gaps), "")
-            yield row.actor, row.purpose, (*part.place.path, *([key] if key else [])), part.place.file, gap_words(part)
+            below = ("power",) if held is not None and "power" in held.gaps else ()
+            yield row.actor, row.purpose, (*part.place.path, *below), part.place.file, gap_words(part)
         elif covers:
             best = min(covers, key=lambda each: (len(each.rows), doc.law.index(each)))
             yield row.actor, row.purpose, best.place.path, best.place.file, ""

@@ -264,7 +264,7 @@ def citation_not_understood(doc: Settled, at: At) -> Iterator[Hit]:
         for _, part in settled.parts() if cited else ():
             for name in cited:
                 value = part.fields.get(name)
-                if value is not None and value.place.tier in ("agreement", "schedule"):
+                if value is not None and value.place.document == doc.document.id:
                     yield from _not_understood(at, value.place.path, str(value.value), "power", value.place.file)
 
 

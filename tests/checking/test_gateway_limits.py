@@ -1,0 +1,275 @@
+"""LAW-27: how far a gateway reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .legal_ground import bodies, carers, fire, found, investigating, keeping, paths, raises, row, said, told, trust
+
+# ── LAW-27 ───────────────────────────────────────────────────────────────────────────────────────────
+
+S115 = (
+    "It works one way, to a relevant authority or someone who acts for it: the police, the local "
+    "policing body, councils, "
+    "probation and the listed health bodies. The list has been amended."
+)
+
+
+def test_section_115_reaches_relevant_authorities_only() -> None:
+    (one,) = found("LAW-27", keeping(power="cda-1998-s115"))
+    assert one.path == ("law", 4, "power", 0)
+    assert one.message == (
+        f"CDA 1998 s.115 does not reach the Fire Service. {S115} It is named by the Police (“keep safe from arson”)."
+    )
+    assert one.fix == "Name another power, or narrow the flow to what CDA 1998 s.115 covers."
+
+
+@pytest.mark.parametrize(
+    "kind", ["unitary-council", "integrated-care-board", "probation-service", "police", "nhs-body", "no-such-kind"]
+)
+def test_recipients_that_section_115_does_reach(kind: str) -> None:
+    assert found("LAW-27", keeping(power="cda-1998-s115"), files={"partners": bodies(wolds_fire=kind)}) == []
+
+
+def test_another_power_beside_it_answers_for_the_flow() -> None:
+    assert found("LAW-27", keeping(power=["cda-1998-s115", "police-common-law"])) == []
+    assert found("LAW-27", keeping(power=["cda-1998-s115", "Wolds Act 2001, section 3"])) == []
+    assert paths("LAW-27", keeping(power=["cda-1998-s115", "daa-2021-s77"])) == ["law.4.power.0", "law.4.power.1"]
+    unlawful = keeping(power=["cda-1998-s115", "cypsa-2014-s26"])
+    assert paths("LAW-27", unlawful) == ["law.4.power.0"]  # LAW-25 and LAW-26 are about the other
+
+
+def test_several_recipients_and_bodies_are_named_together() -> None:
+    flows = {"threat-notice": {"to": ["wolds-fire", "harbour-carers"]}}
+    ((_, message),) = said("LAW-27", keeping(power="cda-1998-s115"), flows=flows)
+    assert message.startswith("CDA 1998 s.115 does not reach the Fire Service and Harbour Carers. It works")
+
+
+def test_receiving_under_a_power_that_does_not_reach_the_recipient() -> None:
+    keeping = row("wolds-fire", "keep-safe-from-arson", power="cda-1998-s115", article_6="6(1)(e)")
+    assert said("LAW-27", keeping)[0] == (
+        "law.5.power.0",
+        (
+            f"CDA 1998 s.115 does not reach the Fire Service. {S115} It is named by the Fire Service (“keep "
+            f"safe from arson”)."
+        ),
+    )
+
+
+def test_the_answer_to_what_was_sent_under_the_same_power() -> None:
+    reply = {
+        "answer": {
+            "from": "wolds-police",
+            "to": "wolds-fire",
+            "data": "deliberate-fire",
+            "purpose": "investigate-arson",
+            "when": "per-event",
+            "how": "sftp",
+        }
+    }
+    assert found("LAW-27", told(power="cda-1998-s115"), flows=reply) == []
+
+
+def test_a_condition_of_consent() -> None:
+    duty = {"power": None, "duty": "housing-act-1996-s213b", "article_6": "6(1)(c)"}
+    flows = {"monthly-list": {"to": "wolds-council", "from": "wolds-trust", "when": "per-event"}}
+    kind = {"choose-homes": {"kind": "homelessness-prevention", "used-by": ["wolds-council"]}}
+    words = (
+        "HA 1996 s.213B does not reach people who have not agreed. The person must agree, and chooses the "
+        "authority. It is "
+    )
+    public = {"duty-of-confidence": {"answer": "public-interest"}}
+    case: dict[str, Any] = {"flows": flows, "purposes": kind, "answers": public}
+    assert said("LAW-27", trust(**duty), **case) == [("law.1.duty.0", f"{words}named by the Trust (“choose homes”).")]
+    agreed = {"agreed": {"what": "The person agreed"}}
+    on_flow = {**case, "flows": {"monthly-list": {**flows["monthly-list"], "only-if": "agreed"}}, "conditions": agreed}
+    assert found("LAW-27", trust(**duty), **on_flow) == []
+    on_purpose = {
+        **case,
+        "purposes": {"choose-homes": {**kind["choose-homes"], "only-if": "agreed"}},
+        "conditions": agreed,
+    }
+    assert found("LAW-27", trust(**duty), **on_purpose) == []
+    basis = trust(**{**duty, "article_6": ["6(1)(c)", "6(1)(a)"]})
+    assert found("LAW-27", basis, **case) == []
+    same = {"flows": {**flows, "again": {"same-as": "monthly-list"}}, **{k: v for k, v in case.items() if k != "flows"}}
+    assert len(found("LAW-27", trust(**duty), **same)) == 1
+
+
+def test_confidentiality_answered_by_consent_is_consent() -> None:
+    duty = trust(power=None, duty="housing-act-1996-s213b", article_6="6(1)(c)")
+    flows = {"monthly-list": {"to": "wolds-council", "from": "wolds-trust", "when": "per-event"}}
+    kind = {"choose-homes": {"kind": "homelessness-prevention", "used-by": ["wolds-council"]}}
+    assert found("LAW-27", duty, flows=flows, purposes=kind) == []  # the good workspace: explicit consent
+
+
+def limit(power: str, **case: Any) -> list[str]:
+    """What is said of a power of the Council for raising concerns, up to who names it."""
+    one = case.pop("row", None) or raises(power=power)
+    return [message.partition(" It is named")[0] for _, message in said("LAW-27", one, **case)]
+
+
+@pytest.mark.parametrize(
+    ("power", "kind", "says"),
+    [
+        (
+            "hsca-2012-s251a",
+            "safeguarding-adults",
+            "HSCA 2012 s.251A does not reach this purpose. Only for the care of the person.",
+        ),
+        (
+            "pcsca-2022-s16",
+            "safeguarding-adults",
+            (
+                "PCSC Act 2022 s.16 does not reach “What the crew saw that made it worry (needs,"
+                " injuries, self-neglect), and when”. It does not authorise disclosing patient information."
+            ),
+        ),
+        (
+            "daa-2021-s77",
+            "domestic-abuse",
+            (
+                "DAA 2021 s.77 does not reach any sharing. It creates no power; the police use their power at "
+                "common law."
+            ),
+        ),
+        (
+            "cda-1998-s17a",
+            "community-safety",
+            (
+                "CDA 1998 s.17A does not reach personal data. It does not reach personal data; only the"
+                " depersonalised information that SI 2007/1831 prescribes."
+            ),
+        ),
+        (
+            "wra-2012-s131",
+            "safeguarding-adults",
+            "WRA 2012 s.131 does not reach this purpose. The regulations must list the purpose.",
+        ),
+        (
+            "lga-1972-s111",
+            "safeguarding-adults",
+            (
+                "LGA 1972 s.111 may not reach (check) this without the function it serves"
+                " (`function:`). It needs a function that the sharing helps; it is no lawful basis on its own."
+            ),
+        ),
+        (
+            "police-common-law",
+            "safeguarding-adults",
+            "police common law power does not reach the Council. Only the police.",
+        ),
+        ("frsa-2004-s6", "fire-safety", ""),
+    ],
+)
+def test_limits(power: str, kind: str, says: str) -> None:
+    found_ = limit(power, purposes={"raise-concerns": {"kind": kind}})
+    assert (says in found_) if says else power == "frsa-2004-s6"
+
+
+def test_a_purpose_within_or_unknown_is_let_be() -> None:
+    assert limit("hsca-2012-s251a", purposes={"raise-concerns": {"kind": "direct-care"}}) == []
+    gone = ["agreement.purposes.raise-concerns.kind"]
+    assert limit("hsca-2012-s251a", take_out=gone) == []
+
+
+def test_an_objective_that_is_named_answers_for_the_purpose() -> None:
+    prescribed = "WRA 2012 s.131 does not reach this purpose. The regulations must list the purpose."
+    assert prescribed in limit("wra-2012-s131")
+    assert prescribed not in limit("", row=raises(power="wra-2012-s131", objective="Adult care"))
+    assert prescribed not in limit("wra-2012-s131", purposes={"raise-concerns": {"kind": "early-help"}})
+
+
+def test_a_function_that_is_named_answers_for_an_implied_power() -> None:
+    assert limit("", row=raises(power="lga-1972-s111", function="Adult care")) == []
+
+
+MIXED = {"concern": {"category": "mixed-document"}}
+
+
+@pytest.mark.parametrize(
+    ("category", "finds"), [("special-health", True), ("mixed-document", True), ("ordinary", False)]
+)
+def test_which_data_a_gateway_does_not_reach(category: str, finds: bool) -> None:
+    said_ = limit(
+        "pcsca-2022-s16",
+        data={"concern": {"category": category}},
+        purposes={"raise-concerns": {"kind": "serious-violence"}},
+    )
+    assert bool([each for each in said_ if "patient information" in each]) is finds
+
+
+@pytest.mark.parametrize(
+    ("kind", "finds"), [("acute-trust", True), ("fire-and-rescue-authority", False), ("no-such-kind", False)]
+)
+def test_a_limit_for_some_senders_only(kind: str, finds: bool) -> None:
+    files = {"partners": bodies(wolds_fire=kind)}
+    purposes = {"raise-concerns": {"kind": "serious-violence"}}
+    said_ = limit("", row=raises("wolds-fire", power="pcsca-2022-s16"), files=files, purposes=purposes)
+    whole = [each for each in said_ if "health or social care authority" in each]
+    assert bool(whole) is finds
+    if finds:
+        assert whole[0].startswith(
+            "PCSC Act 2022 s.16 does not reach “Full name, and address of the home” and “What the crew saw"
+        )
+
+
+def test_only_those_who_may_give_may_rely_on_it() -> None:
+    fire_authority = "It is for: fire and rescue authority."
+    assert said("LAW-27", trust(power="frsa-2004-s6"))[0][1].startswith(
+        f"FRSA 2004 s.6 may not reach (check) the Trust. {fire_authority}"
+    )
+    # whoever receives may rely on a gateway to it
+    assert limit("children-act-2004-s16h") == []
+    # a charity needs no power, and is not told whose it is
+    assert found("LAW-27", carers(power="frsa-2004-s6", article_6="6(1)(f)")) == []
+    unknown = {"partners": bodies(wolds_trust="no-such-kind")}
+    assert found("LAW-27", trust(power="frsa-2004-s6"), files=unknown) == []
+
+
+def test_a_giver_that_is_a_kind_of_those_named_or_may_be_one() -> None:
+    assert found("LAW-27", raises(power="care-act-2014-s42")) == []
+    wide = {"partners": bodies(wolds_fire="fire-ambulance")}
+    assert found("LAW-27", fire(power="frsa-2004-s6"), files=wide) == []
+
+
+def test_who_may_receive_is_not_who_may_give() -> None:
+    assert said("LAW-27", told(power="wra-2012-s131"))[0][1].startswith("WRA 2012 s.131 does not reach")
+    sent_by_police = keeping(power="licensing-act-2003-s185", function="Licensing")
+    assert "this purpose" in said("LAW-27", sent_by_police)[0][1]
+
+
+def test_a_gateway_that_answers_requests_and_a_flow_that_runs_by_itself() -> None:
+    monthly = {"concern-from-visit": {"when": "monthly"}}
+    says = (
+        "CA 2004 s.16H may not reach (check) a flow that runs by itself (`concern-from-visit`, monthly). "
+        "The request must say"
+    )
+    assert limit("children-act-2004-s16h", flows=monthly)[0].startswith(says)
+    assert limit("children-act-2004-s16h") == []
+    asked = raises(power="children-act-2004-s16h", requested_under="children-act-2004-s16h")
+    assert found("LAW-27", asked, flows=monthly) == []
+    only = raises(power=None, requested_under="children-act-2004-s16h")
+    assert found("LAW-27", only, flows=monthly) == []
+
+
+def test_a_gateway_for_de_identified_data() -> None:
+    files = {"partners": bodies(wolds_council="university")}
+    purposes = {"raise-concerns": {"kind": "research"}}
+    one = raises("wolds-fire", power="dea-2017-s64", function="Research")
+    says = [each for each in limit("", row=one, files=files, purposes=purposes) if "de-identified" in each]
+    assert says[0].startswith(
+        "DEA 2017 s.64 may not reach (check) “Full name, and address of the home” and “What the crew saw"
+    )
+    coded = {"de-identification": {"answer": "pseudonymised", "key-holder": "wolds-fire"}}
+    assert [
+        each for each in limit("", row=one, files=files, purposes=purposes, answers=coded) if "de-identified" in each
+    ] == []
+
+
+def test_in_law_enforcement_a_gateway_may_not_reach_personal_data_either() -> None:
+    assert next(message for _, message in said("LAW-27", investigating(power="cda-1998-s17a"))).startswith(
+        "CDA 1998 s.17A does not reach personal data."
+    )
