@@ -133,8 +133,8 @@ def as_loop(document: Any) -> list[dict[str, Any]]:
 
 
 def _as_loop(document: Any) -> Iterator[dict[str, Any]]:
-    from isptool.writing import compared as plain
     from isptool.writing.document import Bullets, Callout, Clauses, Figure, Heading, KeyFacts, Para, Provenance, Table
+    from isptool.writing.plain import line, words
 
     yield {"is": "heading-1", "text": document.title}
     for block in document.blocks:
@@ -142,21 +142,27 @@ def _as_loop(document: Any) -> Iterator[dict[str, Any]]:
             yield {"is": f"heading-{block.level}", "text": f"{block.number} {block.text}".strip()}
         elif isinstance(block, Para | Provenance | Callout):
             kind = "note" if isinstance(block, Provenance) else "text"
-            yield {"is": kind, "text": plain._line(document, block.runs).shown}
+            yield {"is": kind, "text": line(block.runs, document.labels)}
         elif isinstance(block, Bullets):
-            yield from ({"is": "bullet", "text": plain._line(document, each).shown} for each in block.items)
+            yield from ({"is": "bullet", "text": line(each, document.labels)} for each in block.items)
         elif isinstance(block, Clauses):
             for clause in block.items:
-                yield {"is": "clause", "text": f"{clause.number} {plain._line(document, clause.runs).shown}"}
-                yield from ({"is": "text", "text": line.shown} for each in clause.more
-                            for line in plain._of_block(document, each))  # fmt: skip
+                yield {"is": "clause", "text": f"{clause.number} {line(clause.runs, document.labels)}"}
+                yield from ({"is": "text", "text": each} for each in words(clause.more, document.labels))
         elif isinstance(block, Table | KeyFacts | Figure):
             found = block.table if isinstance(block, Figure) else block
             if found is None:
                 continue
             head = [list(found.head)] if isinstance(found, Table) else []
-            rows = [[plain._cell(document, cell).shown for cell in row] for row in found.rows]
+            rows = [[_cell(cell, document.labels) for cell in row] for row in found.rows]
             yield {"is": "table", "rows": head + rows}
+
+
+def _cell(cell: Any, labels: Any) -> str:
+    from isptool.writing.document import Prose
+    from isptool.writing.plain import line, words
+
+    return "\n".join(words(cell.blocks, labels)) if isinstance(cell, Prose) else line(cell, labels)
 
 
 def docxtpl_word(form: bytes, document: Any, values: dict[str, Any]) -> bytes:

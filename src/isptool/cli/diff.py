@@ -47,13 +47,14 @@ def diff(
     """
     from isptool.cli import options, terminal
     from isptool.cli.comparing import compare
+    from isptool.reading.workspace import shown
 
     options.one_of("--to", to, FORMATS)
     found = compare(old, new, today)
     if to == "docx":
         path = Path(output) if output is not None else found.usual_file()
         _write_ours(path, found.redline(author))
-        terminal.say(str(path))
+        terminal.say(shown(path))
         return 0
     if to == "json":
         text = json.dumps(_as_data(found), ensure_ascii=False, indent=2) + "\n"

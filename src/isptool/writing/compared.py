@@ -7,7 +7,7 @@ one whose number moved is compared with itself. A cross reference whose number m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -25,20 +25,18 @@ from isptool.writing.document import (
     Figure,
     Heading,
     KeyFacts,
-    LineBreak,
     PageBreak,
     Para,
     Prose,
     Provenance,
-    Ref,
     Runs,
     Section,
     Signatures,
     Table,
     is_made,
-    label,
     numbered,
 )
+from isptool.writing.plain import line
 from isptool.writing.redline_align import Item, Pair, align
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -90,7 +88,7 @@ def compared(old: Document, new: Document) -> tuple[ClauseChange, ...]:
 
 
 def _item(part: _Part) -> Item:
-    words = tuple(_TOKEN.findall(" ".join([part.title, *(line.compared for line in part.lines)])))
+    words = tuple(_TOKEN.findall(" ".join([part.title, *(each.compared for each in part.lines)])))
     return Item("clause", words, part.anchor if part.is_named else "", part)
 
 
@@ -144,17 +142,26 @@ def words_changed(old: str, new: str) -> list[tuple[Literal["", "del", "ins"], s
 # ── a document as clauses and lines ──────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What cross references print, and what stands for them while lines are compared."""
+
+    shown: Mapping[str, str]
+    compared: Mapping[str, str]
+
+
 def _parts(document: Document) -> list[_Part]:
     parts: list[_Part] = [_head(document)]
+    labels = _Labels(document.labels, {anchor: f"{_REFERENCE}{anchor}" for anchor in document.labels})
     for block in document.blocks:
         if isinstance(block, Heading):
             parts.append(_Part(block.anchor, block.number, block.text, [], True))
         elif isinstance(block, Clauses):
             for clause in block.items:
                 named = not is_made(clause.anchor, f"clause-{clause.number}")
-                parts.append(_Part(clause.anchor, clause.number, "", list(_of_clause(document, clause)), named))
+                parts.append(_Part(clause.anchor, clause.number, "", list(_of_clause(labels, clause)), named))
         else:
-            parts[-1].lines += _of_block(document, block)
+            parts[-1].lines += _of_block(labels, block)
     return parts
 
 
@@ -169,32 +176,32 @@ def _head(document: Document) -> _Part:
     return _Part("", "", "Title page", [_Line(each, each) for each in said if each], True)
 
 
-def _of_clause(document: Document, clause: Clause) -> Iterator[_Line]:
-    yield _line(document, clause.runs)
+def _of_clause(labels: _Labels, clause: Clause) -> Iterator[_Line]:
+    yield _line(labels, clause.runs)
     for block in clause.more:
-        yield from _of_block(document, block)
+        yield from _of_block(labels, block)
     if clause.note:
-        yield _line(document, clause.note)
+        yield _line(labels, clause.note)
 
 
-def _of_block(document: Document, block: Block) -> Iterator[_Line]:
+def _of_block(labels: _Labels, block: Block) -> Iterator[_Line]:
     if isinstance(block, (Para, Provenance)):
-        yield _line(document, block.runs)
+        yield _line(labels, block.runs)
     elif isinstance(block, Bullets):
         for item in block.items:
-            yield _line(document, item)
+            yield _line(labels, item)
     elif isinstance(block, Callout):
-        yield _line(document, block.runs, f"{block.label or CALLOUT_LABELS[block.kind]}: ")
+        yield _line(labels, block.runs, f"{block.label or CALLOUT_LABELS[block.kind]}: ")
     elif isinstance(block, Table):
-        yield from _of_table(document, block)
+        yield from _of_table(labels, block)
     elif isinstance(block, KeyFacts):
         for name, value in block.rows:
-            yield _joined([_Line(f"{name}:", f"{name}:"), _cell(document, value)], " ")
+            yield _joined([_Line(f"{name}:", f"{name}:"), _cell(labels, value)], " ")
     elif isinstance(block, Figure):
         if block.caption:
             yield _Line(block.caption, block.caption)
         if block.table:
-            yield from _of_table(document, block.table)
+            yield from _of_table(labels, block.table)
     elif isinstance(block, Signatures):
         for each in block.items:
             said = "; ".join(filter(None, (each.party, *each.lines, each.signature, each.name, each.post, each.date)))
@@ -203,35 +210,24 @@ def _of_block(document: Document, block: Block) -> Iterator[_Line]:
         assert isinstance(block, (Heading, Clauses, Contents, PageBreak, Section))
 
 
-def _of_table(document: Document, table: Table) -> Iterator[_Line]:
+def _of_table(labels: _Labels, table: Table) -> Iterator[_Line]:
     if table.caption:
         yield _Line(table.caption, table.caption)
     yield _Line(" | ".join(table.head), " | ".join(table.head))
     for row in table.rows:
-        yield _joined([_cell(document, cell) for cell in row], " | ")
+        yield _joined([_cell(labels, cell) for cell in row], " | ")
 
 
-def _cell(document: Document, cell: Cell) -> _Line:
+def _cell(labels: _Labels, cell: Cell) -> _Line:
     if isinstance(cell, Prose):
-        return _joined([line for block in cell.blocks for line in _of_block(document, block)], " ")
-    return _line(document, cell)
+        return _joined([each for block in cell.blocks for each in _of_block(labels, block)], " ")
+    return _line(labels, cell)
 
 
 def _joined(lines: Sequence[_Line], by: str) -> _Line:
-    return _Line(by.join(line.shown for line in lines), by.join(line.compared for line in lines))
+    return _Line(by.join(each.shown for each in lines), by.join(each.compared for each in lines))
 
 
-def _line(document: Document, runs: Runs, before: str = "") -> _Line:
-    if isinstance(runs, str):
-        text = before + " ".join(runs.split())
-        return _Line(text, text)
-    shown, said = [before], [before]
-    for run in runs:
-        if isinstance(run, Ref):
-            shown.append(label(document, run))
-            said.append(run.text or f"{_REFERENCE}{run.anchor}")
-        else:
-            text = " " if isinstance(run, LineBreak) else run.text
-            shown.append(text)
-            said.append(text)
-    return _Line(" ".join("".join(shown).split()), " ".join("".join(said).split()))
+def _line(labels: _Labels, runs: Runs, before: str = "") -> _Line:
+    shown, compared = (" ".join(f"{before}{line(runs, each)}".split()) for each in (labels.shown, labels.compared))
+    return _Line(shown, compared)
