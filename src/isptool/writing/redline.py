@@ -21,7 +21,7 @@ from lxml import etree
 
 from isptool.writing.document import Clauses, Document, Figure, Heading, Table, is_made, numbered
 from isptool.writing.redline_align import Item, Pair, align
-from isptool.writing.redline_marks import Fate, Marker, W, atoms, names, shape
+from isptool.writing.redline_marks import Atom, Fate, Marker, W, atoms, names, shape
 from isptool.writing.word import encoded, packed
 from isptool.writing.word_body import Body
 from isptool.writing.word_house import HouseStyle
@@ -36,7 +36,7 @@ def redline(old: Document, new: Document, house: HouseStyle, *, author: str, on:
     """
     old, new = numbered(old), replace(numbered(new), embedded=None)
     before, after = _written(old, new, house)
-    comparison = _Comparison(before, after, Marker(author, f"{on.isoformat()}T00:00:00Z", after.body.ink.next_id))
+    comparison = _Comparison(before, after, author, f"{on.isoformat()}T00:00:00Z")
     inside = "".join(etree.tostring(each, encoding="unicode") for each in comparison.content())
     inside = _without_unused(after.body.ink, inside)
     main = (
@@ -115,9 +115,11 @@ def _anchors(document: Document) -> Iterator[str]:
 class _Comparison:
     """Merges the bodies of two documents."""
 
-    def __init__(self, before: _Side, after: _Side, marker: Marker) -> None:
-        self.before, self.after, self.marker = before, after, marker
+    def __init__(self, before: _Side, after: _Side, author: str, when: str) -> None:
+        self.before, self.after = before, after
+        self.marker = Marker(author, when, after.body.ink.next_id, self._atoms)
         self.places: dict[str, Hashable] = {}
+        self._known: dict[Any, list[Atom]] = {}
         self._know_files()
 
     def _know_files(self) -> None:
@@ -162,11 +164,18 @@ class _Comparison:
         turned = paragraph.find(f"{W}pPr/{W}sectPr/{W}pgSz")
         return (*shape(paragraph), None if turned is None else turned.get(f"{W}orient"))
 
+    def _atoms(self, paragraph: Any) -> list[Atom]:
+        """The atoms of a paragraph, read once."""
+        found = self._known.get(paragraph)
+        if found is None:
+            found = self._known[paragraph] = atoms(paragraph, self.places)
+        return found
+
     def _words(self, element: Any) -> tuple[Hashable, ...]:
         return tuple(
             atom.key
             for paragraph in element.iter(f"{W}p")
-            for atom in atoms(paragraph, self.places)
+            for atom in self._atoms(paragraph)
             if not atom.text.isspace()
         )
 
@@ -218,7 +227,7 @@ class _Comparison:
                 old, new, was, now = (
                     side.what if side is not None else None for side in (each.old, each.new, each.was, each.now)
                 )
-                yield self.marker.paragraph(old, new, each.ends, self.places, (was, now))
+                yield self.marker.paragraph(old, new, each.ends, (was, now))
 
     def _separated(self, elements: Iterable[Any]) -> Iterator[Any]:
         """Keep a table that is gone apart from the new one after it, by a paragraph that is in neither document."""
@@ -228,7 +237,7 @@ class _Comparison:
                 style = self.after.body.ink.house.styles["after-table"]
                 gap = etree.Element(f"{W}p")
                 etree.SubElement(etree.SubElement(gap, f"{W}pPr"), f"{W}pStyle").set(f"{W}val", style)
-                yield self.marker.paragraph(None, gap, "both", self.places)
+                yield self.marker.paragraph(None, gap, "both")
             yield element
             previous = element
 
@@ -281,7 +290,7 @@ class _Comparison:
         properties.append(self.marker.mark(fate))
         for paragraph in done.iter(f"{W}p"):
             old, new = (paragraph, None) if fate == "del" else (None, paragraph)
-            paragraph.getparent().replace(paragraph, self.marker.paragraph(old, new, fate, self.places))
+            paragraph.getparent().replace(paragraph, self.marker.paragraph(old, new, fate))
         return done
 
     def _whole_table(self, table: Any, fate: Fate) -> Any:

@@ -46,6 +46,8 @@ class Marker:
     author: str
     when: str
     next_id: Callable[[], int]
+    content: Callable[[Any], list[Atom]]
+    """The atoms of a paragraph."""
     made: int = field(default=0)
     """How many marks have been made; two documents that say the same need none."""
 
@@ -65,14 +67,12 @@ class Marker:
         old: Any | None,
         new: Any | None,
         ends: Fate,
-        places: Mapping[str, Hashable],
         looks: tuple[Any, Any] | None = None,
     ) -> Any:
         """One paragraph of the old text, of the new, or what the one became in the other.
 
         `ends` says what becomes of the paragraph's end: without it, the words run on into the next paragraph.
         `looks` are the paragraphs whose style it had and has, where these are others than `old` and `new`.
-        `places` gives what each embedded file, link target and place in the text really is, by its id.
         """
         was, now = looks or (old, new)
         given = now if now is not None else was
@@ -86,8 +86,8 @@ class Marker:
             self._looked(properties, was.find(f"{W}pPr"))
         starts, stops = _bookmarks(old, new)
         done.extend(starts)
-        before = atoms(old, places) if old is not None else []
-        after = atoms(new, places) if new is not None else []
+        before = self.content(old) if old is not None else []
+        after = self.content(new) if new is not None else []
         for fate, stretch in changed(before, after):
             done.extend(self._written(fate, stretch))
         done.extend(stops)
@@ -143,7 +143,10 @@ class Marker:
 
 
 def atoms(paragraph: Any, places: Mapping[str, Hashable]) -> list[Atom]:
-    """The content of a paragraph, atom by atom."""
+    """The content of a paragraph, atom by atom.
+
+    `places` gives what each embedded file and link target really is, by its id.
+    """
     found: list[Atom] = []
     pending: list[Any] = []  # the runs of a field, until it ends
     for child in paragraph:
@@ -201,7 +204,10 @@ def changed(old: Sequence[Atom], new: Sequence[Atom]) -> list[tuple[Fate, Sequen
     """
     if not old or not new:
         return [*([("del", old)] if old else []), *([("ins", new)] if new else [])]  # type: ignore[list-item]
-    matcher = SequenceMatcher(None, [atom.key for atom in old], [atom.key for atom in new], autojunk=False)
+    before, after = [atom.key for atom in old], [atom.key for atom in new]
+    if before == after:
+        return [("", new)]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     codes = matcher.get_opcodes()
     if not _much_stays(old, new, [new[j] for kind, _, _, j1, j2 in codes if kind == "equal" for j in range(j1, j2)]):
         return [("del", old), ("ins", new)]
