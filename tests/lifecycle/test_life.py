@@ -233,8 +233,54 @@ def test_an_agreement_is_suspect_until_all_have_signed_the_new_protocol_and_then
     did("move", PROTOCOL, "signing")
     found = status()["protocols"][0]  # type: ignore[index]
     assert found["newest"] == "5.1"
-    signed = run(["status", FLOOD]).output
-    assert "corrections-within" in signed or "inherits otherwise" in signed
+    assert (found["state"], found["waiting"], found["counts"]) == ("suspect", list(PARTIES), "5.0")
+    said = run(["status", FLOOD]).output
+    assert "protocol wolds-and-dales: sealed under 5.0, and 5.1 is out: SUSPECT." in said
+    assert "inherits otherwise: answers.data-quality" in said
+    # The change is minor, so nobody signs again: it counts when the time to object is over.
+    found = status(FLOOD, "--today", "1 December 2026")["protocols"][0]  # type: ignore[index]
+    assert (found["state"], found["waiting"], found["to_confirm"]) == ("moved", [], [])
+    assert intact_and_drifted("1 December 2026") == (True, ["inherited"])
+
+
+@in_force
+def test_the_protocol_that_counts_is_the_newest_that_all_parties_have_signed(at: Path) -> None:
+    change(PROTOCOL_FILE, "version: 5.0", "version: 5.1")
+    change(PROTOCOL_FILE, "corrections-within: 5 working", "corrections-within: 4 working")
+    assert "4 working days" not in rendered()
+    agreed(PROTOCOL)
+    did("move", PROTOCOL, "signing")
+    before = rendered()
+    assert "5 working days" in before
+    assert "4 working days" not in before
+    assert "4 working days" in rendered("1 December 2026")
+
+
+@first
+def test_an_agreement_that_follows_as_signed_stays_under_the_version_it_was_signed_with(at: Path) -> None:
+    change(AGREEMENT_FILE, "under: wolds-and-dales", "under: wolds-and-dales\nfollows: as-signed")
+    sealed(PROTOCOL)
+    for party in PARTIES:
+        signs(party, PROTOCOL)
+    sealed()
+    change(PROTOCOL_FILE, "version: 5.0", "version: 5.1")
+    change(PROTOCOL_FILE, "corrections-within: 5 working", "corrections-within: 4 working")
+    agreed(PROTOCOL)
+    did("move", PROTOCOL, "signing")
+    later = "1 December 2026"
+    assert status(FLOOD, "--today", later)["protocols"][0]["state"] == "stays"  # type: ignore[index]
+    assert "4 working days" not in rendered(later)
+
+
+def rendered(day: str = "2 November 2026") -> str:
+    did("render", AGREEMENT_FILE, "--to", "md", "-o", "shown", "--today", day)
+    return Path(f"shown/{FLOOD}.md").read_text(encoding="utf-8")
+
+
+def intact_and_drifted(day: str) -> tuple[bool, list[str]]:
+    """Whether the agreement is intact, and the parts in which today's differs from what is sealed."""
+    found = json.loads(run(["verify", FLOOD, "--to", "json", "--today", day]).output)
+    return found["intact"], sorted({each["part"] for each in found["documents"][0]["drifted"]})
 
 
 @in_force

@@ -10,6 +10,7 @@ from isptool.checking.check import Checked, check
 from isptool.checking.places import placed
 from isptool.checking.questions import question_rows, verdict
 from isptool.checking.rule import At
+from isptool.cli.counting import counting
 from isptool.cli.opening import Opened, id_and_version
 from isptool.cli.report import DocumentRow, Points, Report, in_order
 from isptool.findings import Finding, Gate, ValuePath
@@ -50,8 +51,9 @@ def judge(
     workspace = opened.workspace
     points, book = opened.points(), LawBook.load()
     known_lists = checklists(opened.template_folders)
-    settled = settle_workspace(workspace, points, book, opened.only)
-    sources = {file.shown_as: file.source for file in workspace.files()}
+    above = counting(opened, today)
+    settled = settle_workspace(workspace, points, book, opened.only, above.versions)
+    sources = dict(above.sources) | {file.shown_as: file.source for file in workspace.files()}
     by_file = {file.shown_as: file.findings for file in workspace.files()}
     at = At(
         today=today,

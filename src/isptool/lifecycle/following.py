@@ -74,7 +74,7 @@ def counting_version(protocol: Life, parties: Sequence[str]) -> VersionLife | No
     wanted = set(parties)
     for each in reversed(protocol.versions):
         taken_back = each.status in ("draft", "consultation", "withdrawn")
-        if not taken_back and each.version.is_sealed and wanted and wanted <= set(each.bound):
+        if not taken_back and each.version.is_sealed and wanted and wanted <= set(each.firm):
             return each
     return None
 
@@ -90,7 +90,7 @@ def following(agreement: VersionLife, protocol: Life, settle_under: Callable[[st
     if not sealed_under or newest is None or newest.number == sealed_under:
         return None
     bound = agreement.bound
-    signed = tuple(each for each in bound if each in newest.bound)
+    signed = tuple(each for each in bound if each in newest.firm)
     before, after = settle_under(sealed_under), settle_under(newest.number)
     changed = tuple(each for each in changes(before, after).changes if each.point or each.part == "inherited")
     confirmed = tuple(

@@ -163,7 +163,7 @@ def _conditions(case: Case, version: VersionLife) -> Iterator[Guard]:
 def _protocol_signed(case: Case, version: VersionLife) -> Iterator[Guard]:
     names = version.version.seal.mapping("parties")
     for protocol, life in case.protocols.items():
-        bound = {party for each in life.versions for party in each.bound}
+        bound = {party for each in life.versions for party in each.firm}
         missing = [each for each in version.bound if each not in bound]
         asks = f"The parties have signed the protocol, {protocol}"
         yield Guard(asks, not missing, f"Not yet: {_some(_names(names, missing))}.")

@@ -65,6 +65,8 @@ class VersionLife:
     next_review: date | None
     reviewed: date | None
     ends: date | None
+    nobody_objects: bool = True
+    """Whether the time to object to what changed is over, so that signatures of the version before count for it."""
 
     @property
     def number(self) -> str:
@@ -80,6 +82,11 @@ class VersionLife:
     def bound(self) -> tuple[str, ...]:
         """The parties that have agreed and have not left."""
         return tuple(each.party for each in self.parties.values() if each.agrees)
+
+    @property
+    def firm(self) -> tuple[str, ...]:
+        """The bound parties, without those whose earlier signature counts only when nobody has objected in time."""
+        return tuple(each for each in self.bound if self.nobody_objects or self.parties[each].stand != "carried")
 
     def last(self, *statuses: str) -> Move | None:
         """The last move to one of these statuses."""
@@ -151,7 +158,10 @@ def _version_life(
         if (ends is not None and ends < today) or late:
             status = "expired"
     reviewed = reviews[-1][0] if reviews else None
-    return VersionLife(version, status, moves, parties, offs, since, planned, reviewed, ends)
+    sealing = next((each for each in reversed(moves) if each.to == "signing"), None)
+    until = _day(sealing.record, "objections-until") if sealing is not None else None
+    over = until is None or until < today or status in LIVE
+    return VersionLife(version, status, moves, parties, offs, since, planned, reviewed, ends, over)
 
 
 def moves_of(version: Version) -> tuple[Move, ...]:

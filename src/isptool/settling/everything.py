@@ -26,18 +26,27 @@ class SettledWorkspace:
 
 
 def settle_workspace(
-    workspace: Workspace, points: Mapping[str, Point], book: LawBook, only: Collection[str] = ()
+    workspace: Workspace,
+    points: Mapping[str, Point],
+    book: LawBook,
+    only: Collection[str] = (),
+    counting: Mapping[str, Version] | None = None,
 ) -> SettledWorkspace:
     """Settle every document of a workspace, or those whose file is shown by a name in `only`.
 
-    A document whose file could not be shaped at all is left out; the file's own findings say why.
+    `counting` gives, by the id of an agreement, the version of its protocol that counts for it, where that is a signed
+    one and not the working file. A document whose file could not be shaped at all is left out; the file's own findings
+    say why.
     """
-    return _Workspace(workspace, points, book).settle(only)
+    return _Workspace(workspace, points, book, counting or {}).settle(only)
 
 
 class _Workspace:
-    def __init__(self, workspace: Workspace, points: Mapping[str, Point], book: LawBook) -> None:
+    def __init__(
+        self, workspace: Workspace, points: Mapping[str, Point], book: LawBook, counting: Mapping[str, Version]
+    ) -> None:
         self.workspace = workspace
+        self.counting = counting
         self.points = points
         self.book = LawVocabulary(book)
         self.partners = workspace.partner_records()
@@ -89,6 +98,9 @@ class _Workspace:
             values = {"id": agreement.under, "near": near(agreement.under, [*self.protocols, "none"])}
             self.troubles.append(Trouble("STR-04", ("under",), file, values))
             return []
+        signed = self.counting.get(agreement.id)
+        if signed is not None:
+            return self._chain(signed.protocol, signed.file, noting=False)
         return self._chain(protocol.model, protocol.shown_as, noting=False)
 
     def _chain(self, protocol: Protocol, file: str, *, noting: bool) -> list[Version]:
