@@ -94,6 +94,11 @@ class Compared:
         shown = [self.new.settled.name(each) for each in parties]
         return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:]))) or "nobody"
 
+    def concerned(self, change: Change) -> str:
+        """Whom a change concerns, short where it is everyone."""
+        everyone = len(change.concerns) > 1 and set(change.concerns) == set(_own_parties(self.new.settled))
+        return "every party" if everyone else self.names(change.concerns)
+
     def side(self, side: Side) -> dict[str, Any]:
         """Which document and version a side is."""
         document = side.settled.document

@@ -125,7 +125,7 @@ def _change(found: Compared, each: Change, ink: Ink) -> Iterator[str]:
     elif each.new:
         yield f"    {ink('good', '+ ' + printable(each.new))}"
     if each.change_class == "material":
-        yield printable(f"    Concerns {found.names(each.concerns)}")
+        yield printable(f"    Concerns {found.concerned(each)}")
 
 
 def _clause(clause: ClauseChange, ink: Ink) -> Iterator[str]:

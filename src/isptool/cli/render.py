@@ -234,6 +234,7 @@ def _convert(rendered: Rendered, sources: Sequence[Source], form: Form, progress
         return
     if form == "pdf" and isinstance(maker, office.Browser):
         terminal.note("LibreOffice is not on this computer: a browser prints each PDF, with the looks of the HTML.")
+    progress.show(f"{maker.name} makes {len(sources)} {form.upper()} {'file' if len(sources) == 1 else 'files'}")
     for name, content in maker.convert(sources, form):
         file = f"{name}.{form}"
         progress.step(file)
@@ -260,8 +261,12 @@ class _Progress:
     def step(self, file: str) -> None:
         """One more is made."""
         self._count += 1
+        self.show(f"{self._count} made: {file}")
+
+    def show(self, text: str) -> None:
+        """What is being done now."""
         if self._on:
-            sys.stderr.write(f"\r\x1b[K{self._count} made: {file}"[:118])
+            sys.stderr.write(f"\r\x1b[K{text}"[:118])
             sys.stderr.flush()
 
     def end(self) -> None:
