@@ -18,6 +18,7 @@ from isptool.cli import (
     move,
     new,
     points,
+    register,
     render,
     review,
     schema,
@@ -60,6 +61,7 @@ COMMANDS = (
     Command(status.status, "Who has signed what, who is missing, and what is due.", status.EXAMPLES),
     Command(review.review, "Reviews that are due, their form and outcome; reminders.", review.EXAMPLES),
     Command(migrate.migrate, "Files of an older format, lifted to the present one.", migrate.EXAMPLES),
+    Command(register.register, "Who shares what with whom, and what is due.", register.EXAMPLES),
     Command(schema.schema, "JSON Schema, for editors.", schema.EXAMPLES),
     Command(config.config, "The settings in force, and where each comes from.", config.EXAMPLES),
 )

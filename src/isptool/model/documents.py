@@ -218,6 +218,7 @@ ANY_FILE: dict[str, type[Node]] = {}
 
 def _fill() -> None:
     from isptool.model.partner import Partners
+    from isptool.model.record import Record
 
     ANY_FILE.update(
         {
@@ -225,6 +226,7 @@ def _fill() -> None:
             "agreement": Agreement,
             "partners": Partners,
             "schedules": Schedules,
+            "record": Record,
             "workspace": Settings,
         }
     )

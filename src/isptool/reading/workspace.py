@@ -1,7 +1,7 @@
 """A workspace: the folder with isptool.yaml, and every file in it read and shaped.
 
 A workspace holds `isptool.yaml` (settings), `partners.yaml` or `partners/*.yaml`, `protocols/*.yaml`,
-`agreements/*.yaml` and `schedules/*.yaml`. A file given by path is read with what stands around it.
+`agreements/*.yaml`, `schedules/*.yaml` and `records/*.yaml`. A file given by path is read with what stands around it.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from isptool.model.documents import Agreement, Protocol, Schedules, Settings
     from isptool.model.node import Node
     from isptool.model.partner import Partner, Partners
+    from isptool.model.record import Record
 
 M = TypeVar("M")
 
 SETTINGS = "isptool.yaml"
-FOLDERS = ("partners", "protocols", "agreements", "schedules")
+FOLDERS = ("partners", "protocols", "agreements", "schedules", "records")
 """The folders of a workspace that hold YAML files, at any depth."""
 
 
@@ -56,6 +57,8 @@ class Workspace:
     protocols: list[File[Protocol]] = field(default_factory=list)
     agreements: list[File[Agreement]] = field(default_factory=list)
     schedules: list[File[Schedules]] = field(default_factory=list)
+    records: list[File[Record]] = field(default_factory=list)
+    """What is known of documents that were written elsewhere."""
     unknown: list[File[Node]] = field(default_factory=list)
     """Files that could not be read, or do not say what they are."""
 
@@ -63,7 +66,7 @@ class Workspace:
         """Every file, settings first."""
         if self.settings is not None:
             yield cast("File[Node]", self.settings)
-        for group in (self.partners, self.protocols, self.agreements, self.schedules, self.unknown):
+        for group in (self.partners, self.protocols, self.agreements, self.schedules, self.records, self.unknown):
             yield from cast("list[File[Node]]", group)
 
     def partner_records(self) -> dict[str, Partner]:
@@ -125,7 +128,7 @@ def open_document(path: Path) -> Workspace:
         raise IspError(f"{shown(path)} does not exist.", hint)
     root = find_root(path.parent) or path.absolute().parent
     wanted = path.absolute()
-    around = [each for each in yaml_files(root) if each.relative_to(root).parts[0] != "agreements"]
+    around = [each for each in yaml_files(root) if each.relative_to(root).parts[0] not in ("agreements", "records")]
     settings = [root / SETTINGS] if (root / SETTINGS).is_file() else []
     files = list(dict.fromkeys([*settings, *around, wanted]))
     return read_files(root, files)
@@ -163,6 +166,7 @@ def read_files(root: Path, paths: Sequence[Path]) -> Workspace:
         "protocol": workspace.protocols,
         "agreement": workspace.agreements,
         "schedules": workspace.schedules,
+        "record": workspace.records,
     }
     for path in paths:
         source = read_file(path, shown(path))

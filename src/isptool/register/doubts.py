@@ -1,0 +1,250 @@
+"""What is doubtful about a register as a whole: one id twice, one body in several spellings, days that cannot be,
+two agreements for one sharing, two periods for one kind of data, and documents that nobody owns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from isptool.findings import Severity
+from isptool.model.fields import Misread, Period, read_period
+from isptool.register.entry import Entry, Register, shown_day
+from isptool.register.facts import Item, Term
+from isptool.settling.filling import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of doubt: its code, its name in words, how bad it is, why it matters, what to do."""
+
+    code: str
+    name: str
+    severity: Severity
+    why: str
+    fix: str
+
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+KINDS = {
+    each.code: each
+    for each in (
+        Kind("REG-11", "one-id-for-two-documents", _ERROR, "An id that means two things cannot be cited.",
+             "Give one of them another id, or delete the copy."),
+        Kind("REG-12", "one-body-in-several-spellings", _WARNING, "A body with three names is found by none of them.",
+             "Describe it once in partners.yaml, and refer to it by its id everywhere."),
+        Kind("REG-13", "days-that-cannot-be", _ERROR, "A register with impossible days cannot say what is due.",
+             "Look the days up in the signed document."),
+        Kind("REG-14", "two-agreements-for-one-sharing", _WARNING, "Two agreements for one sharing drift apart.",
+             "End one, merge them, or say under `related:` how they stand to each other."),
+        Kind("REG-15", "different-retention-for-the-same-data", _WARNING,
+             "Staff of the recipient cannot keep both periods.", "Agree one period, or say why they differ."),
+        Kind("REG-16", "nobody-owns-it", _WARNING, "A document that nobody owns is reviewed by nobody.",
+             "Write the partner and post under `owner:`."),
+        Kind("REG-17", "protocol-not-here", _WARNING, "What it inherits cannot be looked up.",
+             "Add the protocol, or a record of it; or write `under: none`."),
+        Kind("REG-18", "names-a-body-that-has-ended", _WARNING,
+             "Duties of a body that was abolished lie with its successor.",
+             "Put its successor in its place at the next review."),
+        Kind("REG-19", "signed-file-not-as-recorded", _ERROR,
+             "A record whose document is gone, or is another, proves nothing.",
+             "Put the signed document back; or import the record again."),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One doubt: of which kind, about which file, in one sentence."""
+
+    kind: Kind
+    file: str
+    document: str
+    message: str
+
+
+def doubts(register: Register, files: Mapping[str, str] = MappingProxyType({})) -> tuple[Doubt, ...]:
+    """Every doubt about a register, in the order of its files.
+
+    `files` says what is wrong with the signed file of a record (`is not there`), by the name of the record's own file.
+    """
+    found = [
+        *_same_ids(register.entries),
+        *_spellings(register.entries),
+        *(each for entry in register.entries for each in _of_one(entry)),
+        *(_doubt("REG-19", each, f"{each.facts.file} {files[each.file]}.") for each in register if each.file in files),
+        *_pairs([each for each in register.entries if each.is_live and not each.is_protocol]),
+    ]
+    return tuple(sorted(found, key=lambda each: (each.file, each.kind.code, each.message)))
+
+
+def _doubt(code: str, entry: Entry, message: str) -> Doubt:
+    return Doubt(KINDS[code], entry.file, entry.id, message)
+
+
+def _same_ids(entries: Iterable[Entry]) -> Iterator[Doubt]:
+    first: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda each: each.file):
+        if entry.id in first:
+            yield _doubt("REG-11", entry, f"`{entry.id}` is the id of {first[entry.id].file} as well.")
+        first.setdefault(entry.id, entry)
+
+
+def _spellings(entries: Iterable[Entry]) -> Iterator[Doubt]:
+    """One body under several ids or names: compared without case, spaces, signs and small words."""
+    names: dict[str, dict[tuple[str, str], Entry]] = {}
+    by_id: dict[str, dict[str, Entry]] = {}
+    seen: set[int] = set()
+    for entry in entries:
+        if id(entry.known) not in seen:
+            seen.add(id(entry.known))
+            for each, partner in entry.known.partners.items():
+                names.setdefault(_plain(partner.name), {}).setdefault((each, partner.name), entry)
+                by_id.setdefault(each, {}).setdefault(partner.name, entry)
+        for party in entry.facts.parties:
+            if party.name and not party.of and (party.signs or party.other):
+                names.setdefault(_plain(party.name), {}).setdefault((party.id, party.name), entry)
+    for spelt in names.values():
+        ids = {each for each, _ in spelt}
+        if len(ids) > 1:
+            entry = list(spelt.values())[-1]
+            words = listed(f"`{each}` (“{name}”)" for each, name in spelt)
+            yield _doubt("REG-12", entry, f"One body seems to have several ids: {words}.")
+    for each, called in by_id.items():
+        if len({_plain(name) for name in called}) > 1:
+            entry = list(called.values())[-1]
+            yield _doubt("REG-12", entry, f"`{each}` is {listed(f'“{name}”' for name in called)}.")
+
+
+def _plain(name: str) -> str:
+    words = "".join(each if each.isalnum() else " " for each in name.casefold().replace("&", " and ")).split()
+    kept = [each for each in words if each not in ("the", "of", "and")]
+    return "".join(kept or words)
+
+
+def _of_one(entry: Entry) -> Iterator[Doubt]:
+    starts, ends, due = entry.starts, entry.ends, entry.next_review
+    if starts and ends and ends < starts:
+        yield _doubt("REG-13", entry, f"It ends on {shown_day(ends)}, before it starts on {shown_day(starts)}.")
+    if starts and due and due < starts:
+        yield _doubt("REG-13", entry, f"Its review on {shown_day(due)} is before it starts on {shown_day(starts)}.")
+    for each in (starts, ends, due):
+        if each is not None and not 1974 <= each.year <= entry.known.today.year + 50:
+            yield _doubt("REG-13", entry, f"{shown_day(each)} is no likely day for an agreement.")
+    for party, day in entry.signed:
+        if day is not None and day > entry.known.today:
+            yield _doubt("REG-13", entry, f"{entry.name(party)} signed on {shown_day(day)}, which is still to come.")
+    if entry.is_live and not entry.facts.owner:
+        yield _doubt("REG-16", entry, "Nobody is named as its owner.")
+    under = entry.facts.under
+    if under and under != "none" and under not in entry.known.protocols and entry.is_live:
+        yield _doubt("REG-17", entry, f"The protocol `{under}` it is made under is not in this workspace.")
+    if entry.is_live:
+        for body in entry.organisations:
+            partner = entry.known.partners.get(body)
+            if partner is not None and partner.ended is not None and partner.ended <= entry.known.today:
+                after = f"; its successor is {entry.known.partner(partner.successor)}" if partner.successor else ""
+                yield _doubt("REG-18", entry, f"{partner.name} ended on {shown_day(partner.ended)}{after}.")
+
+
+# ── two agreements beside each other ─────────────────────────────────────────────────────────────────
+
+_EVERYWHERE = frozenset({"identity", "contact"})
+"""Kinds of items that nearly every agreement has: alone they are no overlap."""
+
+_MOST = 40
+"""Of how many agreements with one recipient and one kind of data each is held against each: more say nothing."""
+
+
+def _pairs(entries: Iterable[Entry]) -> Iterator[Doubt]:
+    places: dict[tuple[str, str], list[tuple[Entry, frozenset[str], Item]]] = {}
+    for entry in entries:
+        items = {each.id: each for each in entry.facts.items}
+        for (recipient, name), senders in _movements(entry).items():
+            moved = items[name]
+            for kind in moved.kinds or (entry.words_of(moved).casefold(),):
+                places.setdefault((recipient, kind), []).append((entry, frozenset(senders), moved))
+    said: set[tuple[str, str, str]] = set()
+    for (recipient, kind), found in places.items():
+        if len(found) > _MOST:
+            continue
+        for number, (later, mine, item) in enumerate(found):
+            for earlier, others, other in found[:number]:
+                if earlier is later or not mine & others:
+                    continue
+                yield from _beside(earlier, later, recipient, kind, mine & others, (other, item), said)
+
+
+def _movements(entry: Entry) -> dict[tuple[str, str], set[str]]:
+    """Who gives an item to whom: (recipient, item) → senders."""
+    known = {each.id for each in entry.facts.items}
+    found: dict[tuple[str, str], set[str]] = {}
+    for leg in entry.legs:
+        senders = {entry.organisation(each) for each in leg.senders}
+        for recipient in {entry.organisation(each) for each in leg.recipients}:
+            for item in leg.items:
+                if item in known:
+                    found.setdefault((recipient, item), set()).update(senders - {recipient})
+    return found
+
+
+def _beside(
+    earlier: Entry, later: Entry, recipient: str, kind: str, senders: frozenset[str], items: tuple[Item, Item],
+    said: set[tuple[str, str, str]],
+) -> Iterator[Doubt]:  # fmt: skip
+    who, whom = earlier.known.partner(sorted(senders)[0]), earlier.known.partner(recipient)
+    title = earlier.facts.title
+    words = kind.replace("-", " ")
+    purposes = {each.kind for each in earlier.facts.uses if each.kind}
+    same = purposes & {each.kind for each in later.facts.uses}
+    key = ("REG-14", earlier.file, later.file)
+    if same and kind not in _EVERYWHERE and key not in said and not _says_how(earlier, later):
+        said.add(key)
+        yield _doubt("REG-14", later, f"“{title}” already has {who} give {whom} {words} for the same kind of purpose.")
+    key = ("REG-15", earlier.file, later.file)
+    if key in said or (kind in _EVERYWHERE and not same):
+        return
+    one, two = _kept(earlier, recipient, items[0]), _kept(later, recipient, items[1])
+    if one and two and one != two:
+        said.add(key)
+        yield _doubt("REG-15", later, f"{whom} keeps {words} from {who} for {two} here, and for {one} in “{title}”.")
+
+
+def _says_how(one: Entry, other: Entry) -> bool:
+    def names(entry: Entry, second: Entry) -> bool:
+        wanted = {second.id.casefold(), second.facts.title.casefold()}
+        return any(each.casefold() in wanted for each in entry.facts.related)
+
+    return names(one, other) or names(other, one)
+
+
+def _kept(entry: Entry, recipient: str, item: Item) -> str:
+    """How long a recipient keeps an item, as a period; empty where none is written."""
+    for term in entry.terms("retention-and-disposal"):
+        if not _covers(entry, term, recipient, item):
+            continue
+        for name, text in term.blanks:
+            if name == "period":
+                try:
+                    return str(_shown(read_period(text)))
+                except Misread:
+                    return ""
+    return ""
+
+
+def _shown(period: Period) -> Period:
+    """The same length written one way: 12 months is 1 year."""
+    if period.unit == "month" and period.amount % 12 == 0:
+        return Period(period.amount // 12, "year")
+    return period
+
+
+def _covers(entry: Entry, term: Term, recipient: str, item: Item) -> bool:
+    parties = {each.id for each in entry.facts.parties}
+    groups = {each[0]: each[1:] for each in entry.facts.groups}
+    items = {each.id for each in entry.facts.items}
+    whom = {each for name in term.ids for each in groups.get(name, (name,)) if name in groups or name in parties}
+    what = {each for each in term.ids if each in items}
+    if whom and recipient not in {entry.organisation(each) for each in whom}:
+        return False
+    return not what or item.id in what

@@ -1,0 +1,208 @@
+"""From the files of workspaces to a register, one file at a time, so that ten thousand fit into memory and time.
+
+A file is read only where its facts are not remembered; what is remembered is found by the digest of its bytes, and
+so is right whatever was edited, renamed or checked out in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol as Interface
+
+from isptool import __version__
+from isptool.findings import Finding, Severity
+from isptool.law.book import LawBook
+from isptool.model.documents import ANY_FILE, Agreement, Protocol, Schedules
+from isptool.model.partner import Partner, Partners
+from isptool.model.record import Record
+from isptool.reading.shape import shape_by_kind
+from isptool.reading.source import LARGEST_FILE, Source, read_file, read_text
+from isptool.reading.workspace import shown, yaml_files
+from isptool.register.entry import Entry, Known, Register, Unread, in_order
+from isptool.register.facts import Facts, Pool, as_plain, from_plain
+from isptool.register.gather import gather
+from isptool.settling.vocabulary import LawVocabulary
+
+
+class Memory(Interface):
+    """What was read before: texts by the digest of a file."""
+
+    def get(self, digest: str) -> str | None:
+        """What was kept for a digest, or None."""
+
+    def put(self, digest: str, text: str) -> None:
+        """Keep a text for a digest."""
+
+
+class Nothing:
+    """A memory that keeps nothing."""
+
+    def get(self, digest: str) -> str | None:  # noqa: ARG002
+        """Nothing."""
+        return None
+
+    def put(self, digest: str, text: str) -> None:
+        """Nothing is kept."""
+
+
+_CODE = (
+    "facts.py",
+    "gather.py",
+    "../settling/names.py",
+    "../settling/movements.py",
+    "../model/record.py",
+    "../model/documents.py",
+    "../model/terms.py",
+    "../model/answer.py",
+    "../reading/shape.py",
+)
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """What facts depend on beside the bytes of a file: the version of the tool and of the code that gathers them."""
+    sha = hashlib.sha256(__version__.encode())
+    here = Path(__file__).resolve().parent
+    for name in _CODE:
+        path = here / name
+        sha.update(path.read_bytes() if path.is_file() else b"")
+    return sha.hexdigest()
+
+
+@dataclass(slots=True)
+class Loaded:
+    """One workspace as the register read it."""
+
+    known: Known
+    entries: list[Entry] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Loader:
+    """Reads workspaces into entries. `pool` and `memory` are shared by all of them."""
+
+    book: LawBook
+    memory: Memory = field(default_factory=Nothing)
+    pool: Pool = field(default_factory=Pool)
+    _vocabulary: LawVocabulary | None = None
+
+    def workspace(self, root: Path, known: Known, below: Path | None = None) -> Loaded:
+        """The entries of one workspace; of those in a folder of it, where `below` is one.
+
+        `known` gets the partners, protocols and schedules that are found.
+        """
+        loaded = Loaded(known)
+        partners: dict[str, Partner] = {}
+        files: list[tuple[Facts, str, str, Path]] = []
+        for path in yaml_files(root):
+            if path.relative_to(root).parts[0] in ("partners", "partners.yaml", "partners.yml"):
+                self._partners(path, partners, loaded)
+                continue
+            facts, digest, wrong = self._file(path)
+            loaded.unread += wrong
+            if facts is not None:
+                files.append((facts, digest, shown(path), path))
+        known.partners = partners
+        for facts, digest, name, path in files:
+            if facts.kind == "schedules":
+                known.schedules.setdefault(facts.id, []).append(facts)
+                continue
+            if facts.kind == "protocol":
+                known.protocols.setdefault(facts.id, facts)
+            if below is None or path.is_relative_to(below):
+                loaded.entries.append(Entry(facts, known, name, digest))
+        return loaded
+
+    def one(self, path: Path, known: Known) -> Entry | None:
+        """The entry of one file; None where it is no document that can be read."""
+        facts, digest, _ = self._file(path)
+        if facts is None or facts.kind == "schedules":
+            return None
+        return Entry(facts, known, shown(path), digest)
+
+    # ── one file ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _partners(self, path: Path, partners: dict[str, Partner], loaded: Loaded) -> None:
+        source = read_file(path, shown(path))
+        shaped = shape_by_kind(source, ANY_FILE)
+        if isinstance(shaped.model, Partners):
+            for each, partner in shaped.model.partners.items():
+                partners.setdefault(each, partner)
+        loaded.unread += _unread(shown(path), [*source.findings, *shaped.findings], whole=shaped.model is None)
+
+    def _file(self, path: Path) -> tuple[Facts | None, str, list[Unread]]:
+        name = shown(path)
+        raw = _plain_bytes(path)
+        if raw is None:
+            source = read_file(path, name)
+            return None, "", _unread(name, source.findings, whole=True)
+        digest = hashlib.sha256(raw).hexdigest()
+        kept = self._remembered(digest)
+        if kept is None:
+            kept = self._read(read_text(raw, name))
+            plain = as_plain(kept[0]) if kept[0] is not None else None
+            self.memory.put(digest, json.dumps([plain, kept[1]], ensure_ascii=False, separators=(",", ":")))
+        return kept[0], digest, [Unread(name, each) for each in kept[1]]
+
+    def _remembered(self, digest: str) -> tuple[Facts | None, list[str]] | None:
+        text = self.memory.get(digest)
+        if text is None:
+            return None
+        try:
+            plain, reasons = json.loads(text)
+            if type(reasons) is not list or any(type(each) is not str for each in reasons):
+                return None
+            return (from_plain(plain, self.pool) if plain is not None else None), reasons
+        except (ValueError, TypeError, RecursionError):
+            return None
+
+    def _read(self, source: Source) -> tuple[Facts | None, list[str]]:
+        shaped = shape_by_kind(source, ANY_FILE)
+        model = shaped.model
+        reasons = [each.reason for each in _unread("", [*source.findings, *shaped.findings], whole=model is None)]
+        if not isinstance(model, Protocol | Agreement | Record | Schedules):
+            if model is not None:
+                reasons = [*reasons, "this is no protocol, agreement, record or schedules."]
+            return None, reasons
+        if self._vocabulary is None:
+            self._vocabulary = LawVocabulary(self.book)
+        facts = gather(model, "", self._vocabulary)
+        return from_plain(as_plain(facts), self.pool), reasons
+
+
+def _plain_bytes(path: Path) -> bytes | None:
+    """The bytes of an ordinary file of a usual size; None where there is something else, which reading explains."""
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST_FILE or not os.access(path, os.R_OK):
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None
+
+
+def _unread(name: str, findings: Iterable[Finding], *, whole: bool) -> list[Unread]:
+    """What of a file could not be read, in one line: the first error, and how many more there are."""
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    if not errors:
+        return [Unread(name, "it holds nothing that can be read.")] if whole else []
+    span = errors[0].span
+    place = f"line {span.line}: " if span is not None else ""
+    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+    part = "" if whole else "a part of it is left out: "
+    return [Unread(name, f"{part}{place}{errors[0].message}{more}")]
+
+
+def together(loaded: Sequence[Loaded]) -> Register:
+    """The register of several workspaces."""
+    entries = [entry for each in loaded for entry in each.entries]
+    unread = [file for each in loaded for file in each.unread]
+    return Register(in_order(entries), tuple(unread))

@@ -1,0 +1,122 @@
+"""The register on paper, through the neutral document: a board paper, and the answer to a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from isptool.register.columns import facts_rows
+from isptool.register.entry import Entry, shown_day
+from isptool.register.health import SOON, Concern, Health
+from isptool.writing.document import Block, Bullets, Document, Heading, KeyFacts, Para, Table
+
+
+def board_paper(found: Health) -> Document:
+    """The health of a register as a paper for a board."""
+    blocks: list[Block] = [
+        Heading(1, "Summary"),
+        Para(_verdict(found)),
+        KeyFacts(tuple((label, str(count)) for label, count in found.counts), "The register in numbers"),
+        Heading(1, "What needs attention"),
+    ]
+    if found.concerns:
+        rows = tuple((each.what, str(each.count), _firsts(each)) for each in found.concerns)
+        blocks.append(Table("What needs attention", ("What", "How many", "The first of them"), rows, (3, 1, 6)))
+    else:
+        blocks.append(Para("Nothing needs attention."))
+    blocks.append(Heading(1, f"Reviews in the next {SOON} days"))
+    if found.soon:
+        blocks.append(Table("The next reviews", ("Document", "Review due"), found.soon, (4, 1)))
+    else:
+        blocks.append(Para("None."))
+    title = f"{found.title}: the register of information sharing"
+    return Document(title=title, blocks=tuple(blocks), subtitle=f"As at {found.as_at}", kind="Board paper")
+
+
+def _firsts(concern: Concern) -> str:
+    words = "; ".join(f"{title}: {words}" for title, words in concern.first)
+    more = concern.count - len(concern.first)
+    return f"{words}; and {more} more" if more > 0 else words
+
+
+def _verdict(found: Health) -> str:
+    if not found.concerns:
+        return f"As at {found.as_at} nothing in the register needs attention."
+    return (
+        f"As at {found.as_at}, {found.worry} things in the register need somebody's attention; they are listed below."
+    )
+
+
+def request_answer(entries: Sequence[Entry], *, asked: str, received: str, publisher: str, as_at: str) -> Document:
+    """An answer to a request for information: what is held, what of it is attached, what is withheld and why."""
+    open_ones = [each for each in entries if each.publication in ("yes", "redacted")]
+    kept = [each for each in entries if each.publication not in ("yes", "redacted")]
+    blocks: list[Block] = [
+        Heading(1, "Your request"),
+        Para(asked or "Agreements and protocols for sharing information."),
+        *([Para(f"We received it on {received}.")] if received else []),
+        Heading(1, "What we hold"),
+        Para(f"As at {as_at} we hold {_documents(len(entries))} that your request is about."),
+    ]
+    if entries:
+        rows = tuple(
+            (each.facts.title, "; ".join(each.name(one) for one in each.organisations), each.status.replace("-", " "),
+             _dates(each), _PUBLIC[each.publication])
+            for each in entries
+        )  # fmt: skip
+        head = ("Document", "Between", "Status", "Dates", "Publication")
+        blocks.append(Table("What we hold", head, rows, (4, 4, 2, 3, 2), landscape=True))
+    if open_ones:
+        blocks += [
+            Heading(1, "What we give you"),
+            Para("The particulars of each document that is published, from the register:"),
+        ]
+        for each in open_ones:
+            blocks.append(Heading(2, each.facts.title))
+            rows_of = tuple((label, _words(value)) for label, value in facts_rows(each) if label not in _NOT_PUBLIC)
+            blocks.append(KeyFacts(rows_of))
+    if kept:
+        blocks += [
+            Heading(1, "What is to be considered"),
+            Para("Nothing says that these are published. Before they are refused, consider:"),
+            Bullets(
+                (
+                    "whether the whole is exempt, or only details: telephone numbers, security measures, staff;",
+                    "section 31 (law enforcement), section 40 (personal information), section 41 (in confidence);",
+                    "in Scotland sections 35, 36 and 38; most of these ask for a test of the public interest;",
+                    "the partners: ask them before the answer is due, in 20 working days.",
+                )
+            ),
+            Bullets(tuple(each.facts.title for each in kept)),
+        ]
+    return Document(
+        title="Answer to a request for information",
+        blocks=tuple(blocks),
+        subtitle=publisher or f"As at {as_at}",
+        kind="Draft answer, to be checked before it is sent",
+    )
+
+
+_PUBLIC = {
+    "yes": "published",
+    "redacted": "published with details left out",
+    "no": "not published",
+    "not-said": "not said",
+}
+_NOT_PUBLIC = frozenset({"File", "SHA-256", "Systems", "Contact"})
+
+
+def _documents(count: int) -> str:
+    return "1 document" if count == 1 else f"{count} documents"
+
+
+def _dates(entry: Entry) -> str:
+    signed = [f"{entry.name(party)} signed {shown_day(day)}" for party, day in entry.signed if day]
+    words = [f"starts {shown_day(entry.starts)}" if entry.starts else "", *signed]
+    words.append(f"review {shown_day(entry.next_review)}" if entry.next_review else "")
+    return "; ".join(each for each in words if each) or "no days are recorded"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,166 @@
+"""Entries: what the register says of one document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isptool.model.signed import Signed, SignOff
+from isptool.register.columns import COLUMNS, DEA, as_data, cell, to_csv
+from isptool.register.facts import Facts, Item, Leg, PartyIn, Pool, Term, as_plain, from_plain
+
+from .ground import EXAMPLE, agreement, load, put, workspace
+
+
+def test_the_fields_of_the_digital_economy_act_register() -> None:
+    assert [each.key for each in DEA] == [
+        "id", "name", "purpose", "benefits", "legal_power", "disclosed_information", "controllers", "controller_names",
+        "sharing_method", "processors", "processor_names", "retention_period", "start_date", "end_date", "review_date",
+        "contact", "areas", "area_names",
+    ]  # fmt: skip
+
+
+def test_an_agreement_of_the_example_county() -> None:
+    entry = load(EXAMPLE).find("storm-emergency-sharing")
+    assert entry is not None
+    data = as_data(entry)
+    assert data["legal_power"] == ["CCA 2004 s.6", "FRSA 2004 s.7"]
+    assert data["controller_names"] == ["Wolds County Council", "Wolds and Dales Fire and Rescue Authority"]
+    assert data["start_date"] == "2026-10-24"
+    assert data["review_date"] == "2027-02-01"
+    assert data["days_to_review"] == 91
+    assert data["contact"] == "sharing@wolds.example"
+    assert data["lead"] == "Wolds County Council, Head of Emergency Planning"
+    assert data["special_category"] is True
+    assert data["children"] is True
+    assert data["parent_protocol"] == "wolds-and-dales"
+    assert data["dpia"] == "not yet: A short assessment is being written after the event."
+    assert str(data["retention_period"]).startswith(
+        "Deleted when the purpose is met, and at most 30 days after the end"
+    )
+
+
+def test_what_an_agreement_leaves_to_its_protocol_is_the_protocols() -> None:
+    entry = load(EXAMPLE).find("domestic-abuse-conference")
+    assert entry is not None
+    assert entry.agreed("transfers-outside-uk") == "The data stays in the UK, including backups and access for support."
+    assert entry.outside_uk is False
+
+
+def test_who_has_signed_is_said_by_the_records(tmp_path: Path) -> None:
+    root = workspace(tmp_path, visits=agreement("visits"))
+    signed = Signed(
+        (SignOff("council", "1.0", date(2026, 5, 1)), SignOff("police", "1.0", date(2026, 5, 2), decision="decline")),
+        status="signing",
+        version="1.0",
+    )
+    entry = load(root, signed={"visits": signed}).find("visits")
+    assert entry is not None
+    assert entry.status == "signing"
+    assert entry.signed == (("council", date(2026, 5, 1)),)
+    assert entry.unsigned == ("police",)
+
+
+def test_an_earlier_version_that_was_signed_is_not_this_one(tmp_path: Path) -> None:
+    root = workspace(tmp_path, visits=agreement("visits"))
+    offs = (SignOff("council", "0.9", date(2025, 5, 1)), SignOff("police", "0.9", date(2025, 5, 1), recorded=True))
+    entry = load(root, signed={"visits": Signed(offs, status="signing", version="1.0")}).find("visits")
+    assert entry is not None
+    assert entry.unsigned == ("council",)
+
+
+@pytest.mark.parametrize(
+    ("status", "ends", "late"),
+    [
+        ("in-force", "1 November 2026", True),
+        ("in-force", "2 November 2026", False),
+        ("terminated", "1 May 2020", False),
+    ],
+)
+def test_what_has_run_out_is_overdue(tmp_path: Path, status: str, ends: str, late: bool) -> None:
+    more = f"end:\n  answer: fixed-term\n  ends-on: {ends}\n"
+    root = workspace(tmp_path, visits=agreement("visits", more=more))
+    entry = load(root, signed={"visits": Signed(status=status, version="1.0")}).find("visits")
+    assert entry is not None
+    assert entry.overdue is late
+
+
+def test_a_party_that_takes_no_part_is_no_end_of_the_flow(tmp_path: Path) -> None:
+    root = workspace(tmp_path, visits=agreement("visits"))
+    put(
+        root / "schedules" / "visits.yaml",
+        "kind: schedules\nof: visits\nschedules:\n  police:\n    takes-part:\n      safety:\n        takes-part: no\n",
+    )
+    entry = load(root).find("visits")
+    assert entry is not None
+    assert entry.legs[0].recipients == ()
+    assert load(workspace(tmp_path / "b", visits=agreement("visits"))).entries[0].legs[0].recipients == ("police",)
+
+
+def test_a_group_that_holds_groups_and_everyone_else(tmp_path: Path) -> None:
+    text = agreement("visits").replace(
+        "    from: council\n    to: police\n", "    from: each of all\n    to: everyone-else\n"
+    )
+    text = text.replace("purposes:\n", "groups:\n  all: [public, police]\n  public: [council]\npurposes:\n")
+    entry = load(workspace(tmp_path, visits=text)).entries[0]
+    assert entry.legs[0].senders == ("council", "police")
+    assert entry.legs[0].recipients == ("council", "police")
+    assert entry.recipients_of("person") == ("council", "police")
+
+
+# ── what is kept, and what is printed ────────────────────────────────────────────────────────────────
+
+_WORDS = st.text(st.characters(codec="utf-8"), max_size=12)
+_MANY = st.lists(_WORDS, max_size=3).map(tuple)
+
+
+@given(_WORDS, _WORDS, _MANY, st.booleans())
+def test_facts_come_back_as_they_were(one: str, two: str, many: tuple[str, ...], said: bool) -> None:
+    facts = Facts(
+        "agreement", one, two, references=many,
+        parties=(PartyIn(one, two, other=said, roles=many),), items=(Item(two, one, many),),
+        legs=(Leg(one, senders=many),), terms=(Term(one, blanks=(many, many)),), posts=((one, two),),
+    )  # fmt: skip
+    assert from_plain(json.loads(json.dumps(as_plain(facts))), Pool()) == facts
+
+
+@pytest.mark.parametrize("where", range(len(fields(Facts))))
+def test_facts_of_another_shape_are_refused(where: int) -> None:
+    plain = as_plain(Facts("agreement", "a", "A"))
+    plain[where] = 7
+    with pytest.raises(ValueError, match=r"^(no|not) "):
+        from_plain(plain, Pool())
+    with pytest.raises(ValueError, match=r"^(no|not) "):
+        from_plain(plain[:-1], Pool())
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44 1999", "-1", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0"])
+def test_no_text_becomes_a_formula(text: str) -> None:
+    made = cell(text)
+    assert isinstance(made, str)
+    assert made.startswith("'")
+    assert cell([text, "b"]).startswith("'")  # type: ignore[union-attr]
+
+
+def test_our_own_numbers_stay_numbers() -> None:
+    assert cell(-5) == -5
+    assert cell(True) == "yes"
+    assert cell(None) == ""
+    assert cell("a\x1b[31mb\nc") == "a[31mb\nc"
+
+
+def test_csv_has_a_line_for_each_document() -> None:
+    import csv
+    import io
+
+    register = load(EXAMPLE)
+    rows = list(csv.DictReader(io.StringIO(to_csv(register.entries))))
+    assert [row["id"] for row in rows] == [each.id for each in register.entries]
+    assert list(rows[0]) == [each.key for each in COLUMNS]
+    assert rows[0]["id"] == "wolds-and-dales"
