@@ -88,8 +88,10 @@ def test_a_move_that_no_document_makes_is_refused_with_those_it_can_make(at: Pat
     ran = run(["move", FLOOD, "in-force"])
     assert (ran.code, ran.errors) == (
         2,
-        ("Error: A document that is in consultation does not move to in-force.\n"
-        "From consultation it can move to: agreed-in-principle, withdrawn.\n"),
+        (
+            "Error: A document that is in consultation does not move to in-force.\n"
+            "From consultation it can move to: agreed-in-principle, withdrawn.\n"
+        ),
     )
     assert run(["move", FLOOD, "signd"]).errors.endswith("Did you mean signed?\n")
     assert "`isptool sign` records each" in run(["move", FLOOD, "signed"]).errors

@@ -55,12 +55,14 @@ def test_one_character_anywhere_in_a_statement_is_noticed() -> None:
             if other == content[position]:
                 continue
             changed = content[:position] + bytes([other]) + content[position + 1 :]
-            try:
-                found = read(changed, "s.yaml")
-            except IspError as error:
-                assert "s.yaml was changed since isptool wrote it" in error.message
-            else:
-                assert not found.intact, position
+            assert not _intact(changed), position
+
+
+def _intact(content: bytes) -> bool:
+    try:
+        return read(content, "s.yaml").intact
+    except IspError:
+        return False
 
 
 def test_what_is_no_record_is_refused_by_name() -> None:

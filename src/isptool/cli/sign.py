@@ -8,9 +8,10 @@ import typer
 
 from isptool.cli.options import Today
 
+_DOCUMENT = "examples/signed-agreement/agreements/flood-and-gully-data.yaml --partner wolds-fire"
 EXAMPLES = (
-    "isptool sign safe-and-well-visits --partner wolds-council --role siro --post SIRO --method e-mail --mark …",
-    "isptool sign safe-and-well-visits --partner wolds-fire --role siro --post SIRO --key ~/.ssh/id_ed25519",
+    f"isptool sign {_DOCUMENT} --role siro --post SIRO --method e-mail --mark 5241-C5DC",
+    f"isptool sign {_DOCUMENT} --role siro --post SIRO --method wet-ink --mark 5241-C5DC --decision decline",
 )
 
 

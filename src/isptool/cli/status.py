@@ -10,7 +10,7 @@ from isptool.cli.options import Paths, Today
 
 EXAMPLES = (
     "isptool status examples/wolds-and-dales",
-    "isptool status examples/wolds-and-dales --partner wolds-fire",
+    "isptool status examples/signed-agreement --partner wolds-fire",
 )
 
 

@@ -9,8 +9,8 @@ import typer
 from isptool.cli.options import Today
 
 EXAMPLES = (
-    "isptool verify examples/wolds-and-dales",
-    "isptool verify examples/wolds-and-dales --signers examples/wolds-and-dales/isptool.yaml",
+    "isptool verify examples/signed-agreement",
+    "isptool verify examples/signed-agreement/sealed/flood-and-gully-data/1.0/text.docx examples/signed-agreement",
 )
 
 
