@@ -335,8 +335,7 @@ def counted(function):
     return called
 tempfile.mkstemp = counted(tempfile.mkstemp)
 os.fsync = counted(os.fsync)
-os.fdopen = counted(os.fdopen)
-for name in ("replace", "chmod", "mkdir", "unlink"):
+for name in ("replace", "unlink"):
     setattr(pathlib.Path, name, counted(getattr(pathlib.Path, name)))
 from isptool.cli.entry import main
 os._exit(main(sys.argv[2:]))

@@ -20,8 +20,8 @@ from isptool.sealing.seal import covered
 from isptool.sealing.shelf import RECORDS, open_shelf
 from sealing.ground import AGREEMENT_FILE, FLOOD, PARTIES, PROTOCOL, PROTOCOL_FILE, county
 
-EXAMPLES = int(os.environ.get("ISPTOOL_SOAK_EXAMPLES", "4"))
-STEPS = int(os.environ.get("ISPTOOL_SOAK_STEPS", "14"))
+EXAMPLES = int(os.environ.get("ISPTOOL_SOAK_EXAMPLES", "2"))
+STEPS = int(os.environ.get("ISPTOOL_SOAK_STEPS", "10"))
 _SILENT = [each for party in (*PARTIES, "beck-homes") for each in ("--escalated", party)]
 _ONWARD = {"draft": "consultation", "consultation": "agreed-in-principle", "agreed-in-principle": "signing"}
 
