@@ -36,12 +36,12 @@ def _opened() -> tuple[dict[str, Judged], Press]:
 
 
 def every() -> list[Example]:
-    """Each document of the county in each edition of its kind."""
+    """Each document of the county in each edition of its kind, but for those made for one partner."""
     found = []
     for path in sorted((COUNTY / "protocols").glob("*.yaml")) + sorted((COUNTY / "agreements").glob("*.yaml")):
         kind = path.parent.name.removesuffix("s")
         editions = sorted(each.name.partition(".")[0] for each in (library.templates_root() / kind).glob("*.md.j2"))
-        found += [Example(path.stem, edition) for edition in editions]
+        found += [Example(path.stem, edition) for edition in editions if edition[0] != "_" and edition != "partner"]
     return found
 
 

@@ -54,7 +54,7 @@ def test_there_are_as_many_examples_as_there_should_be() -> None:
 def test_python_docx_reads_back_every_word(example: Example) -> None:
     read = squeezed("".join(each.text for each in paragraphs(word(example))))
     assert [each for each in said(example) if each not in read] == []
-    assert len(said(example)) > 40
+    assert len(said(example)) > (40 if example.edition == "full" else 2)
     document = docx.Document(io.BytesIO(word(example)))
     assert document.core_properties.title == composed(example).title
     assert document.core_properties.language == "en-GB"
