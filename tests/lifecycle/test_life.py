@@ -211,6 +211,7 @@ def test_a_minor_change_carries_the_signatures_and_a_material_one_does_not(at: P
 @in_force
 def test_a_partner_joins_without_the_others_signing_again_and_leaves(at: Path) -> None:
     did("move", FLOOD, "joining", "--partner", "beck-homes")
+    signs("beck-homes", code=1, extra=["--role", "other", "--post", "Clerk"])
     signs("beck-homes")
     parties = {each["party"]: each["stand"] for each in status()["versions"][0]["parties"]}  # type: ignore[index]
     assert parties == {**dict.fromkeys(PARTIES, "signed"), "beck-homes": "joining"}

@@ -195,6 +195,9 @@ def _may_not(desk: Desk, version: VersionLife, statement: Statement) -> str:
     found = [each for each in checked.findings if each.severity is Severity.ERROR]
     if found:
         return found[0].message
+    if statement.role == "other" and not statement.authority and statement.party not in sealed.settled.parties:
+        # The rule knows only parties of the sealed text; one that joined later is judged here.
+        return f"“{statement.post}” may not sign for {statement.party}: it is not said in what capacity."
     if statement.role == "dpo" and not statement.authority:
         return "A data protection officer advises, and does not sign for the organisation."
     return ""
