@@ -28,7 +28,7 @@ def settled(code: str, point: str, **answer: object) -> list[Finding]:
 
 def test_a_recipient_is_named_once_with_all_its_items() -> None:
     (one,) = kept("KEE-01", {"for": ["wolds-fire", "wolds-police"], **OWN_RECORD})
-    assert one.message == "Say how long the Council keeps `name-and-address` and `concern`."
+    assert one.message == "Say how long the Council may keep `name-and-address` and `concern`."
     assert one.path == ("answers", POINT)
 
 
@@ -39,7 +39,7 @@ def test_an_answer_that_lacks_something_says_what_and_points_at_it() -> None:
         {"for": "wolds-fire", "answer": "purpose-then-delete"},
     )
     assert one.message == (
-        "Say how long the Fire Service keeps `name-and-address`, `oxygen-at-home` and `arson-threat`: `period:` and "
+        "Say how long the Fire Service may keep `name-and-address`, `oxygen-at-home` and `arson-threat`: `period:` and "
         "`counted-from:` is missing."
     )
     assert one.path == ("answers", POINT, 1)
@@ -47,11 +47,17 @@ def test_an_answer_that_lacks_something_says_what_and_points_at_it() -> None:
 
 def test_every_recipient_is_asked_where_nothing_is_said() -> None:
     found = raised("KEE-01", "title: Visits\n", take_out=[f"agreement.answers.{POINT}"])
-    assert [(each.message.split(" keeps")[0], each.path) for each in found] == [
+    assert [(each.message.split(" may keep")[0], each.path) for each in found] == [
         ("Say how long the Fire Service", ("answers", POINT)),
         ("Say how long the Council", ("answers", POINT)),
         ("Say how long the Police", ("answers", POINT)),
     ]
+
+
+def test_recipients_of_the_same_items_are_named_together() -> None:
+    text = as_yaml({"flows": {"fire-report": {"to": ["wolds-police", "wolds-trust"]}}})
+    found = raised("KEE-01", text, take_out=[f"agreement.answers.{POINT}"])
+    assert "Say how long the Police and the Trust may keep `deliberate-fire`." in [each.message for each in found]
 
 
 def test_open_data_may_be_kept_for_ever() -> None:
@@ -59,7 +65,8 @@ def test_open_data_may_be_kept_for_ever() -> None:
     terms = {"answer": "ogl", "licence": "Open Government Licence v3.0", "attribution": "Drains"}
     text = as_yaml({"answers": {"non-personal-terms": terms}})
     assert raised("KEE-01", text, base="flood-assets", take_out=take_out) == []
-    assert len(raised("KEE-01", "title: Drains\n", base="flood-assets", take_out=take_out)) == 2
+    (one,) = raised("KEE-01", "title: Drains\n", base="flood-assets", take_out=take_out)
+    assert one.message == "Say how long Wolds Water and the Council may keep `assets`."
     assert raised("KEE-01", text, take_out=take_out) != []
 
 
@@ -78,6 +85,7 @@ def test_it_is_kept_longer_than_the_sharing_lasts() -> None:
     assert one.path == ("answers", POINT, 0, "period")
     assert kept("KEE-02", THEN_DELETE, **until("31 December 2027")) == []
     assert kept("KEE-02", THEN_DELETE, **YEAR) == []
+    assert kept("KEE-02", THEN_DELETE, **until("1 January 2027")) == []
 
 
 def test_a_pilot_sets_a_limit() -> None:
@@ -319,6 +327,15 @@ def test_of_whom_no_notice_is_asked() -> None:
     assert notice(("privacy-notice",), here) != []
 
 
+def test_of_a_party_that_shares_nothing_about_people_no_notice_is_asked() -> None:
+    assert raised("KEE-12", as_yaml({"parties": {"wolds-water": None}})) == []
+    part = {"more": {"from": "wolds-water", "to": "wolds-fire", "data": "name-and-address", "purpose": "choose-homes"}}
+    assert raised("KEE-12", as_yaml({"parties": {"wolds-water": None}, "flows": part})) != []
+    pipes = {"pipes": {"what": "Pipes", "category": "non-personal", "needed-for": {"choose-homes": "Water."}}}
+    flow = {"more": {**part["more"], "data": "pipes"}}
+    assert raised("KEE-12", as_yaml({"parties": {"wolds-water": None}, "flows": flow, "data": pipes})) == []
+
+
 def test_a_party_that_is_in_no_list_of_partners_is_left_alone() -> None:
     party = {"scouts": {"name": "Wolds Scouts", "kind": "charity"}}
     flow = {"more": {"from": "wolds-fire", "to": "scouts", "data": "name-and-address", "purpose": "choose-homes"}}
@@ -354,3 +371,33 @@ def test_where_people_are_told_or_the_exemption_is_named_nothing_is_said() -> No
     assert raised("KEE-13", protocol=prejudice) == []
     own = as_yaml({"answers": {"transparency": {"answer": "not-told-prejudice"}}})
     assert [each.path for each in raised("KEE-13", own)] == [("answers", "transparency", 0)]
+
+
+def test_what_only_adds_to_the_protocol_is_judged_for_what_it_adds() -> None:
+    settles = {"transparency": {"answer": ["layered", "not-told-prejudice"], "agreements": "may-add"}}
+    first_contact = as_yaml({"answers": {"transparency": {"also": "at-first-contact"}}})
+    assert raised("KEE-13", first_contact, protocol=as_yaml({"settles": settles})) == []
+    settles = {"transparency": {"answer": "layered", "agreements": "may-add"}}
+    added = as_yaml({"answers": {"transparency": {"also": "not-told-prejudice"}}})
+    assert [each.path for each in raised("KEE-13", added, protocol=as_yaml({"settles": settles}))] == [
+        ("answers", "transparency", 0)
+    ]
+
+
+def test_an_answer_that_only_adds_is_not_judged_for_what_the_protocol_left_out() -> None:
+    settles = {
+        "rights-requests": {"answer": "receiver-handles"},
+        "data-quality": {"answer": "checked-before", "agreements": "may-add"},
+    }
+    added = as_yaml({"answers": {"data-quality": {"also": "fact-opinion"}}})
+    assert raised("KEE-05", added, protocol=as_yaml({"settles": settles})) == []
+    own = as_yaml({"answers": {"data-quality": {"answer": "fact-opinion"}}})
+    assert raised("KEE-05", own, protocol=as_yaml({"settles": settles})) != []
+
+
+def test_an_answer_of_a_schedule_is_judged_in_the_schedule() -> None:
+    answer = {"answer": ["purpose-then-delete"], "period": "12 months", "counted-from": "receipt"}
+    schedules = {"kind": "schedules", "of": "safe-and-well", "schedules": {"wolds-fire": {"answers": {POINT: answer}}}}
+    (one,) = raised("KEE-04", "title: Visits\n", schedules=as_yaml(schedules))
+    assert one.file == NAMES["schedules"]
+    assert one.path == ("schedules", "wolds-fire", "answers", POINT, 0)

@@ -39,8 +39,16 @@ def test_the_people_of_all_groups_are_added_up_and_named() -> None:
         "county and Adults whose home somebody has threatened to burn) is likely of a large scale, and no impact "
         "assessment is finished."
     )
-    assert one.path == ("answers", "dpia", 0)
+    assert (one.path, one.on_key) == (("answers", "dpia", 0), True)
     assert raised("RSK-01", document(**people("9,939", "60"))) == []
+
+
+def test_a_group_without_words_is_called_by_its_id() -> None:
+    nameless = {"people": {"residents": {"what": None, "number": "20,000"}, "people-threatened": {"number": None}}}
+    (one,) = raised("RSK-01", document(**nameless))
+    assert one.message.startswith("Sensitive information about 20,000 people or so (residents) is likely")
+    (two,) = raised("RSK-01", document(people={"residents": {"what": None, "whole-area": "yes"}}))
+    assert two.message.startswith("Sensitive information about everyone of an area (residents) is likely")
 
 
 def test_everyone_of_an_area_is_many_whatever_their_number() -> None:
@@ -59,6 +67,7 @@ def test_groups_of_whom_only_names_are_shared_do_not_count() -> None:
     ("dpia", "said"),
     [
         (DPIA, False),
+        ({"answer": "joint-dpia", "residual-risk": "low"}, False),
         ({**DPIA, "status": "under review"}, False),
         ({**DPIA, "status": "not started"}, True),
         ({**DPIA, "status": "drafted"}, True),
@@ -89,7 +98,7 @@ def triggers(text: str) -> str:
     (one,) = raised("RSK-02", text)
     start = "An impact assessment is needed, and none is finished: "
     assert one.message.startswith(start)
-    assert one.path == ("answers", "dpia", 0)
+    assert (one.path, one.on_key) == (("answers", "dpia", 0), True)
     return one.message.removeprefix(start)
 
 
@@ -120,6 +129,34 @@ def test_scores_need_one_where_people_are_children_or_at_risk() -> None:
     assert triggers(document(answers=score, people=young)) == "children or people at risk are scored."
 
 
+CALM = {"residents": NOT_AT_RISK, "people-threatened": {"kind": "service-users", "children": "no"}}
+ORDINARY = {
+    each: {"category": "ordinary", "kind": "reference-numbers"}
+    for each in ("oxygen-at-home", "concern", "arson-threat", "deliberate-fire")
+}
+
+
+def test_which_uses_need_one_even_where_nothing_else_is_risky() -> None:
+    def alone(**more: object) -> bool:
+        return bool(raised("RSK-02", document(**{"people": CALM, "data": ORDINARY, **more})))
+
+    assert not alone()
+    assert alone(matching={"answer": "uprn"})
+    assert alone(answers=decisions(answer="significant-decision"))
+    assert alone(answers=decisions(answer="decision-support"), people={**CALM, "residents": {"at-risk": "yes"}})
+    assert alone(purposes={each: {"kind": "domestic-abuse"} for each in ("choose-homes", "raise-concerns")})
+    assert not alone(answers=decisions(**TOOL))
+
+
+def test_advice_without_screening_is_no_screening() -> None:
+    assert raised("RSK-02", document({"answer": "in-progress", "dpo-advice": ADVICE}, {"answer": "uprn"})) != []
+
+
+def test_a_flow_without_a_purpose_tells_nothing_of_where_people_are() -> None:
+    flow = {"more": {"from": "wolds-fire", "to": "wolds-council", "data": "name-and-address"}}
+    assert raised("RSK-02", document(flows=flow)) == []
+
+
 TOOL = {"answer": "ai-assessed", "ai-assessment": "Annex B"}
 
 
@@ -131,6 +168,9 @@ def test_a_tool_of_artificial_intelligence_counts_together_with_another_risk() -
     tool = decisions(**TOOL)
     assert raised("RSK-02", document(answers=tool, people=calm, data=ordinary)) == []
     assert triggers(document(answers=tool, people=calm)) == "a tool of artificial intelligence is used."
+    assert triggers(document(answers=tool)) == (
+        "children or people at risk are scored and a tool of artificial intelligence is used."
+    )
 
 
 def test_genetic_and_biometric_data_count_together_with_people_at_risk() -> None:
@@ -207,7 +247,12 @@ def test_children_without_a_statement(group: dict[str, object], said: bool) -> N
             "Say how the sharing serves the best interests of the children among “Adults with needs for care and "
             "support who live in the county”, and assess the risk."
         )
-        assert one.path == ("people", "residents")
+        assert (one.path, one.on_key) == (("people", "residents"), True)
+
+
+def test_children_without_words_are_called_by_their_id() -> None:
+    (one,) = raised("RSK-03", document(people={"residents": {"what": None, "children": "yes"}}))
+    assert "the children among “residents”" in one.message
 
 
 @pytest.mark.parametrize(
@@ -222,23 +267,30 @@ def test_children_who_are_in_no_flow_are_nobody_to_speak_for() -> None:
     assert raised("RSK-03", document(people=group)) == []
 
 
+STATUS = "`status:` (drafted, complete or under review)"
+
 # ── RSK-04 ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
-    ("dpia", "what"),
+    ("dpia", "what", "how"),
     [
-        ({**DPIA, "status": None}, "how far it is"),
-        ({"answer": "each-own"}, "how far it is"),
-        ({"answer": "lead-dpia-adopted", "lead": "wolds-fire"}, "how far it is"),
-        ({**SCREENED, "dpo-advice": None}, "what the data protection officer advised"),
-        ({"answer": "not-needed-non-personal"}, "why none is needed for information about people"),
+        ({**DPIA, "status": None}, "how far it is", STATUS),
+        ({"answer": "each-own"}, "how far it is", STATUS),
+        ({"answer": "lead-dpia-adopted", "lead": "wolds-fire"}, "how far it is", STATUS),
+        ({**SCREENED, "dpo-advice": None}, "what the data protection officer advised", "`dpo-advice:`"),
+        (
+            {"answer": "not-needed-non-personal"},
+            "why none is needed for information about people",
+            "or choose joint-dpia, each-own, lead-dpia-adopted or screened-out in its place",
+        ),
     ],
 )
-def test_what_is_not_recorded(dpia: dict[str, object], what: str) -> None:
+def test_what_is_not_recorded(dpia: dict[str, object], what: str, how: str) -> None:
     (one,) = raised("RSK-04", document({key: value for key, value in dpia.items() if value is not None}))
     assert one.message == f"The answer on the impact assessment does not say {what}."
-    assert one.path == ("answers", "dpia", 0)
+    assert one.fix == f"Say it beside the answer under dpia: {how}."
+    assert (one.path, one.on_key) == (("answers", "dpia", 0), True)
 
 
 @pytest.mark.parametrize(
@@ -310,6 +362,17 @@ def test_the_day_on_which_it_is_expected_is_compared() -> None:
         "Sharing starts on 1 December 2026, and the impact assessment is only expected by 15 December 2026."
     ]
     assert early(waiting("1 December 2026"), december) == []
+
+
+def test_each_party_may_start_on_its_own_day() -> None:
+    own = {"start": {"answer": "fixed-date", "starts-on": "1 October 2026"}}
+    schedules = {"kind": "schedules", "of": "safe-and-well", "schedules": {"harbour-carers": own}}
+    text = document({**DPIA, "date": "5 October 2026"}, start={"answer": "after-all-sign"})
+    (one,) = raised("RSK-06", text, schedules=as_yaml(schedules))
+    assert (one.path, one.file) == (
+        ("schedules", "harbour-carers", "start", "starts-on"),
+        "schedules/safe-and-well.yaml",
+    )
 
 
 def test_a_start_without_a_day_is_never_too_early() -> None:

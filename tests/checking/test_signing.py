@@ -400,7 +400,9 @@ def test_no_view_is_asked_of_a_party_that_has_nothing_about_people() -> None:
     drains = {"parties": {"wolds-water": None}, "flows": {"drains": sent}}
     pipes = {"data": {"pipes": {"what": "Pipes", "category": "non-personal", "needed-for": {"choose-homes": "Water."}}}}
     assert views(IAO, *(view("dpo", each) for each in ALL), **drains, **pipes) == []
-    assert views(IAO, *(view("dpo", each) for each in ALL), parties={"wolds-water": None}) != []
+    assert views(IAO, *(view("dpo", each) for each in ALL), parties={"wolds-water": None}) == []
+    sent = {"drains": {**sent, "data": "name-and-address"}}
+    assert views(IAO, *(view("dpo", each) for each in ALL), parties={"wolds-water": None}, flows=sent) != []
 
 
 def test_the_finding_stands_at_the_views() -> None:

@@ -154,7 +154,7 @@ def test_one_store_of_several_recipients_is_said_once() -> None:
 
 @pytest.mark.parametrize(
     ("role", "said"),
-    [("processor", True), ("operator", True), ("supplier", True), ("recipient", False), ("adviser", False)],
+    [("processor", True), ("operator", True), ("supplier", False), ("recipient", False), ("adviser", False)],
 )
 def test_of_which_others_the_country_is_asked(role: str, said: bool) -> None:
     text = as_yaml({"others": {"helper": {"name": "Helper Limited", "is": role}}})
@@ -269,3 +269,11 @@ def test_of_whom_it_is_not_asked() -> None:
     nobody = {each: {"category": "criminal-offence", "about": "the-dead"} for each in ("deliberate-fire",)}
     dead = {**text, "people": {"the-dead": {"what": "People who died", "living": "no"}}, "data": nobody}
     assert [each.path[-1] for each in raised("SEC-08", as_yaml(dead), take_out=without)] == ["wolds-council"]
+
+
+def test_a_supplier_that_receives_something_keeps_it() -> None:
+    text = {"others": {"helper": {"name": "Helper Limited", "is": "supplier"}}}
+    flow = {"flows": {"more": {**TO_DUBLIN, "to": "helper"}}}
+    assert [each.path for each in raised("SEC-07", as_yaml({**text, **flow}))] == [("others", "helper")]
+    sends = {"flows": {"more": {**TO_DUBLIN, "from": "helper", "to": "wolds-fire"}}}
+    assert raised("SEC-07", as_yaml({**text, **sends})) == []

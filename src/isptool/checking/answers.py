@@ -9,35 +9,67 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isptool.findings import ValuePath
+from isptool.model.answer import Answer
 from isptool.settling.settled import Cell, FieldValue, Part, Place, Settled, State
 
 AGREED = (State.ANSWERED, State.INHERITED)
 
 
+def every_part(doc: Settled, point: str) -> Iterator[tuple[Cell, Part]]:
+    """Every part of a point with its cell, whatever its state; none of a point that this document does not have."""
+    settled = doc.points.get(point)
+    if settled is not None:
+        yield from settled.parts()
+
+
 def agreed_parts(doc: Settled, point: str) -> Iterator[tuple[Cell, Part]]:
     """Every part of a point that is answered, here or by a protocol above."""
-    settled = doc.points.get(point)
-    for cell, part in settled.parts() if settled else ():
+    for cell, part in every_part(doc, point):
         if part.state in AGREED:
             yield cell, part
 
 
 def own_parts(doc: Settled, point: str) -> Iterator[tuple[Cell, Part]]:
-    """Every part of a point whose answer this document, or one of its schedules, wrote; each answer once."""
+    """Every part of a point whose answer this document, or one of its schedules, wrote; each answer once.
+
+    What only adds to an answer of a protocol (`also:`, or a field) is not the document's own.
+    """
     seen: set[tuple[str, ValuePath]] = set()
     for cell, part in agreed_parts(doc, point):
         place = part.place
         if place is None or not is_own(doc, place) or (place.file, place.path) in seen:
             continue
         seen.add((place.file, place.path))
-        yield cell, part
+        written = _written(doc, place)
+        if written is None or written.answer or written.in_our_words is not None:
+            yield cell, part
+
+
+def chosen_here(doc: Settled, part: Part) -> frozenset[str]:
+    """The likely answers of a part that this document itself chose or added, leaving out what comes from above."""
+    if part.place is None or not is_own(doc, part.place):
+        return frozenset()
+    written = _written(doc, part.place)
+    return frozenset(part.keys if written is None else (*written.answer, *written.also))
+
+
+def _written(doc: Settled, place: Place) -> Answer | None:
+    """An answer as it is typed at a place of the document; None where it stands in a schedule or a block of facts."""
+    if place.file != doc.file:
+        return None
+    block, *below = place.path
+    attribute = str(block).replace("-", "_")
+    if attribute in ("answers", "settles") and len(below) == 2:
+        found = getattr(doc.document, attribute)[below[0]][below[1]]
+        return found if isinstance(found, Answer) else None
+    found = getattr(doc.document, attribute, None) if not below else None
+    return found if isinstance(found, Answer) else None
 
 
 def own_fields(doc: Settled, point: str, name: str) -> Iterator[FieldValue]:
     """A typed field of a point wherever this document, or one of its schedules, wrote it; each place once."""
     seen: set[tuple[str, ValuePath]] = set()
-    settled = doc.points.get(point)
-    for _, part in settled.parts() if settled else ():
+    for _, part in every_part(doc, point):
         found = part.fields.get(name)
         if found is None or not is_own(doc, found.place) or (found.place.file, found.place.path) in seen:
             continue

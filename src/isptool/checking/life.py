@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from isptool.checking.answers import agreed_parts, file_of, is_own
+from isptool.checking.answers import agreed_parts, every_part, file_of, is_own
 from isptool.checking.bodies import is_class, parties
 from isptool.checking.rule import At
 from isptool.findings import ValuePath
@@ -93,8 +93,7 @@ def next_review(doc: Settled, at: At) -> Dated | None:
 def _written_review(doc: Settled) -> Dated | None:
     if isinstance(doc.document, Protocol):
         return _typed_day(doc.document.review, "next", "review") if doc.document.review else None
-    point = doc.points.get("review")
-    days = [found for _, part in (point.parts() if point else ()) if (found := _day(doc, part, "next"))]
+    days = [found for _, part in every_part(doc, "review") if (found := _day(doc, part, "next"))]
     return min(days, key=lambda each: each.day, default=None)
 
 

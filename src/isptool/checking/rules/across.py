@@ -84,10 +84,11 @@ def same_sharing_in_two_agreements(doc: Settled, at: At) -> Iterator[Hit]:
     Said at the later of the two, and once for each pair. Names and addresses alone are no overlap, for nearly every
     agreement has them. Not said where either names the other under `related:`, nor of documents that have ended.
     """
-    if not _live(doc, at):
+    before = _before(doc, at)
+    if not before or not _live(doc, at):
         return
     mine = _sharings(doc)
-    for other in _before(doc, at):
+    for other in before:
         if other.is_protocol or not _live(other, at) or _says_how(doc, other):
             continue
         found = _overlap(mine, _sharings(other))

@@ -11,6 +11,7 @@ from datetime import date
 
 from isptool.checking.answers import (
     agreed_parts,
+    chosen_here,
     file_of,
     is_own,
     keys_of,
@@ -36,7 +37,7 @@ _STORAGE = ("UK GDPR Article 5(1)(e)", "Data Protection Act 2018 section 39")
     "KEE-01",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Say how long {party} keeps {items}{lacks}.",
+    message="Say how long {party} may keep {items}{lacks}.",
     fix="Answer retention-and-disposal for it: purpose-then-delete with `period:` and `counted-from:`, or "
     "recipient-schedule with `schedule:`.",
     cites=_STORAGE,
@@ -65,11 +66,13 @@ def retention_not_agreed(doc: Settled, _at: At) -> Iterator[Hit]:
             missing.setdefault(party, {}).update(dict.fromkeys(row.item for row in rows if row.item))
             blanks.setdefault(party, {}).update(dict.fromkeys(part.missing))
             places.setdefault(party, written_at(doc, "retention-and-disposal", part))
+    alike: dict[tuple[ValuePath, str, str, str], list[str]] = {}
     for party, items in missing.items():
-        path, file = places[party]
         lacks = f": {listed([f'`{each}:`' for each in blanks[party]])} is missing" if blanks[party] else ""
-        values = {"party": doc.name(party), "items": listed([f"`{each}`" for each in items]) or "it", "lacks": lacks}
-        yield Hit(path, values, file=file, on_key=True)
+        said = listed([f"`{each}`" for each in items]) or "it"
+        alike.setdefault((*places[party], said, lacks), []).append(doc.name(party))
+    for (path, file, said, lacks), names in alike.items():
+        yield Hit(path, {"party": listed(names), "items": said, "lacks": lacks}, file=file, on_key=True)
 
 
 @rule(
@@ -114,7 +117,7 @@ def _length(doc: Settled) -> tuple[float, str] | None:
         if isinstance(pilot, Period):
             return months(pilot), f"the pilot lasts ({pilot})"
         first, last = value_of(part, "starts-on"), value_of(part, "ends-on")
-        if isinstance(first, date) and isinstance(last, date):
+        if isinstance(first, date) and isinstance(last, date) and last > first:
             length = round((last - first).days / 30.44)
             return length, f"the sharing lasts ({length} months)"
     return None
@@ -295,9 +298,12 @@ def privacy_notice_does_not_cover_this(doc: Settled, at: At) -> Iterator[Hit]:
     says whom the notice names (partners, or kinds of bodies). Where one joint notice is published (joint-notice),
     nothing is asked; nor of a class of bodies, nor of a party under another law.
     """
+    involved = {row.actor for row in doc.rows if row.item and row.kinds - {"non-personal"}}
     for cell, part in agreed_parts(doc, "transparency"):
         facts = doc.parties.get(cell.at("party"))
-        if facts is None or facts.is_other or is_class(facts) or facts.outside_uk or "joint-notice" in part.keys:
+        if facts is None or facts.id not in involved or "joint-notice" in part.keys:
+            continue
+        if is_class(facts) or facts.outside_uk:
             continue
         found = _notice_trouble(facts, doc, at)
         if found is not None:
@@ -359,10 +365,12 @@ def not_told_without_exemption(doc: Settled, _at: At) -> Iterator[Hit]:
     What a protocol settles is judged in the protocol.
     """
     missing = {"exemption": "under which exemption", "exemption-decided-by": "who decides that"}
-    for _, part in own_parts(doc, "transparency"):
+    seen: set[tuple[ValuePath, str]] = set()
+    for _, part in agreed_parts(doc, "transparency"):
         lacks = [name for name in missing if name not in part.fields]
-        if "not-told-prejudice" in part.keys and lacks:
-            path, file = written_at(doc, "transparency", part)
+        path, file = written_at(doc, "transparency", part)
+        if "not-told-prejudice" in chosen_here(doc, part) and lacks and (path, file) not in seen:
+            seen.add((path, file))
             what, keys = listed([missing[name] for name in lacks]), listed([f"`{name}:`" for name in lacks])
             yield Hit(path, {"what": what, "keys": keys}, file=file, on_key=True)
 

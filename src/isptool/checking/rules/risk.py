@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from isptool.checking.answers import agreed_parts, file_of, keys_of, own_fields, own_parts, value_of, written_at
+from isptool.checking.answers import (
+    agreed_parts,
+    every_part,
+    file_of,
+    keys_of,
+    own_fields,
+    own_parts,
+    value_of,
+    written_at,
+)
 from isptool.checking.bodies import listed
 from isptool.checking.life import is_in_force, starts
 from isptool.checking.rule import AGREEMENT, At, Rule, rule
@@ -20,14 +29,17 @@ DONE = frozenset({"joint-dpia", "each-own", "lead-dpia-adopted", "prior-consulta
 
 
 def assessed(doc: Settled) -> bool:
-    """Whether there is a finished impact assessment, as far as the answer tells: own words, and a withheld answer, are
-    believed."""
-    point = doc.points.get("dpia")
+    """Whether there is a finished impact assessment, as far as the answer tells.
+
+    Own words and a withheld answer are believed. An answer that only lacks a blank is one: the blank is asked for.
+    """
     return any(
-        part.state is State.WITHHELD
-        or (part.state is State.ANSWERED and _is_finished(part) and (bool(part.own_words) or DONE & set(part.keys)))
-        for _, part in (point.parts() if point is not None else ())
+        part.state is State.WITHHELD or (_is_finished(part) and _says_done(part)) for _, part in every_part(doc, "dpia")
     )
+
+
+def _says_done(part: Part) -> bool:
+    return bool(part.own_words) or not DONE.isdisjoint(part.keys)
 
 
 def _screened_out(doc: Settled) -> bool:
@@ -37,9 +49,7 @@ def _screened_out(doc: Settled) -> bool:
 
 def _at(doc: Settled) -> tuple[ValuePath, str]:
     """Where the answer about the impact assessment is, or belongs."""
-    point = doc.points.get("dpia")
-    part = next((each for _, each in point.parts()), None) if point is not None else None
-    return written_at(doc, "dpia", part)
+    return written_at(doc, "dpia", next((part for _, part in every_part(doc, "dpia")), None))
 
 
 # ── when one is needed ───────────────────────────────────────────────────────────────────────────────
@@ -106,9 +116,9 @@ def listed_use_without_assessment(doc: Settled, at: At) -> Iterator[Hit]:
     if assessed(doc) or _screened_out(doc) or scale(doc, at).large:
         return
     found = _triggers(doc)
-    alone = {each.id for each in at.law.dpia_triggers() if each.alone == "yes"}
-    certain = [words for trigger, words in found.items() if trigger in alone]
-    others = [words for trigger, words in found.items() if trigger not in alone]
+    alone = {each.id: each.alone == "yes" for each in at.law.dpia_triggers()}
+    certain = [words for trigger, words in found.items() if alone[trigger]]
+    others = [words for trigger, words in found.items() if not alone[trigger]]
     if certain or (others and len(others) + _other_risks(doc, at) > 1):
         path, file = _at(doc)
         yield Hit(path, {"triggers": listed([*certain, *others])}, file=file, on_key=True)
@@ -152,12 +162,11 @@ def _fields(doc: Settled, point: str, name: str) -> Iterator[FieldValue]:
 
 
 def _whereabouts_of_the_threatened(doc: Settled) -> bool:
-    agreement = doc.agreement
-    return any(
-        agreement.purposes[row.purpose].kind in _HARM_AT_HOME and _WHEREABOUTS & set(agreement.data[row.item].kind)
-        for row in doc.rows
-        if row.purpose in agreement.purposes and row.item in agreement.data
-    )
+    for row in doc.rows:
+        purpose, item = doc.agreement.purposes.get(row.purpose), doc.agreement.data.get(row.item)
+        if purpose and item and purpose.kind in _HARM_AT_HOME and not _WHEREABOUTS.isdisjoint(item.kind):
+            return True
+    return False
 
 
 def _other_risks(doc: Settled, at: At) -> int:
@@ -223,7 +232,7 @@ def _not_recorded(part: Part) -> Iterator[tuple[str, str]]:
         yield "why none is needed for information about people", mend
     elif "screened-out" in keys and "dpo-advice" not in part.fields:
         yield "what the data protection officer advised", "`dpo-advice:`"
-    elif keys & DONE - {"prior-consultation"} and "prior-consultation" not in keys and "status" not in part.fields:
+    elif keys & DONE and "prior-consultation" not in keys and "status" not in part.fields:
         yield "how far it is", "`status:` (drafted, complete or under review)"
 
 
@@ -282,8 +291,7 @@ def starts_before_the_assessment(doc: Settled, at: At) -> Iterator[Hit]:
 
 def _finished_too_late(doc: Settled, at: At, day: date) -> str:
     """In words, how the assessment comes after a day; empty where it does not, or nobody knows."""
-    point = doc.points.get("dpia")
-    for _, part in point.parts() if point is not None else ():
+    for _, part in every_part(doc, "dpia"):
         finished, until = value_of(part, "date"), read_date(part.until) if part.until else None
         unfinished = part.state.left_to_agree or not _is_finished(part)
         if not unfinished and isinstance(finished, date) and finished > day:

@@ -75,7 +75,7 @@ def flow_with_no_route(doc: Settled, _at: At) -> Iterator[Hit]:
     "SEC-02",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="{check}{route} is not secure enough for personal data ({where}).",
+    message="{route} is not secure enough for personal data ({where}).",
     fix="Send it by {instead}.",
     cites=(*_SECURITY, "ICO Data Sharing Code of Practice, Security"),
     serves=("Q8",),
@@ -100,10 +100,13 @@ def insecure_route(doc: Settled, at: At) -> Iterator[Hit]:
                 yield _insecure(path, key, words, "transfer method of the protocol")
         return
     about_people = _flows_about_people(doc, at)
+    likely = doc.points["transfer-method"].point.answers
     for name, flow in doc.agreement.flows.items():
         if name not in about_people:
             continue
         for where, path, text in _routes(name, flow):
+            if text in likely:
+                continue
             said = f"{where} {_called(name, doc)}"
             if key := named_insecure(text):
                 yield _insecure(path, key, "", said, note=_forbidden(key, doc))
@@ -129,12 +132,11 @@ def _suspects(text: str, *, e_mail_is_safe: bool) -> Iterator[tuple[str, str]]:
 def _insecure(path: ValuePath, key: str, words: str, where: str, note: str = "") -> Hit:
     """A hit: certain where the route is named, a question where only words suggest it."""
     what, instead = INSECURE[key]
-    route = f"{what[:1].upper()}{what[1:]}"
-    values = {"check": "", "route": route, "where": where, "instead": instead}
     if not words:
-        return Hit(path, values, note=note)
-    values |= {"check": f"Check “{words}”: ", "route": what}
+        route = f"{what[:1].upper()}{what[1:]}"
+        return Hit(path, {"route": route, "where": where, "instead": instead}, note=note)
     note = "If it is secure, say why in `secure-because:` of the flow." if path[0] == "flows" else ""
+    values = {"route": f"Check “{words}”: {what}", "where": where, "instead": instead}
     return Hit(path, values, note=note, severity=Severity.WARNING, words=words)
 
 

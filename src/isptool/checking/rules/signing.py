@@ -144,7 +144,7 @@ _POSTS: tuple[tuple[Capacity, str], ...] = (
     "GOV-07",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="{check}{post} may not sign for {party}; {allowed} may.",
+    message="{post} may not sign for {party}; {allowed} may.",
     fix="Have it signed by a post that may; or record on what authority this post signs, such as the reference of the "
     "delegation.",
     cites=(
@@ -175,9 +175,9 @@ def signed_by_a_post_that_may_not(doc: Settled, at: At) -> Iterator[Hit]:
         if _may_sign(role, keys, facts, doc, at) or _among(each.post, also):
             continue
         certain = bool(each.role)
+        post = f"“{each.post}”" if each.post else f"The {_CALLED.get(role, 'post recorded')}"
         values = {
-            "check": "" if certain else "Check: ",
-            "post": f"“{each.post}”" if each.post else f"The {_CALLED.get(role, 'post recorded')}",
+            "post": post if certain else f"Check: {post}",
             "party": facts.called,
             "allowed": _allowed(keys, facts, doc, at),
         }
@@ -265,7 +265,7 @@ def required_view_missing(doc: Settled, at: At) -> Iterator[Hit]:
     A view without `party:` counts for all. A sign-off by the Senior Information Risk Owner is its view. The view of
     a Caldicott Guardian is CON-04's. Nothing is asked of a class of bodies, nor of a party under another law.
     """
-    involved = {row.actor for row in doc.rows if row.kinds - {"non-personal"}}
+    involved = {row.actor for row in doc.rows if row.item and row.kinds - {"non-personal"}}
     asked = [each for each in signatories(doc, at) if each.id in involved and not each.outside_uk]
     without = [each.called for each in asked if not _seen_by("dpo", each, doc, at)]
     if without:

@@ -124,7 +124,7 @@ def _same(name: str, said: str) -> bool:
 
 # ── in whose systems ─────────────────────────────────────────────────────────────────────────────────
 
-_KEEPERS = frozenset({"processor", "operator", "supplier"})
+_KEEPERS = frozenset({"processor", "operator"})
 
 
 @rule(
@@ -141,11 +141,14 @@ def service_with_no_country(doc: Settled, at: At) -> Iterator[Hit]:
 
     Data in a cloud is somewhere, and where decides whose law protects it. Transfers are often hidden in support.
 
-    Asked are processors, operators and suppliers under `others:`; and systems whose words name a cloud service
-    (SharePoint, Azure, …) where no `location:` stands beside them. A place that names no country is asked about too.
+    Asked are processors and operators under `others:`, and suppliers that receive something; and systems whose words
+    name a cloud service (SharePoint, Azure, …) where no `location:` stands beside them. A place that names no country
+    is asked about too.
     """
+    receives = {row.recipient for row in doc.rows}
     for name, other in doc.agreement.others.items():
-        if _KEEPERS & set(other.is_) and not other.location:
+        keeps = _KEEPERS & set(other.is_) or ("supplier" in other.is_ and name in receives)
+        if keeps and not other.location:
             yield Hit(("others", name), {"service": other.name, "seen": ""}, on_key=True)
     for name, holding in doc.agreement.holdings.items():
         words = cloud_service(f"{holding.what} {holding.form or ''}")
