@@ -13,7 +13,13 @@ from isptool import library
 from isptool.cli.judging import Judged, judge
 from isptool.cli.opening import open_named
 from isptool.cli.rendering import Order, Press
+from isptool.model.documents import Agreement
+from isptool.reading.shape import shape
+from isptool.reading.source import read_text
+from isptool.reading.workspace import open_document
 from isptool.settling.canonical import canonical
+from isptool.settling.everything import settle_workspace
+from isptool.writing.compose import Composing, compose
 from isptool.writing.document import Callout, Document, Gap, LineBreak, Link, Ref, Text, label, numbered
 
 COUNTY = Path(__file__).resolve().parents[2] / "examples" / "wolds-and-dales"
@@ -55,6 +61,22 @@ def composed(example: Example) -> Document:
     if example.edition == "full":
         document = replace(document, embedded=canonical(settled.settled))
     return numbered(document)
+
+
+def composed_from(path: Path, text: str) -> Document:
+    """The full edition of an agreement of the county whose file says this instead."""
+    workspace = open_document(path)
+    source = read_text(text, path.name)
+    shaped = shape(source, Agreement)
+    assert shaped.model is not None, shaped.findings
+    for number, file in enumerate(workspace.agreements):
+        workspace.agreements[number] = replace(file, model=shaped.model)
+    _, press = _opened()
+    [settled] = settle_workspace(
+        workspace, press.points, press.book, [file.shown_as for file in workspace.agreements]
+    ).documents
+    at = Composing(today=DAY, words=press.words)
+    return numbered(compose(settled, points=press.points, checklists=press.checklists, book=press.book, at=at))
 
 
 def texts(document: Document) -> Iterator[str]:

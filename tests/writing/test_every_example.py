@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -13,13 +14,17 @@ from pathlib import Path
 
 import docx
 import pytest
-from examples import Example, composed, every, texts
+from examples import COUNTY, Example, composed, composed_from, every, texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from openxml_audit import FileFormat, OpenXmlValidator
 from word_reading import paragraphs
 
 from isptool.library import house_style
 from isptool.writing.html import to_html
 from isptool.writing.markdown import to_markdown
+from isptool.writing.prose import clean
 from isptool.writing.word import HouseStyle, digest, embedded_data, to_word
 
 EXAMPLES = every()
@@ -103,6 +108,45 @@ def test_the_same_example_makes_the_same_bytes_and_carries_its_data(example: Exa
     assert again == word(example)
     assert digest(to_word(composed(example), house_of_the_tool(), store=True)) == digest(word(example))
     assert embedded_data(word(example)) == composed(example).embedded
+
+
+# ── whatever people write ────────────────────────────────────────────────────────────────────────────
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        ["</w:t>", "<w:br/>", "&amp;", "&#x0;", "{{ title }}", "{% raw %}", "[[glance]]", "**", "_x_", "`", "|", "<!--",
+         "-->", "]]>", "1.", "# a", "[a](b)", "\\", "$x$", "~~", "<script>", "'", '"', "£", "…", "\u200b", "\u202e",
+         "🏠", "é", "مرحبا", "\ue000", "%s", "${x}", "@import", "end"]
+    ),
+    min_size=1, max_size=8,
+).map(lambda words: "Own words: " + " ".join(words))  # fmt: skip
+
+
+@settings(max_examples=8, deadline=None)
+@given(HOSTILE)
+def test_an_answer_stands_in_every_format_whatever_it_says(words: str) -> None:
+    """From the YAML to the words in the file; what no XML file may carry is the only thing that goes."""
+    path = COUNTY / "agreements" / "safe-and-well-visits.yaml"
+    text = path.read_text(encoding="utf-8")
+    old = "because: A yes or no is enough to decide which home to visit first."
+    assert old in text
+    document = composed_from(path, text.replace(old, f"because: {json.dumps(words, ensure_ascii=False)}"))
+    wanted = squeezed(clean(words).text)
+    assert wanted in squeezed("".join(each.text for each in paragraphs(to_word(document, house_of_the_tool()))))
+    page = _Words()
+    page.feed(to_html(document))
+    assert wanted in squeezed("".join(page.heard))
+    assert wanted in rendered_markdown(to_markdown(document))
+
+
+def rendered_markdown(text: str) -> str:
+    """What a reader of Markdown sees, squeezed."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    shown = []
+    for token in tokens:
+        for child in token.children or ():
+            shown.append(child.content if child.type in ("text", "code_inline") else "")
+    return squeezed("".join(shown))
 
 
 # ── slow: real validators and programs ───────────────────────────────────────────────────────────────
