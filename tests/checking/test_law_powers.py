@@ -57,6 +57,8 @@ def test_what_other_rules_say_more_exactly() -> None:
     assert found("LAW-24", keeping(power=None, authorised_by=None)) == []  # LEP-03
     assert len(found("LAW-24", fire(power=None, article_6="6(1)(d)"))) == 1
     assert found("LAW-24", carers(article_6="6(1)(f)")) == []  # a charity needs none
+    unknown = {"partners": bodies(harbour_carers="gp-practice")}
+    assert found("LAW-24", carers(article_6="6(1)(f)"), files=unknown) == []  # PAR-04
 
 
 def test_law_rows_that_contradict_each_other_are_settlings_matter() -> None:

@@ -252,7 +252,7 @@ _MAY_BE_SOCIAL_CARE = frozenset(
     serves=("Q7",),
 )
 def care_condition_outside_care(doc: Settled, at: At) -> Iterator[Hit]:
-    """9(2)(h) is relied on for health or social care, by or under somebody who owes a duty of confidentiality.
+    """Article 9(2)(h) is relied on for health or social care, by or under somebody who owes a duty of confidentiality.
 
     People tell a nurse or social worker what they tell nobody else, because it stays with those who care for them. The
     condition holds for that circle only.
@@ -301,7 +301,7 @@ def _not_confidential(doc: Settled, item: str) -> bool:
     serves=("Q7",),
 )
 def members_condition_for_disclosure(doc: Settled, at: At) -> Iterator[Hit]:
-    """9(2)(d) is not relied on for passing information on.
+    """Article 9(2)(d) is not relied on for passing information on.
 
     It lets a church, union or campaign keep data about its own members and contacts, on condition that nothing leaves
     the body without their consent.

@@ -50,8 +50,8 @@ def public_body_without_power(doc: Settled, at: At) -> Iterator[Hit]:
     A public body may only do what a law lets it do, and sharing is no exception. A lawful basis under Article 6 is
     another question, and does not answer this one.
 
-    An implied power does, with the function that it serves. Private and voluntary bodies need no statutory power. Of
-    information about nobody it is asked too.
+    An implied power does, with the function that it serves. Private and voluntary bodies need no statutory power; of a
+    body of unknown status PAR-04 asks first. Of information about nobody it is asked too.
     """
     directions: dict[tuple[str, str, ValuePath, str, str], set[str]] = {}
     point = doc.points.get("legal-power")
@@ -76,7 +76,8 @@ def _unnamed(doc: Settled, at: At, part: Part) -> Iterator[tuple[str, str, Value
         row = doc.rows[number]
         covers = layers.covering([number])
         tied = part.state is State.OPEN and bool(layers.powers(covers))
-        if number in said_elsewhere or (row.actor, row.purpose) in by_basis or tied:
+        unknown = doc.parties[row.actor].public_authority is None
+        if number in said_elsewhere or (row.actor, row.purpose) in by_basis or tied or unknown:
             continue
         if part.place is not None and part.gap:
             held = next((each.row for each in covers if each.place == part.place), None)

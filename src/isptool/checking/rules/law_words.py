@@ -236,7 +236,7 @@ _NAMED = ("power", "duty", "requested-under", "restriction", "exception", "autho
     Severity.ERROR,
     gate=Gate.DRAFT,
     message="{problem}",
-    fix="{mend}",
+    fix="{mend} `isptool law` finds ids, bases and conditions.",
     cites=("The law data of the tool",),
     serves=("Q7",),
     profiles=EVERY_DOCUMENT,
@@ -298,7 +298,7 @@ def _not_understood(at: At, path: ValuePath, text: str, field: str, file: str) -
         else:
             parse(text, field)
     except CitationError as error:
-        mend = f"Write it as in {_FOR_EXAMPLE[field]}; `isptool law` finds others."
+        mend = f"Write it as in {_FOR_EXAMPLE[field]}."
         yield Hit(path, {"problem": str(error), "mend": mend}, file=file)
 
 
@@ -329,7 +329,7 @@ def _not_named(at: At, path: ValuePath, text: str, file: str) -> Iterator[Hit]:
             path,
             {
                 "problem": f"“{text}” is not in the law data.{guess}",
-                "mend": "Write an id that `isptool law` shows, or name the law in words, by Act and section.",
+                "mend": "Write an id of the law data, or name the law in words, by Act and section.",
             },
             file=file,
         )
