@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -130,7 +129,7 @@ def test_facts_come_back_as_they_were(one: str, two: str, many: tuple[str, ...],
     assert from_plain(json.loads(json.dumps(as_plain(facts))), Pool()) == facts
 
 
-@pytest.mark.parametrize("where", range(len(fields(Facts))))
+@pytest.mark.parametrize("where", range(len(Facts._fields)))
 def test_facts_of_another_shape_are_refused(where: int) -> None:
     plain = as_plain(Facts("agreement", "a", "A"))
     plain[where] = 7

@@ -153,50 +153,53 @@ _EVERYWHERE = frozenset({"identity", "contact"})
 """Kinds of items that nearly every agreement has: alone they are no overlap."""
 
 _MOST = 40
-"""Of how many agreements with one recipient and one kind of data each is held against each: more say nothing."""
+"""Of how many agreements with the same ends and kind of data each is held against each: more say nothing new."""
 
 
 def _pairs(entries: Iterable[Entry]) -> Iterator[Doubt]:
-    places: dict[tuple[str, str], list[tuple[Entry, frozenset[str], Item]]] = {}
+    places: dict[tuple[str, str, str], list[tuple[Entry, Item]]] = {}
     for entry in entries:
-        items = {each.id: each for each in entry.facts.items}
-        for (recipient, name), senders in _movements(entry).items():
-            moved = items[name]
-            for kind in moved.kinds or (entry.words_of(moved).casefold(),):
-                places.setdefault((recipient, kind), []).append((entry, frozenset(senders), moved))
+        for key, item in _movements(entry).items():
+            places.setdefault(key, []).append((entry, item))
     said: set[tuple[str, str, str]] = set()
-    for (recipient, kind), found in places.items():
-        if len(found) > _MOST:
+    for (sender, recipient, kind), found in places.items():
+        if not 1 < len(found) <= _MOST:
             continue
-        for number, (later, mine, item) in enumerate(found):
-            for earlier, others, other in found[:number]:
-                if earlier is later or not mine & others:
-                    continue
-                yield from _beside(earlier, later, recipient, kind, mine & others, (other, item), said)
+        for number, (later, item) in enumerate(found):
+            for earlier, other in found[:number]:
+                yield from _beside(earlier, later, (sender, recipient, kind), (other, item), said)
 
 
-def _movements(entry: Entry) -> dict[tuple[str, str], set[str]]:
-    """Who gives an item to whom: (recipient, item) → senders."""
-    known = {each.id for each in entry.facts.items}
-    found: dict[tuple[str, str], set[str]] = {}
+def _movements(entry: Entry) -> dict[tuple[str, str, str], Item]:
+    """Who gives what to whom: (sender, recipient, kind of item) → the first such item."""
+    items = {each.id: each for each in entry.facts.items}
+    bodies = {each.id: each.of or each.id for each in entry.facts.parties}
+    found: dict[tuple[str, str, str], Item] = {}
     for leg in entry.legs:
-        senders = {entry.organisation(each) for each in leg.senders}
-        for recipient in {entry.organisation(each) for each in leg.recipients}:
-            for item in leg.items:
-                if item in known:
-                    found.setdefault((recipient, item), set()).update(senders - {recipient})
+        moved = [items[each] for each in leg.items if each in items]
+        kinds = [(kind, item) for item in moved for kind in item.kinds or (entry.words_of(item).casefold(),)]
+        for sender in leg.senders:
+            one = bodies.get(sender, sender)
+            for recipient in leg.recipients:
+                other = bodies.get(recipient, recipient)
+                if one != other:
+                    for kind, item in kinds:
+                        found.setdefault((one, other, kind), item)
     return found
 
 
 def _beside(
-    earlier: Entry, later: Entry, recipient: str, kind: str, senders: frozenset[str], items: tuple[Item, Item],
+    earlier: Entry,
+    later: Entry,
+    shared: tuple[str, str, str],
+    items: tuple[Item, Item],
     said: set[tuple[str, str, str]],
-) -> Iterator[Doubt]:  # fmt: skip
-    who, whom = earlier.known.partner(sorted(senders)[0]), earlier.known.partner(recipient)
+) -> Iterator[Doubt]:
+    sender, recipient, kind = shared
+    who, whom = earlier.known.partner(sender), earlier.known.partner(recipient)
     title = earlier.facts.title
     words = kind.replace("-", " ")
-    purposes = {each.kind for each in earlier.facts.uses if each.kind}
-    same = purposes & {each.kind for each in later.facts.uses}
+    same = earlier.purpose_kinds & later.purpose_kinds
     key = ("REG-14", earlier.file, later.file)
     if same and kind not in _EVERYWHERE and key not in said and not _says_how(earlier, later):
         said.add(key)
@@ -204,7 +207,9 @@ def _beside(
     key = ("REG-15", earlier.file, later.file)
     if key in said or (kind in _EVERYWHERE and not same):
         return
-    one, two = _kept(earlier, recipient, items[0]), _kept(later, recipient, items[1])
+    one = two = ""
+    if earlier.keeps_for_a_time and later.keeps_for_a_time:
+        one, two = _kept(earlier, recipient, items[0]), _kept(later, recipient, items[1])
     if one and two and one != two:
         said.add(key)
         yield _doubt("REG-15", later, f"{whom} keeps {words} from {who} for {two} here, and for {one} in “{title}”.")

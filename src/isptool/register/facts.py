@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PartyIn:
+class PartyIn(NamedTuple):
     """One who takes part in a document, or (`other`) matters to it.
 
     `name` is what the document itself calls it; `of` the partner to which an office or division belongs. `roles` are
@@ -34,8 +32,7 @@ class PartyIn:
     contract: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A purpose: its kind, its aim in words, and the parties that use the data for it."""
 
     id: str
@@ -45,8 +42,7 @@ class Use:
     law_enforcement: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Subjects:
+class Subjects(NamedTuple):
     """A group of people: who, of which kinds, how many, and whether any are children (yes, no, some, or empty)."""
 
     id: str
@@ -56,8 +52,7 @@ class Subjects:
     children: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing that is shared."""
 
     id: str
@@ -68,8 +63,7 @@ class Item:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """One way of a flow: each of `senders` to each of `recipients` but itself."""
 
     id: str
@@ -83,8 +77,7 @@ class Leg:
     system: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """One row of law: for which ids, which powers and duties, bases and conditions, as typed."""
 
     ids: Words = ()
@@ -97,8 +90,7 @@ class Ground:
     transfer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One answer to a point: for which ids, by which keys, its typed blanks (name, text), own words, or its gap."""
 
     point: str
@@ -109,8 +101,7 @@ class Term:
     gap: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the register keeps of a protocol, an agreement or a record. Days are ISO texts; empty where not written.
 
     `status` is the file's own word. `public` is what the file says of its publication: yes, no, redacted or empty.
@@ -159,57 +150,60 @@ class Facts:
     """Of schedules: (party, purpose) in which the party takes no part."""
 
 
-F = TypeVar("F")
-
-
 def as_plain(value: Any) -> Any:
     """Facts as lists, texts and yes/no, for JSON."""
-    if isinstance(value, tuple):
-        return [as_plain(each) for each in value]
-    if isinstance(value, str | bool):
-        return value
-    return [as_plain(getattr(value, each.name)) for each in fields(value)]
+    return [as_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 class Pool:
-    """Gives one object for equal texts and equal tuples, so that thousands of documents fit into memory."""
+    """Gives one object for equal texts and equal tuples of texts, so that thousands of documents fit into memory."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, Any] = {}
-
-    def __call__(self, value: Any) -> Any:
-        """The first value equal to this one."""
-        return self._known.setdefault(value, value)
+        self.known: dict[Any, Any] = {}
+        """Only texts and tuples of texts, each under itself."""
 
 
 def from_plain(plain: Any, pool: Pool) -> Facts:
     """Facts from what `as_plain` made. Raises `ValueError` where the shape is another: a cache is never trusted."""
-    facts: Facts = _reader(Facts)(plain, pool)
+    try:
+        facts: Facts = _reader(Facts)(plain, pool.known)
+    except TypeError:  # a list where a text should be
+        raise ValueError("not the right shape") from None
     return facts
 
 
-def _text(plain: Any, pool: Pool) -> str:
-    if type(plain) is not str:
-        raise ValueError("no text")
-    kept: str = pool(plain)
+Known = dict[Any, Any]
+
+
+def _text(plain: Any, known: Known) -> str:
+    kept: str | None = known.get(plain)
+    if kept is None:
+        if type(plain) is not str:
+            raise ValueError("no text")
+        kept = known[plain] = plain
     return kept
 
 
-def _yes_no(plain: Any, pool: Pool) -> bool:  # noqa: ARG001
+def _yes_no(plain: Any, known: Known) -> bool:  # noqa: ARG001
     if type(plain) is not bool:
         raise ValueError("no yes or no")
     return plain
 
 
-def _words(plain: Any, pool: Pool) -> Words:
-    if type(plain) is not list or any(type(each) is not str for each in plain):
-        raise ValueError("no list of texts")
-    kept: Words = pool(tuple(plain))
+def _words(plain: Any, known: Known) -> Words:
+    if type(plain) is not list:
+        raise ValueError("no list")
+    if not plain:
+        return ()
+    words = tuple(plain)
+    kept: Words | None = known.get(words)
+    if kept is None:
+        kept = known[words] = tuple([_text(each, known) for each in words])
     return kept
 
 
 @cache
-def _reader(kind: Any) -> Callable[[Any, Pool], Any]:
+def _reader(kind: Any) -> Callable[[Any, Known], Any]:
     if kind is str:
         return _text
     if kind is bool:
@@ -219,25 +213,24 @@ def _reader(kind: Any) -> Callable[[Any, Pool], Any]:
     if typing.get_origin(kind) is tuple:
         return _several(_reader(typing.get_args(kind)[0]))
     hints = typing.get_type_hints(kind)
-    readers = [_reader(hints[each.name]) for each in fields(kind)]
-    return _one(kind, readers)
+    return _one(kind, [_reader(hints[name]) for name in kind._fields])
 
 
-def _several(inner: Callable[[Any, Pool], Any]) -> Callable[[Any, Pool], Any]:
-    def read(plain: Any, pool: Pool) -> Any:
+def _several(inner: Callable[[Any, Known], Any]) -> Callable[[Any, Known], Any]:
+    def read(plain: Any, known: Known) -> Any:
         if type(plain) is not list:
             raise ValueError("no list")
-        return tuple([inner(each, pool) for each in plain])
+        return tuple([inner(each, known) for each in plain])
 
     return read
 
 
-def _one(kind: Any, readers: list[Callable[[Any, Pool], Any]]) -> Callable[[Any, Pool], Any]:
+def _one(kind: Any, readers: list[Callable[[Any, Known], Any]]) -> Callable[[Any, Known], Any]:
     count = len(readers)
 
-    def read(plain: Any, pool: Pool) -> Any:
+    def read(plain: Any, known: Known) -> Any:
         if type(plain) is not list or len(plain) != count:
             raise ValueError("not as many values as fields")
-        return kind(*[each(value, pool) for each, value in zip(readers, plain, strict=True)])
+        return kind._make([each(value, known) for each, value in zip(readers, plain, strict=True)])
 
     return read

@@ -102,14 +102,17 @@ class Loader:
         loaded = Loaded(known)
         partners: dict[str, Partner] = {}
         files: list[tuple[Facts, str, str, Path]] = []
+        partners_files = (str(root / "partners") + os.sep, str(root / "partners.yaml"), str(root / "partners.yml"))
+        here = str(Path.cwd()) + os.sep
         for path in yaml_files(root):
-            if path.relative_to(root).parts[0] in ("partners", "partners.yaml", "partners.yml"):
+            if str(path).startswith(partners_files):
                 self._partners(path, partners, loaded)
                 continue
-            facts, digest, wrong = self._file(path)
+            name = Path(str(path).removeprefix(here)).as_posix()
+            facts, digest, wrong = self._file(path, name)
             loaded.unread += wrong
             if facts is not None:
-                files.append((facts, digest, shown(path), path))
+                files.append((facts, digest, name, path))
         known.partners = partners
         for facts, digest, name, path in files:
             if facts.kind == "schedules":
@@ -123,7 +126,7 @@ class Loader:
 
     def one(self, path: Path, known: Known) -> Entry | None:
         """The entry of one file; None where it is no document that can be read."""
-        facts, digest, _ = self._file(path)
+        facts, digest, _ = self._file(path, shown(path))
         if facts is None or facts.kind == "schedules":
             return None
         return Entry(facts, known, shown(path), digest)
@@ -138,8 +141,7 @@ class Loader:
                 partners.setdefault(each, partner)
         loaded.unread += _unread(shown(path), [*source.findings, *shaped.findings], whole=shaped.model is None)
 
-    def _file(self, path: Path) -> tuple[Facts | None, str, list[Unread]]:
-        name = shown(path)
+    def _file(self, path: Path, name: str) -> tuple[Facts | None, str, list[Unread]]:
         raw = _plain_bytes(path)
         if raw is None:
             source = read_file(path, name)

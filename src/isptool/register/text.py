@@ -90,11 +90,18 @@ def alike(found: Sequence[Similar]) -> Iterator[str]:
         yield f"      {each.entry.file}"
 
 
-def doubtful(found: Iterable[Doubt]) -> Iterator[str]:
-    """Each doubt in a line, and what to do."""
-    for each in found:
+MOST = 20
+"""How many doubts are printed."""
+
+
+def doubtful(found: Sequence[Doubt]) -> Iterator[str]:
+    """Each doubt in a line, and what to do; of very many the first, errors before warnings."""
+    ranked = sorted(found, key=lambda each: each.kind.severity.value)
+    for each in ranked[:MOST]:
         yield f"{each.file}: {each.kind.severity.value} {each.kind.code} {each.message}"
         yield f"   Fix: {each.kind.fix}"
+    if len(ranked) > MOST:
+        yield f"... and {len(ranked) - MOST} more: --to json has all of them."
 
 
 def summed(register: Register, found: Sequence[Doubt], today: str) -> str:
