@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from isptool.model.point import Fits, LikelyAnswer, Point
 
-_CALLED = {"on": "date"}
+CALLED = {"on": "date"}
 """Blanks whose key says nothing by itself."""
 
 _BLANK = re.compile(r"\{([a-z0-9-]+)\}")
@@ -19,7 +19,7 @@ def sentence(likely: LikelyAnswer, space: Callable[[str], str] = lambda _: "") -
     `space` gives what stands before the name of a blank, where it is to be written by hand.
     """
     plain = likely.text.replace("[", "").replace("]", "")
-    return _BLANK.sub(lambda found: f"{space(found[1])}({_CALLED.get(found[1], found[1].replace('-', ' '))})", plain)
+    return _BLANK.sub(lambda found: f"{space(found[1])}({CALLED.get(found[1], found[1].replace('-', ' '))})", plain)
 
 
 def fits(what: Fits | None, *, bodies: Iterable[str], nations: Iterable[str], data: Iterable[str],

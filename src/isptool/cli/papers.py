@@ -1,4 +1,4 @@
-"""What is left to agree, on paper: the sheet for a meeting, made and saved."""
+"""What is left to agree, in Word: the sheet for a meeting, and a form for each partner; made and saved."""
 
 from __future__ import annotations
 
@@ -52,6 +52,21 @@ class Papers:
         document = sheet(settled, found, self.points, self.words, naming)
         suffix = f".sheet.for-{party}.docx" if party else ".sheet.docx"
         self.save_document(file_name(settled.document.id, suffix), document)
+
+    def form(self, settled: Settled, party: str, *, always: bool = False) -> bool:
+        """The form of one partner, unless there is nothing to ask it; returns whether one was made."""
+        from isptool.asking.form import form
+        from isptool.asking.naming import Naming
+        from isptool.asking.word_form import to_word
+
+        book = LawBook.load()
+        naming = Naming(settled, self.points, book, self.words.documents)
+        made = form(settled, book, party, self.words, naming)
+        if not made.questions and not always:
+            return False
+        content = to_word(made, settled, self.words, self.house)
+        self.save(file_name(settled.document.id, f".form.for-{party}.docx"), content)
+        return True
 
     def save_document(self, name: str, document: Document) -> None:
         """Write a document as a Word file, unless somebody else's file is in the way."""

@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from isptool.asking.open_points import Offer, OpenPoint
     from isptool.cli.opening import Opened
+    from isptool.cli.papers import Papers
     from isptool.cli.report import Points
     from isptool.settling.settled import Settled
 
@@ -18,7 +19,7 @@ EXAMPLES = (
     "isptool points examples/wolds-and-dales/agreements/domestic-abuse-conference.yaml",
     "isptool points examples/wolds-and-dales",
 )
-_FORMS = ("text", "json", "sheet")
+_FORMS = ("text", "json", "sheet", "form")
 
 
 def points(
@@ -29,7 +30,8 @@ def points(
         ),
     ] = None,
     to: Annotated[
-        str, typer.Option("--to", metavar="FORMAT", help="text, json, or sheet (Word, to fill in at a meeting).")
+        str,
+        typer.Option("--to", metavar="FORMAT", help="text, json, sheet (Word, for a meeting), form (Word, a partner)."),
     ] = "text",
     party: Annotated[
         str | None, typer.Option("--for", metavar="PARTNER", help="Only what is asked of this partner.")
@@ -75,12 +77,28 @@ def _one(opened: Opened, name: str, party: str, to: str, output: str | None) -> 
         papers = Papers(opened, output)
         papers.sheet(settled, found, party)
         return papers.close()
+    if to == "form":
+        return _forms(Papers(opened, output), settled, party)
     stand = points_of(settled)
     if to == "json":
         terminal.emit(json.dumps(_as_data(settled, stand, found), ensure_ascii=False, indent=2) + "\n", utf8=True)
     else:
         terminal.say_wrapped("\n".join(_as_text(settled, stand, found, party)))
     return 0
+
+
+def _forms(papers: Papers, settled: Settled, party: str) -> int:
+    """A form for one partner, or for each that is asked something."""
+    from isptool.cli import terminal
+
+    if party:
+        papers.form(settled, party, always=True)
+        return papers.close()
+    parties = [facts.id for facts in settled.parties.values() if not facts.is_other]
+    made = [each for each in parties if papers.form(settled, each)]
+    if not made:
+        terminal.say("Nothing is left to agree, so there is no form to send.")
+    return papers.close()
 
 
 def _as_text(settled: Settled, stand: Points, found: tuple[OpenPoint, ...], party: str) -> Iterator[str]:
@@ -213,6 +231,8 @@ def _many(opened: Opened, to: str, output: str | None) -> int:
             if found := open_points(each, LawBook.load()):
                 papers.sheet(each, found, "")
         return papers.close()
+    if to == "form":
+        raise IspError("Forms are made for one document at a time.", "Name it: isptool points ID --to form")
     rows = [(each.document.id, points_of(each)) for each in documents]
     if to == "json":
         data = [

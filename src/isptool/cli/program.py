@@ -10,6 +10,7 @@ import typer
 
 from isptool.cli import (
     check_templates,
+    collect,
     config,
     diff,
     explain,
@@ -46,6 +47,7 @@ COMMANDS = (
     Command(init.init, "A workspace: settings, a partner, a protocol to fill in.", init.EXAMPLES),
     Command(new.new, "A new agreement, protocol or partner, question by question.", new.EXAMPLES),
     Command(points.points, "What still has to be agreed, and what usually answers it.", points.EXAMPLES),
+    Command(collect.collect, "What partners sent back in Word, into the files.", collect.EXAMPLES),
     Command(validate.validate, "Every finding in every file, and what it means.", validate.EXAMPLES),
     Command(explain.explain, "A code, point, question, law or field in plain words.", explain.EXAMPLES),
     Command(render.render, "Documents as Word, Markdown and HTML.", render.EXAMPLES),

@@ -218,11 +218,14 @@ class _Plan:
         splicer, found = self.splicer, []
         for path, value in self.sets.items():
             found += splicer.set(self.there(path), value)
-        for path, value in self.keys.items():
-            found += splicer.add_key(self.there(path[:-1]), str(path[-1]), value)
-        for path, values in self.items.items():
-            node = self.there(path).node
-            found += splicer.insert_items(node, len(node.value), values)
+        # What comes at the end of an inner block stands before what comes at the end of the block around it.
+        coming = [*((len(path) - 1, path) for path in self.keys), *((len(path), path) for path in self.items)]
+        for depth, path in sorted(coming, key=lambda each: -each[0]):
+            if depth == len(path):
+                node = self.there(path).node
+                found += splicer.insert_items(node, len(node.value), self.items[path])
+            else:
+                found += splicer.add_key(self.there(path[:-1]), str(path[-1]), self.keys[path])
         for path, key in self.renames.items():
             found += splicer.rename(self.there(path), key)
         for path in self.deletes:

@@ -34,8 +34,16 @@ class Part:
     method: int
 
     def data(self) -> bytes:
-        """The contents."""
-        return zlib.decompress(self.packed, -15) if self.method else self.packed
+        """The contents. Raises `IspError` where they are not as many bytes as the zip says: it is broken, or a bomb."""
+        if not self.method:
+            return self.packed
+        try:
+            data = zlib.decompressobj(-15).decompress(self.packed, self.size + 1)
+        except zlib.error:
+            data = b""
+        if len(data) != self.size:
+            raise IspError(f"{self.name} in the file is not what the file says it is.", "Ask for the file again.")
+        return data
 
 
 def pack(name: str, data: bytes, *, store: bool = False) -> Part:

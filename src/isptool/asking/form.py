@@ -1,0 +1,414 @@
+"""The form of one partner: its questions with their controls, before anything of Word is known.
+
+The same questions are made twice: of what is open, to send out; and of everything that could be asked, to know what
+comes back. What a returned file says of itself is never trusted: a control is known by our own list, or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from zlib import crc32
+
+from isptool.asking.asked import codes, is_own
+from isptool.asking.likely import CALLED
+from isptool.asking.naming import Naming
+from isptool.asking.open_points import Circumstances, Offer
+from isptool.asking.words import AskingWords
+from isptool.law.book import LawBook
+from isptool.model.point import Point, PointField
+from isptool.settling.settled import Cell, Settled, SettledPoint, State
+from isptool.writing.compose_words import capital, listed
+
+Coordinates = tuple[tuple[str, str], ...]
+Kind = Literal["tick", "choice", "date", "line", "lines"]
+
+FORMAT = "1"
+LEFT_TO_THE_LEAD = frozenset({"under", "records", "parties.kind"})
+"""Homes of points that no partner answers in a form: whoever leads the document does."""
+CONTACTS = {
+    "day-to-day": ("post", "mailbox"),
+    "data-protection": ("post", "mailbox"),
+    "incidents": ("post", "mailbox", "phone"),
+}
+"""The contacts that a form asks for, and what of each."""
+_PIECES = re.compile(r"\{([a-z0-9-]+)\}")
+_LONGEST_CHOICE = 180
+_TAG, _BOOKMARK = 64, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One thing to fill in. `id` names it within the form (`P39.3.period`) and is its visible code where it has one.
+
+    `choices` are what a drop-down shows, with the value each stands for. `prompt` is what stands in it while nobody
+    has answered, and is never an answer.
+    """
+
+    id: str
+    kind: Kind
+    title: str
+    prompt: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    ticked: bool = False
+    value: str = ""
+    """What it holds when it is sent out, because that is known already."""
+
+    @property
+    def tag(self) -> str:
+        """Its tag in a Word file: at most 64 characters."""
+        return _short(f"isp:{self.id}", _TAG)
+
+    @property
+    def bookmark(self) -> str:
+        """The name of the bookmark around it: at most 40 letters, digits and underscores."""
+        return _short(re.sub(r"[^A-Za-z0-9]", "_", f"isp_{self.id}"), _BOOKMARK, self.id)
+
+
+def _short(text: str, most: int, of: str = "") -> str:
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 9]}_{crc32((of or text).encode()):08x}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormAnswer:
+    """A likely answer on the form: its sentence in pieces, with a control at each blank that has to be typed."""
+
+    id: str
+    offer: Offer
+    pieces: tuple[str | Control, ...]
+    tick: Control | None
+    """None where the answer is chosen from a drop-down."""
+
+    @property
+    def blanks(self) -> dict[str, Control]:
+        """The controls of its blanks, by the name of the blank."""
+        prefix = len(self.id) + 1
+        return {each.id[prefix:]: each for each in self.pieces if isinstance(each, Control)}
+
+    @property
+    def words(self) -> str:
+        """The sentence with `…` at its blanks, as drop-downs show it."""
+        return "".join(each if isinstance(each, str) else "…" for each in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class FormQuestion:
+    """A point as it is asked of one partner."""
+
+    code: str
+    point_id: str
+    point: Point
+    party: str
+    """The partner whose own question it is; empty where several are asked."""
+    cells: tuple[Coordinates, ...]
+    """What it is asked about; empty for the document as a whole."""
+    open: tuple[Coordinates, ...]
+    """Those of them that are still open."""
+    scope: tuple[tuple[Coordinates, Control], ...]
+    """A box for each cell, where there are several: what the answer is for."""
+    whom: str
+    said: str
+    """What has been said so far, and what is missing."""
+    choice: Control | None
+    answers: tuple[FormAnswer, ...]
+    contacts: tuple[Control, ...]
+    own_words: Control | None
+    not_yet: tuple[Control, Control, Control] | None
+    """How it stands, who answers, by when."""
+    does_not_apply: Control | None
+
+    def controls(self) -> Iterator[Control]:
+        """Everything to fill in, in the order of the form."""
+        yield from (control for _, control in self.scope)
+        if self.choice is not None:
+            yield self.choice
+        for each in self.answers:
+            if each.tick is not None:
+                yield each.tick
+            yield from each.blanks.values()
+        yield from self.contacts
+        yield from filter(None, (self.own_words, *(self.not_yet or ()), self.does_not_apply))
+
+    @property
+    def digest(self) -> str:
+        """Changes with what is asked: the point and its likely answers. What of it is open does not matter."""
+        asked = [self.point_id, self.party, self.point.question]
+        answers = [[each.id, each.offer.key, each.words] for each in self.answers]
+        return hashlib.sha256(json.dumps([asked, answers]).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Every question to one partner about one document."""
+
+    document: str
+    version: str
+    partner: str
+    own: tuple[FormQuestion, ...]
+    shared: tuple[FormQuestion, ...]
+
+    @property
+    def questions(self) -> tuple[FormQuestion, ...]:
+        """All of them: the partner's own, then those that others are asked too."""
+        return (*self.own, *self.shared)
+
+    @property
+    def mark(self) -> str:
+        """Eight characters that change with what is asked, such as 7F3A-91C2."""
+        every = "".join(f"{each.code}{each.digest}" for each in self.questions)
+        digest = hashlib.sha256(f"{self.document} {self.version} {self.partner} {every}".encode()).hexdigest().upper()
+        return f"{digest[:4]}-{digest[4:8]}"
+
+    @property
+    def reference(self) -> str:
+        """What stands on the form so that a person, and we, can tell which it is."""
+        return f"{self.document} {self.version or '0'} for {self.partner} ({self.mark})"
+
+    def embedded(self) -> bytes:
+        """What the file carries unseen: which form it is, and what was asked."""
+        said = {
+            "form": FORMAT,
+            "document": self.document,
+            "version": self.version,
+            "partner": self.partner,
+            "mark": self.mark,
+            "questions": {each.code: [each.digest, *map(cell_name, each.cells)] for each in self.questions},
+        }
+        return json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
+
+
+def cell_name(cell: Coordinates) -> str:
+    """What a cell is called within its question: its coordinates but for the party."""
+    return "+".join(each for kind, each in cell if kind != "party")
+
+
+REFERENCE = re.compile(r"([a-z0-9][a-z0-9.-]*) (\S+) for ([a-z0-9][a-z0-9.-]*) \(([0-9A-F]{4}-[0-9A-F]{4})\)")
+"""The reference of a form as it is printed on it."""
+
+
+def form(
+    settled: Settled, book: LawBook, party: str, words: AskingWords, naming: Naming, *, everything: bool = False
+) -> Form:
+    """The form of one partner. With `everything`, what is answered already is asked too: to know what comes back."""
+    made = _Maker(settled, book, party, words, naming, everything=everything)
+    questions = [each for point in settled.points.values() if (each := made.question(point)) is not None]
+    document = settled.document
+    return Form(
+        document.id,
+        document.version or "",
+        party,
+        tuple(each for each in questions if each.party),
+        tuple(each for each in questions if not each.party),
+    )
+
+
+@dataclass
+class _Maker:
+    """Makes the questions of one form."""
+
+    settled: Settled
+    book: LawBook
+    party: str
+    words: AskingWords
+    naming: Naming
+    everything: bool = False
+    circumstances: Circumstances = field(init=False)
+    codes: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.circumstances = Circumstances(self.settled, self.book)
+        self.codes = codes({name: each.point for name, each in self.settled.points.items()})
+        called = self.settled.parties
+        self.parties = tuple((capital(facts.called), name) for name, facts in called.items() if not facts.is_other)
+
+    def question(self, each: SettledPoint) -> FormQuestion | None:
+        """The question of a point to this partner; None where there is none."""
+        point, code = each.point, self.codes[each.id]
+        if point.home in LEFT_TO_THE_LEAD or (each.state is State.NOT_APPLICABLE and not self.everything):
+            return None
+        cells = [cell for cell in each.cells if self._concerns(point, cell)]
+        asked = [cell for cell in cells if self.everything or cell.state.left_to_agree]
+        if not asked and (each.cells or not each.state.left_to_agree):
+            return None
+        rows = {row for cell in cells for part in cell.parts for row in part.rows}
+        offers = self.circumstances.offers(point, rows)
+        numbers = {key: number for number, key in enumerate(self._numbered(point, offers), 1)}
+        chosen = _in_common(asked)
+        answers = tuple(self._answer(code, point, offer, numbers[offer.key], rows, chosen) for offer in offers)
+        contacts = self._contacts(code) if point.home == "parties.contacts" else ()
+        if contacts:
+            answers = ()
+        gaps = not contacts
+        whole = tuple(cell.coordinates for cell in asked if cell.coordinates)
+        return FormQuestion(
+            code=code,
+            point_id=each.id,
+            point=point,
+            party=self.party if is_own(point) else "",
+            cells=whole,
+            open=tuple(cell.coordinates for cell in asked if cell.coordinates and cell.state.left_to_agree),
+            scope=self._scope(code, asked) if len(whole) > 1 else (),
+            whom=self._whom(point, asked),
+            said=self._said(asked),
+            choice=self._choice(code, answers, chosen) if point.choose == "one" and answers else None,
+            answers=answers,
+            contacts=contacts,
+            own_words=self._lines(f"{code}.w", "form-own-words") if gaps else None,
+            not_yet=self._not_yet(code) if gaps else None,
+            does_not_apply=self._lines(f"{code}.x", "form-does-not-apply") if gaps else None,
+        )
+
+    def _concerns(self, point: Point, cell: Cell) -> bool:
+        if is_own(point):
+            return cell.at("party") == self.party
+        rows = [self.settled.rows[row] for part in cell.parts for row in part.rows]
+        named = {each for row in rows for each in (row.actor, row.sender, row.recipient) if each}
+        return not cell.coordinates or not named or self.party in named
+
+    @staticmethod
+    def _numbered(point: Point, offers: Sequence[Offer]) -> list[str]:
+        """The keys of answers in the order by which they are numbered, whatever is likely here."""
+        known = [key for key in point.answers if any(offer.key == key for offer in offers)]
+        return [*known, *(offer.key for offer in offers if offer.key not in point.answers)]
+
+    # ── answers ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _answer(
+        self, code: str, point: Point, offer: Offer, number: int, rows: set[int], chosen: Mapping[str, str] | None
+    ) -> FormAnswer:
+        name = f"{code}.{number}"
+        likely = point.answers.get(offer.key)
+        pieces = tuple(self._pieces(name, point, offer, rows, chosen or {})) if likely else (offer.sentence,)
+        tick = None
+        if point.choose != "one":
+            ticked = chosen is not None and offer.key in chosen
+            tick = Control(name, "tick", self.words.say("form-tick-title", code=name), ticked=ticked)
+        return FormAnswer(name, offer, pieces, tick)
+
+    def _pieces(
+        self, name: str, point: Point, offer: Offer, rows: set[int], chosen: Mapping[str, str]
+    ) -> Iterator[str | Control]:
+        text = point.answers[offer.key].text.replace("[", "").replace("]", "")
+        text = text[:1].upper() + text[1:]
+        to_type = {blank.name: blank.field for blank in offer.blanks}
+        met: set[str] = set()
+        for position, piece in enumerate(_PIECES.split(text)):
+            if position % 2 == 0:
+                if piece:
+                    yield piece
+            elif piece in to_type and piece not in met:
+                met.add(piece)
+                yield self._blank(f"{name}.{piece}", piece, to_type[piece], chosen.get(f"{offer.key}.{piece}", ""))
+            else:
+                yield self._filled(point, piece, rows)
+
+    def _filled(self, point: Point, blank: str, rows: set[int]) -> str:
+        """A blank that facts fill: by its value where that is one, else by its name."""
+        source = point.fields[blank].filled_from if blank in point.fields else None
+        column = {"party": "actor"}.get(source or "", source or "")
+        if column in ("actor", "sender", "recipient", "purpose"):
+            values = {getattr(self.settled.rows[row], column) for row in rows} - {""}
+            if len(values) == 1:
+                return self.naming.name(values.pop())
+        return f"({CALLED.get(blank, blank.replace('-', ' '))})"
+
+    def _blank(self, name: str, blank: str, spec: PointField, value: str) -> Control:
+        called = CALLED.get(blank, blank.replace("-", " "))
+        title = capital(called)
+        choices: tuple[tuple[str, str], ...] = ()
+        if spec.is_ == "one-of":
+            choices = tuple((each.replace("-", " "), each) for each in spec.values)
+        elif spec.is_ == "yes-no":
+            choices = tuple((self.words.documents.say(each), each) for each in ("yes", "no"))
+        elif spec.is_ == "party":
+            choices = self.parties
+        if choices:
+            shown = next((show for show, each in choices if each == value), value)
+            return Control(name, "choice", title, self.words.say("form-choose", what=called), choices, value=shown)
+        kind: Kind = "date" if spec.is_ == "date" else "lines" if spec.is_ in ("prose", "texts") else "line"
+        key = "form-blank-usual" if spec.default else "form-blank"
+        prompt = self.words.say(key, what=called, usual=spec.default or "")
+        return Control(name, kind, title, prompt, value=value)
+
+    def _choice(self, code: str, answers: Sequence[FormAnswer], chosen: Mapping[str, str] | None) -> Control:
+        shown: dict[str, str] = {}
+        for each in answers:
+            text = f"{each.id} {each.words}"
+            shown[text if len(text) <= _LONGEST_CHOICE else f"{text[: _LONGEST_CHOICE - 1]}…"] = each.offer.key
+        value = next((text for text, key in shown.items() if chosen is not None and key in chosen), "")
+        title = self.words.say("form-choice-title", code=code)
+        return Control(f"{code}.a", "choice", title, self.words.say("form-choice"), tuple(shown.items()), value=value)
+
+    def _contacts(self, code: str) -> tuple[Control, ...]:
+        facts = self.settled.parties.get(self.party)
+        known = dict(facts.partner.contacts) if facts is not None and facts.partner is not None else {}
+        known |= dict(facts.party.contacts) if facts is not None and facts.party is not None else {}
+        made = []
+        for role, fields in CONTACTS.items():
+            for name in fields:
+                value = getattr(known.get(role), name, None) or ""
+                title = capital(f"{self.words.documents.name('contact', role)}: {self.words.say(f'form-{name}')}")
+                prompt = self.words.say("form-blank", what=self.words.say(f"form-{name}"))
+                made.append(Control(f"{code}.{role}.{name}", "line", title, prompt, value=value))
+        return tuple(made)
+
+    # ── what is common to all questions ──────────────────────────────────────────────────────────────
+
+    def _lines(self, name: str, key: str) -> Control:
+        return Control(name, "lines", self.words.say(f"{key}-title"), self.words.say(key))
+
+    def _not_yet(self, code: str) -> tuple[Control, Control, Control]:
+        say = self.words.say
+        return (
+            Control(f"{code}.n", "lines", say("form-not-yet-title"), say("form-not-yet")),
+            Control(f"{code}.who", "line", say("form-who-title"), say("form-who")),
+            Control(f"{code}.until", "date", say("form-until-title"), say("form-until")),
+        )
+
+    def _scope(self, code: str, asked: Sequence[Cell]) -> tuple[tuple[Coordinates, Control], ...]:
+        found = []
+        for cell in asked:
+            name, title = cell_name(cell.coordinates), self.naming.without_party(cell.coordinates)
+            found.append((cell.coordinates, Control(f"{code}.for.{name}", "tick", title, ticked=True)))
+        return tuple(found)
+
+    def _whom(self, point: Point, asked: Sequence[Cell]) -> str:
+        naming = self.naming.without_party if is_own(point) else self.naming.of_whom
+        return listed(dict.fromkeys(name for cell in asked if (name := naming(cell.coordinates))))
+
+    def _said(self, asked: Sequence[Cell]) -> str:
+        gaps: dict[str, None] = {}
+        missing: dict[str, None] = {}
+        for cell in asked:
+            for part in cell.parts:
+                if not part.state.left_to_agree:
+                    continue
+                if part.gap and part.gap.lower() != "still to be agreed":
+                    who = ", ".join(filter(None, (self.naming.post(part.who), part.until)))
+                    gaps[f"{part.gap} ({who})" if who else part.gap] = None
+                missing.update((blank.replace("-", " "), None) for blank in part.missing)
+        lines = [self.words.say("sheet-so-far", said=each) for each in gaps]
+        lines += [self.words.say("sheet-missing", what=f"{listed(missing)}.")] if missing else []
+        return "\n".join(lines)
+
+
+def _in_common(asked: Sequence[Cell]) -> dict[str, str] | None:
+    """The answers already chosen in every one of these cells, with their blanks; None where there are none.
+
+    `key` → empty, and `key.blank` → the value of the blank as it is printed.
+    """
+    found: dict[str, str] | None = None
+    for cell in asked:
+        for part in cell.parts:
+            own: dict[str, str] = dict.fromkeys(part.keys, "")
+            own |= {f"{key}.{name}": value.text for key in part.keys for name, value in part.fields.items()}
+            if found is not None and own != found:
+                return None
+            found = own
+    return found or None

@@ -1,0 +1,170 @@
+"""What `isptool collect` does: each file opened and told, answers entered, differences shown, files changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from isptool.asking import words
+from isptool.asking.collecting import Collected, Collector, Conflict, in_words
+from isptool.asking.draft import Around
+from isptool.asking.read_form import WAYS, Opened, ReadForm, Told, open_form
+from isptool.cli import saving, terminal
+from isptool.cli.opening import Opened as OpenedWorkspace
+from isptool.cli.report import number
+from isptool.errors import IspError
+from isptool.law.book import LawBook
+from isptool.reading.nearest import nearest
+from isptool.reading.workspace import File, open_workspace
+from isptool.settling.everything import settle_workspace
+from isptool.settling.settled import Settled
+
+_WAYS = {"tag": "by tag", "bookmark": "by bookmark", "code": "by visible code"}
+
+
+class Collection:
+    """The files of one run."""
+
+    def __init__(self, workspace: str, *, force: bool) -> None:
+        self.opened = OpenedWorkspace(open_workspace(Path(workspace)))
+        self.around = Around(self.opened.workspace, self.opened.points(), LawBook.load())
+        self.words = words.load(self.opened.template_folders)
+        self.force = force
+        self.collectors: dict[str, Collector] = {}
+        self.refused: list[IspError] = []
+        self.code = 0
+
+    # ── one file ─────────────────────────────────────────────────────────────────────────────────────
+
+    def add(self, name: str) -> None:
+        """Open one file and read it; what is no file of ours is said in a line, and the others go on."""
+        try:
+            opened = open_form(_bytes(name), name)
+            if opened.told is None:
+                raise IspError(
+                    f"{name} is no form that isptool made: nothing in it says what was asked.",
+                    "Collect the file that was sent out with `isptool points ID --to form`.",
+                )
+            self._form(opened, opened.told)
+        except IspError as error:
+            self.refused.append(error)
+
+    def _form(self, opened: Opened, told: Told) -> None:
+        if told.document not in self.collectors:
+            self.collectors[told.document] = Collector(self.around, self._settled(opened.file, told), self.words)
+        self.collectors[told.document].add(opened, told)
+
+    def _settled(self, file: str, told: Told) -> Settled:
+        workspace = self.opened.workspace
+        files: list[File[Any]] = [*workspace.protocols, *workspace.agreements]
+        documents = {each.model.id: each.shown_as for each in files if each.model is not None}
+        if told.document not in documents:
+            near = nearest(told.document, documents)
+            raise IspError(
+                f"{file} is a form of {told.document}, which is not in this workspace.",
+                f"Is it the form of {near}?" if near else "Name the workspace with --in DIR.",
+            )
+        found = settle_workspace(workspace, self.around.points, self.around.book, [documents[told.document]])
+        return found.documents[0]
+
+    # ── all of them ──────────────────────────────────────────────────────────────────────────────────
+
+    def finish(self) -> int:
+        """Enter what was read, say what became of it, and return the exit code."""
+        for collector in self.collectors.values():
+            self._finish(collector)
+        for error in self.refused:
+            terminal.say_error(error.message, f"   {error.hint}" if error.hint else "")
+        if self.refused:
+            terminal.say_error("Nothing was taken from " + ("this file." if len(self.refused) == 1 else "these files."))
+            return 2
+        return self.code
+
+    def _finish(self, collector: Collector) -> None:
+        found = collector.enter()
+        settled = collector.settled
+        for each in found.read:
+            self._tell(each, settled)
+        for conflict in found.conflicts:
+            self._conflict(conflict, settled)
+        for answered, why in found.entered.refused:
+            self.code = 1
+            question = answered.question
+            _say(f"Not written: {question.code} {question.point.title}, {settled.name(answered.partner)}:")
+            _say(f"   {in_words(answered)}")
+            _say(f"   because {why}.")
+        self._write(found, settled)
+
+    def _tell(self, each: ReadForm, settled: Settled) -> None:
+        total = sum(each.ways.values())
+        ways = [f"{_WAYS[way]}{f' ({each.ways[way]})' if each.ways[way] < total else ''}"
+                for way in WAYS if each.ways[way]]  # fmt: skip
+        partner = settled.name(each.told.partner)
+        read = f", found {' and '.join(ways)}" if ways else ""
+        count = number(len(each.answered), "answer")
+        _say(f"{each.file}: {settled.document.id}, {partner}: {count}{read}")
+        for unread in each.unread:
+            said = f" “{' '.join(unread.said.split())[:100]}”" if unread.said else ""
+            _say(f"   not taken: {unread.code}{said}: {unread.why}")
+        if each.left_empty:
+            _say(f"   left empty: {', '.join(each.left_empty)}")
+        if each.gone:
+            _say(f"   no longer in the file: {', '.join(each.gone)}")
+        if each.unread or each.gone:
+            self.code = 1
+
+    def _conflict(self, conflict: Conflict, settled: Settled) -> None:
+        self.code = 1
+        _say(f"Answered differently, so nothing was written: {conflict.question}")
+        for each in conflict.answers:
+            _say(f"   {settled.name(each.partner)} ({each.file}): {in_words(each)}")
+
+    # ── the files ────────────────────────────────────────────────────────────────────────────────────
+
+    def _write(self, found: Collected, settled: Settled) -> None:
+        entered = found.entered
+        if entered.there_already:
+            count = number(len(entered.there_already), "answer")
+            _say(f"{count} stood there already.")
+        if not entered.texts:
+            _say(f"{settled.document.id}: nothing to write.")
+            return
+        if not self._change(entered.texts):
+            _say("Nothing was changed.")
+            return
+        count = number(len(entered.written), "answer")
+        _say(f"{count} written to {', '.join(entered.texts)}. Next: `isptool points {settled.document.id}`.")
+
+    def _change(self, texts: Mapping[str, str]) -> bool:
+        """Show how the files change, ask once, and write them."""
+        changes: Sequence[tuple[Path, str, str]] = [
+            (source.path, source.path.read_bytes().decode("utf-8"), texts[file.shown_as])
+            for file in self.opened.workspace.files()
+            if file.shown_as in texts and (source := file.source).path is not None
+        ]
+        for path, old, new in changes:
+            terminal.say(terminal.printable(saving.difference(path, old, new)))
+        if not self.force:
+            if not terminal.can_ask():
+                raise IspError("Nothing was changed: nobody can be asked here.", "Add --force to make these changes.")
+            if not terminal.agrees("Make these changes?"):
+                return False
+        for path, _, new in changes:
+            saving.write_whole(path, saving.as_bytes(new))
+        return True
+
+
+def _bytes(name: str) -> bytes:
+    path = Path(name)
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "is not there"
+        raise IspError(f"{name} {what}.", "Name the Word files that came back.")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise IspError(f"{name} cannot be read: {error.strerror}.", "Check who may read it.") from None
+
+
+def _say(text: str) -> None:
+    terminal.say_wrapped(text)
