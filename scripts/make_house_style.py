@@ -28,7 +28,7 @@ from docx.shared import Pt, RGBColor, Twips
 NAVY, TEAL, TEXT, MUTED = "14324F", "0B5F6B", "1A1F24", "46525C"
 RULE, TINT, BAND = "B9C7CF", "E4EDF0", "F5F8F9"
 AMBER, AMBER_PALE, RED, RED_PALE = "B86200", "FFF3D6", "A3210F", "FBEAE7"
-SIDE, TOP, BOTTOM = 1304, 1531, 1814  # margins in twips: 2.3, 2.7 and 3.2 cm
+SIDE, TOP, BOTTOM = 1304, 1361, 1588  # margins in twips: 2.3, 2.4 and 2.8 cm
 OWN_NAMES = {
     "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "TOC Heading", "toc 1", "toc 2",
     "List Bullet", "Caption", "Header", "Footer", "Hyperlink",
@@ -172,7 +172,7 @@ class House:
 
 
 def text_styles(house: House, wide: int) -> None:
-    normal = house.paragraph("Normal", size=12, colour=TEXT, before=0, after=8, spacing=1.15)
+    normal = house.paragraph("Normal", size=12, colour=TEXT, before=0, after=6, spacing=1.12)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for key in list(fonts.attrib):
         del fonts.attrib[key]
@@ -183,17 +183,21 @@ def text_styles(house: House, wide: int) -> None:
     house.paragraph("Document Kind", size=15, bold=True, colour=TEAL, before=108, after=14, keep_next=True)
     house.paragraph("Title", size=32, bold=True, colour=NAVY, after=10, spacing=1.05, keep_lines=True, right=567)
     house.paragraph("Subtitle", size=16, colour=MUTED, after=26, spacing=1.15, right=850)
+    house.paragraph("Sheet Kind", bold=True, colour=TEAL, before=0, after=2, keep_next=True)
+    house.paragraph(
+        "Sheet Title", size=20, bold=True, colour=NAVY, after=6, spacing=1.05, keep_next=True, keep_lines=True
+    )
     cover = house.paragraph("Cover Label", bold=True, colour=TEAL, before=14, after=6, keep_next=True)
     house.panel(cover, line("top", TEAL, 12, 12))
     house.paragraph("Cover Text", size=13, after=5)
 
     h1 = house.paragraph(
-        "Heading 1", then="Normal", size=20, bold=True, colour=NAVY, before=26, after=10, spacing=1.1,
+        "Heading 1", then="Normal", size=20, bold=True, colour=NAVY, before=24, after=8, spacing=1.1,
         left=851, hanging=851, keep_next=True, keep_lines=True, outline=0,
     )  # fmt: skip
     house.panel(h1, line("bottom", RULE, 6, 5))
     house.paragraph(
-        "Heading 2", then="Normal", size=15, bold=True, colour=TEAL, before=18, after=6, spacing=1.1,
+        "Heading 2", then="Normal", size=14, bold=True, colour=TEAL, before=13, after=4, spacing=1.1,
         left=851, hanging=851, keep_next=True, keep_lines=True, outline=1,
     )  # fmt: skip
     house.paragraph(
@@ -210,18 +214,18 @@ def text_styles(house: House, wide: int) -> None:
     house.paragraph("toc 2", after=3, spacing=1.1, left=1361, hanging=737, tabs=((1361, WD_TAB_ALIGNMENT.LEFT),))
 
     house.paragraph("Clause", left=851, hanging=851)
-    house.paragraph("Clause Level 2", left=1418, hanging=567, after=6)
-    house.paragraph("Clause Level 3", left=1985, hanging=567, after=6)
+    house.paragraph("Clause Level 2", left=1418, hanging=567, after=3)
+    house.paragraph("Clause Level 3", left=1985, hanging=567, after=3)
     house.paragraph("Clause Text", left=851)
-    house.paragraph("Provenance", colour=MUTED, left=851, after=10)
-    bullet = house.paragraph("List Bullet", left=454, hanging=284, after=4)
+    house.paragraph("Provenance", colour=MUTED, left=851, after=6)
+    bullet = house.paragraph("List Bullet", left=454, hanging=284, after=3)
     house.bullet(bullet, 1, 454, 284)
-    bullet = house.paragraph("Clause Bullet", left=1191, hanging=284, after=4)
+    bullet = house.paragraph("Clause Bullet", left=1191, hanging=284, after=3)
     house.bullet(bullet, 2, 1191, 284)
 
     house.paragraph("Caption", bold=True, colour=NAVY, before=12, after=6, spacing=1.1, keep_next=True, keep_lines=True)
     house.paragraph("Diagram", before=8, after=8, keep_next=True)
-    house.paragraph("Table Text", after=0, spacing=1.08)
+    house.paragraph("Table Text", after=0, spacing=1.06)
     house.paragraph("Table Head", based="Table Text", bold=True, colour=NAVY, keep_next=True)
     bullet = house.paragraph("Table Bullet", based="Table Text", left=227, hanging=227)
     house.bullet(bullet, 3, 227, 227)
@@ -257,8 +261,8 @@ def text_styles(house: House, wide: int) -> None:
 
 def table_styles(house: House) -> None:
     margins = (
-        '<w:tblCellMar><w:top w:w="74" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
-        '<w:bottom w:w="74" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+        '<w:bottom w:w="57" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
     )
     inside = f"{line('bottom', NAVY, 8, 0)}{line('insideH', RULE, 4, 0)}"
     first_column = '<w:tblStylePr w:type="firstCol"><w:rPr><w:b/></w:rPr></w:tblStylePr>'

@@ -110,14 +110,18 @@ def test_the_cover_says_what_it_is_between_whom_and_how_it_stands() -> None:
     assert made.author == "Wolds Council Head of Prevention"
     assert made.cover is not None
     assert made.cover.parties == ("Wolds County Council", "Wolds and Dales Fire and Rescue Authority")
-    assert made.cover.facts == (("Status", "Draft"), ("Owner", "Wolds Council Head of Prevention"))
+    assert made.cover.facts == (
+        ("Status", "Draft"),
+        ("Owner", "Wolds Council Head of Prevention"),
+        ("Still to be agreed", "27 points; see the next page"),
+    )
 
 
 def test_the_first_page_says_the_whole_on_one_page() -> None:
     assert glance(document()) == {
         "Why": "Decide which homes to offer a safe and well visit.",
         "Who to whom": "The list of homes: from Wolds Council to the fire service",
-        "What": "Full name, and address of the home; Whether oxygen is kept in the home (yes or no).",
+        "What": "Full name, and address of the home; whether oxygen is kept in the home (yes or no).",
         "About whom": "Adults known to need care and support (about 4,000).",
         "Law": "Powers and duties: Fire and Rescue Services Act 2004, section 6; Care Act 2014, sections 6 and 7 "
         "Public task, Article 6(1)(e): Wolds Council and the fire service",
@@ -135,7 +139,7 @@ def test_a_document_with_gaps_says_so_at_its_beginning_and_lists_them() -> None:
     text = line(box.runs, made.labels)
     assert text.startswith("This document is not complete. Nobody should sign it,")
     assert "Passing it on (clause 7.3); " in text
-    assert "Condition for special category data (table 7); " in text
+    assert "Condition for special category data (table 6); " in text
 
 
 def test_few_open_points_are_listed_with_who_answers_by_when() -> None:
@@ -144,7 +148,7 @@ def test_few_open_points_are_listed_with_who_answers_by_when() -> None:
     assert isinstance(box, Callout)
     assert box.label == "1 point still to be agreed"
     assert line(box.runs, made.labels).split("\n")[1] == (
-        "Data protection impact assessment (clause 6.4): Drafted. (Wolds Council DPO will answer, by 15 December 2026)"
+        "Data protection impact assessment (clause 6.4): Drafted. Wolds Council DPO will answer by 15 December 2026."
     )
 
 
@@ -285,7 +289,7 @@ def test_what_is_not_yet_or_withheld_stands_in_a_panel() -> None:
         )
     )
     assert clause(made, "point-dpia") == [
-        Callout("gap", "Drafted. (Wolds Council DPO will answer, by 15 December 2026)", "Not yet")
+        Callout("gap", "Drafted. Wolds Council DPO will answer by 15 December 2026.", "Not yet")
     ]
     assert clause(made, "point-communication") == [Callout("note", "It would name a safe house.", "Withheld")]
     assert clause(made, "point-minimisation") == [
@@ -309,7 +313,7 @@ def test_a_blank_that_is_a_gap_says_who_answers() -> None:
         )
     )
     assert said(made, "point-retention-and-disposal")[-1] == (
-        "Period: not yet. The officers will say. (SIRO will answer)"
+        "Period: not yet. The officers will say. SIRO will answer."
     )
 
 
@@ -437,7 +441,7 @@ def test_a_flow_is_a_clause_with_all_that_is_said_of_it() -> None:
         ("Duty", "It must be sent."),
         ("The recipient must not", "Keep a copy"),
     ]
-    assert glance(made)["Each must"].startswith("Wolds Council: The list of homes")
+    assert glance(made)["Each must"].endswith("Wolds Council must send: The list of homes")
 
 
 def test_a_flow_without_a_route_of_its_own_refers_to_the_clause_that_it_inherits() -> None:
@@ -466,7 +470,7 @@ def test_ends_of_flows_read_as_people_say_them() -> None:
         "    from: wolds-council\n    to: wolds-fire\n", "    from: each of referrers\n    to: everyone-else\n"
     )
     made = document(text + "groups:\n  referrers: [wolds-council, wolds-fire]\n")
-    assert cell(made, "flows-table", "The list of homes", "From") == "Each of “referrers”"
+    assert cell(made, "flows-table", "The list of homes", "From") == "Each of the referrers"
     assert cell(made, "flows-table", "The list of homes", "To") == "Every other party"
     assert "Referrers: Wolds Council and the fire service." in said(made, "parties")
     both = changed("    from: wolds-council\n    to: wolds-fire\n", "    between: [wolds-council, wolds-fire]\n")
@@ -492,7 +496,8 @@ def test_a_flow_that_is_like_another_takes_what_it_does_not_say() -> None:
 def test_the_law_is_cited_in_full_for_each_party_and_purpose() -> None:
     made = document()
     assert cell(made, "law-powers", "The fire service", "Powers and duties") == (
-        "Power: Section 6 of the Fire and Rescue Services Act 2004 (promotion of fire safety)"
+        "Power: Section 6 of the Fire and Rescue Services Act 2004 (promotion of fire safety)\n"
+        "Function: Promoting fire safety"
     )
     column = "Lawful basis, and conditions for sensitive information"
     assert cell(made, "law-bases", "The fire service", column).split("\n") == [
@@ -503,15 +508,15 @@ def test_the_law_is_cited_in_full_for_each_party_and_purpose() -> None:
         ),
     ]
     assert cell(made, "law-bases", "Wolds Council", column).split("\n")[1] == (
-        "Condition for special category data: not yet. The lawyers are choosing between two paragraphs. (Wolds Council "
-        "Monitoring Officer will answer, by 15 December 2026)"
+        "Condition for special category data: not yet. The lawyers are choosing between two paragraphs. Wolds Council "
+        "Monitoring Officer will answer by 15 December 2026."
     )
 
 
 def test_law_that_the_book_does_not_know_is_printed_as_typed() -> None:
     made = document(changed("    power: frsa-2004-s6\n", "    power: The Wolds Fire Order 1999, article 4\n"))
     assert cell(made, "law-powers", "The fire service", "Powers and duties") == (
-        "Power: The Wolds Fire Order 1999, article 4"
+        "Power: The Wolds Fire Order 1999, article 4\nFunction: Promoting fire safety"
     )
 
 
@@ -532,6 +537,7 @@ def test_alternatives_are_told_as_such() -> None:
         "Any one of these suffices:",
         "Power: section 6 of the Fire and Rescue Services Act 2004 (promotion of fire safety)",
         "Power: The old Order",
+        "Function: Promoting fire safety",
     ]
 
 
@@ -629,7 +635,7 @@ def test_the_ten_questions_say_how_each_stands_and_where() -> None:
     where = found.rows[7][2]
     assert not isinstance(where, Prose)
     assert line(where, made.labels) == (
-        "clause 2.2; clause 2.4; clause 6.4; figure 1; clause 5.3; clause 5.4; section 7; clause 8.2; clause 10.1"
+        "In section 7; clauses 2.2, 2.4, 5.3, 5.4, 6.4, 8.2 and 10.1; figure 1"
     )
 
 
@@ -638,7 +644,7 @@ def test_an_open_question_says_which_points_are_open() -> None:
     eighth = table(made, "questions-table").rows[7]
     assert eighth[1] == (Gap("Partly answered"),)
     assert not isinstance(eighth[2], Prose)
-    assert line(eighth[2], made.labels).endswith("; clause 10.1 (open: Data protection impact assessment)")
+    assert line(eighth[2], made.labels).endswith("; figure 1 (open: Data protection impact assessment)")
 
 
 def test_what_checking_says_of_the_questions_counts() -> None:
@@ -701,8 +707,8 @@ def test_the_last_lines_say_what_made_it_and_that_it_is_no_advice() -> None:
     assert lines[-2:] == [
         "Made with isptool 0.1.0, as at 25 November 2026. It is not legal advice.",
         (
-            "It holds 14 sentences from the library of likely answers, in clause 1.2, clause 1.4, clause 2.1, "
-            "clause 2.3, clause 5.3, clause 7.2, clause 8.2, clause 10.1, clause 11.1, table 2, figure 1."
+            "It holds 14 sentences from the library of likely answers, in clauses 1.2, 1.4, 2.1, 2.3, 5.3, 7.2, 8.2, "
+            "10.1 and 11.1; table 2; figure 1."
         ),
     ]
 

@@ -188,8 +188,8 @@ def test_the_three_questions_are_answered_by_its_own_sections_too() -> None:
     made = document()
     table = next(block for block in made.blocks if isinstance(block, Table) and block.anchor == "questions-table")
     rows = [[line(cell, made.labels) for cell in row if not hasattr(cell, "blocks")] for row in table.rows]
-    assert rows[0] == ["Do we need an information sharing protocol?", "Answered", "section 1"]
-    assert rows[1][2].startswith("section 2; section 3; ")
+    assert rows[0] == ["1. Do we need an information sharing protocol?", "Answered", "In section 1"]
+    assert rows[1][2].startswith("In sections 2, 3 and 11 (open: Who may be a signatory; ")
 
 
 def test_what_comes_from_an_adopted_protocol_is_printed_with_its_clause() -> None:

@@ -14,9 +14,10 @@ from isptool.law.book import LawBook
 from isptool.model.point import Checklist, Point
 from isptool.settling.clauses import FIRST_SECTION
 from isptool.settling.settled import Settled
-from isptool.writing import compose_agreement, compose_protocol, compose_words
+from isptool.writing import compose_agreement, compose_glance, compose_protocol, compose_words
 from isptool.writing.compose_agreement import kind_name
 from isptool.writing.compose_annexes import glossary, own_section
+from isptool.writing.compose_citing import spots
 from isptool.writing.compose_matter import Composing, Matter
 from isptool.writing.compose_words import capital
 from isptool.writing.document import Block, Cover, Document, Heading, PageBreak, Para, Provenance, Section
@@ -79,6 +80,7 @@ def compose_knowing(
     if settled.is_protocol:
         _terms_begin_right(template, blocks)
     matter.sections.update(_sections(blocks))
+    matter.spots.update(spots(blocks))
     late: dict[int, str] = {}
     for name, make in parts.LATE.items():
         fresh = [
@@ -225,6 +227,7 @@ def _document(matter: Matter, blocks: tuple[Block, ...]) -> Document:
     facts = [(words.say("status"), words.name("status", matter.at.signed.status or head.status))]
     if head.owner:
         facts.append((words.say("owner"), capital(matter.post(head.owner))))
+    facts += compose_glance.standing(matter)
     subtitle = ""
     if head.summary:
         first = prose(head.summary).blocks[0]

@@ -17,6 +17,7 @@ from isptool.writing import (
     compose_parties,
     compose_purposes,
 )
+from isptool.writing.compose_fit import HEADING, PAGE, height
 from isptool.writing.compose_law import Law
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import clause
@@ -34,6 +35,9 @@ IN_BLOCKS: Mapping[str, str] = {
     "parent-protocol": "under",
 }
 """The points that a block of its own prints; those about law stand in the block `law`."""
+
+GLANCE = PAGE - HEADING
+"""The height that the first page has below its heading, in points."""
 
 Fills = dict[str, Sequence[Block]]
 
@@ -96,9 +100,10 @@ def fills(matter: Matter) -> Fills:
         if settled.state is State.OPEN and not settled.cells and name in made and not made[name]:
             label = matter.words.say("still-to-be-agreed")
             made[name] = [Callout("gap", settled.point.question, label)]
-    made["glance"] = compose_glance.agreement(matter)
     made["accepted"] = compose_glance.accepted(matter)
     made["left-to-agree"] = compose_glance.left_to_agree(matter)
+    room = GLANCE - height([*made["accepted"], *made["left-to-agree"]])
+    made["glance"] = compose_glance.agreement(matter, room)
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from isptool.model.documents import Schedule
 from isptool.settling.settled import Part, PartyFacts, SettledPoint
+from isptool.writing.compose_citing import cited
 from isptool.writing.compose_facts import as_bullets, as_rows, as_text, facts, gap_runs, row_gap
 from isptool.writing.compose_law import Law, scope
 from isptool.writing.compose_matter import Matter
@@ -19,12 +20,9 @@ from isptool.writing.document import (
     KeyFacts,
     Para,
     Prose,
-    Ref,
-    Run,
     Signature,
     Signatures,
     Table,
-    Text,
 )
 from isptool.writing.plain import words
 from isptool.writing.prose import prose
@@ -171,11 +169,6 @@ def is_used(term: Term, text: str, small_text: str) -> bool:
 # --- the last line --------------------------------------------------------------------------------
 
 
-def _place(point: str, order: list[str]) -> tuple[int, str]:
-    """Where a point stands among the clauses; behind them all where it stands in a table."""
-    return (order.index(point), point) if point in order else (len(order), point)
-
-
 def colophon(matter: Matter) -> list[Block]:
     """What made the document, that it is no legal advice, and which clauses hold sentences of the library."""
     say = matter.words.say
@@ -183,12 +176,7 @@ def colophon(matter: Matter) -> list[Block]:
     today = matter.show(matter.at.today)
     words = say("made-with", what=made, today=today) if made else say("made", today=today)
     blocks: list[Block] = [Para(f"{words} {say('not-legal-advice')}")]
-    order = list(matter.sections)
-    used = sorted({point for point, _ in matter.used if point in matter.anchors}, key=lambda each: _place(each, order))
-    anchors = dict.fromkeys(matter.anchors[point] for point in used)
-    where: list[Run] = []
-    for anchor in anchors:
-        where += [*([Text(", ")] if where else []), Ref(anchor)]
+    where = cited(matter, (matter.anchors[point] for point, _ in matter.used if point in matter.anchors))
     if where:
         blocks.append(Para(matter.words.runs("library-sentences", count=str(len(matter.used)), where=where)))
     return blocks

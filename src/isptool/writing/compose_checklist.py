@@ -8,8 +8,9 @@ from isptool.model.checked import QuestionState
 from isptool.model.point import Checklist, Question
 from isptool.settling.questions import own_blocks, points_of, state_of
 from isptool.settling.settled import SettledPoint, State
+from isptool.writing.compose_citing import cited
 from isptool.writing.compose_matter import Matter
-from isptool.writing.document import Block, Cell, Gap, Ref, Run, Table, Text
+from isptool.writing.document import Block, Cell, Gap, Run, Table, Text
 
 _MANY = 3
 _MANY_LEFT = 4
@@ -29,15 +30,16 @@ def questions(matter: Matter) -> list[Block]:
     say = matter.words.say
     seen = {row.id: row for row in matter.at.questions}
     rows: list[tuple[Cell, ...]] = []
-    for question in asked.questions:
+    for number, question in enumerate(asked.questions, 1):
         row = seen.get(question.id)
         points = points_of(matter.settled, question)
         state = row.state if row else state_of(matter.settled, question)
         sections = _own_sections(matter, question)
         confirmed = row.confirmed_by if row else None
-        rows.append((question.question, _state(matter, state, confirmed), _where(matter, sections, points)))
+        words = (Text(f"{number}. ", bold=True), Text(question.question))
+        rows.append((words, _state(matter, state, confirmed), _where(matter, sections, points)))
     head = (say("question"), say("how-it-stands"), say("where"))
-    return [Table(say(f"{asked.id}-caption"), head, tuple(rows), widths=(2.2, 1, 1.5), anchor="questions-table")]
+    return [Table(say(f"{asked.id}-caption"), head, tuple(rows), widths=(3, 1, 1.8), anchor="questions-table")]
 
 
 def _state(matter: Matter, state: QuestionState, confirmed: int | None) -> Cell:
@@ -62,18 +64,14 @@ def _own_sections(matter: Matter, question: Question) -> list[str]:
 def _where(matter: Matter, sections: Sequence[str], points: Sequence[SettledPoint]) -> Cell:
     """Where the points of a question are printed; many in one section are cited by their section."""
     found = [point for point in points if point.id in matter.anchors and point.state is not State.NOT_APPLICABLE]
-    by_section: dict[str, list[SettledPoint]] = {}
+    by_section: dict[str, list[str]] = {}
     for point in found:
-        by_section.setdefault(matter.sections.get(point.id, ""), []).append(point)
-    runs: list[Run] = []
-    for anchor in sections:
-        runs += [*([Text("; ")] if runs else []), Ref(anchor)]
+        by_section.setdefault(matter.sections.get(point.id, ""), []).append(matter.anchors[point.id])
+    anchors = list(sections)
     for section, members in by_section.items():
-        anchors = dict.fromkeys(matter.anchors[point.id] for point in members)
-        if section and len(anchors) >= _MANY:
-            anchors = {section: None}
-        for anchor in anchors:
-            runs += [*([Text("; ")] if runs else []), Ref(anchor)]
+        anchors += [section] if section and len(set(members)) >= _MANY else members
+    where = cited(matter, anchors)
+    runs: list[Run] = list(matter.words.runs("answered-at", where=where)) if where else []
     left = [point.point.title for point in found if point.state.left_to_agree]
     if len(left) > _MANY_LEFT:
         runs.append(Text(f" ({matter.words.say('left-here-many', count=str(len(left)))})"))

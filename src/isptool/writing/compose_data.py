@@ -125,7 +125,7 @@ def items(matter: Matter) -> list[Block]:
 def _cell_of_item(matter: Matter, column: str, each: str, item: DataItem) -> Cell:
     match column:
         case "information":
-            return _item(matter, each, item)
+            return _item_and_facts(matter, each, item)
         case "why-needed":
             return _needed_for(matter, item)
         case "category":
@@ -137,6 +137,16 @@ def _cell_of_item(matter: Matter, column: str, each: str, item: DataItem) -> Cel
             return Prose((*about, *_category(matter, item), *_source(matter, item)))
     found = facts(matter, "item", item, (column,))
     return found[0].said if found else ""
+
+
+def _item_and_facts(matter: Matter, each: str, item: DataItem) -> Cell:
+    """An item, and below it what a short sentence says: that it is a flag, that it is sent only where it is held."""
+    name = _item(matter, each, item)
+    short = [fact for fact in facts(matter, "item", item, ITEM_FACTS) if fact.whole]
+    if not short:
+        return name
+    runs: tuple[Run, ...] = name if isinstance(name, tuple) else (Text(flat(name), bold=True),)
+    return Prose((Para(runs), *(Para(flat(fact.said)) for fact in short)))
 
 
 def _item(matter: Matter, each: str, item: DataItem) -> Cell:
@@ -190,7 +200,8 @@ def _needed_for(matter: Matter, item: DataItem) -> Cell:
 def _more_about_items(matter: Matter) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     for each, item in matter.agreement.data.items():
-        found = [*row_gap(matter, item), *facts(matter, "item", item, ITEM_FACTS, elsewhere=_IN_TABLE)]
+        known = facts(matter, "item", item, ITEM_FACTS, elsewhere=_IN_TABLE)
+        found = [*row_gap(matter, item), *(fact for fact in known if not fact.whole)]
         if found:
             rows.append((capital(item.what) if item.what else phrase(each), Prose(tuple(as_bullets(found)))))
     if not rows:

@@ -12,8 +12,8 @@ from isptool.model.node import Node, Row, hyphenated
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import Body, said_of_gap
 from isptool.writing.compose_words import capital, phrase, stopped
-from isptool.writing.document import Bullets, Cell, Gap, Para, Prose, Run, Runs, Text
-from isptool.writing.prose import prose
+from isptool.writing.document import Bullets, Cell, Gap, Link, Para, Prose, Run, Runs, Text
+from isptool.writing.prose import prose, safe_target
 
 
 class Fact(NamedTuple):
@@ -78,11 +78,14 @@ def cell(matter: Matter, value: Any) -> Cell:
     """A value as a cell: own words keep their paragraphs and bullets, several texts become bullets."""
     if isinstance(value, str):
         text = matter.text(value)
-        if "\n" not in text:
-            return capital(text)
-        return prose(text)
+        if "\n" in text:
+            return prose(text)
+        target = safe_target(text) if text.startswith(("https://", "http://")) else ""
+        return (Link(text, target),) if target else capital(text)
     if isinstance(value, list) and len(value) > 1 and any(len(each) > 30 for each in value if isinstance(each, str)):
         return Prose((Bullets(tuple(_line(matter, each) for each in value)),))
+    if isinstance(value, list) and any(" and " in each for each in value if isinstance(each, str)):
+        return capital("; ".join(matter.within(each) for each in value))
     if isinstance(value, list):
         return capital(matter.called(value)) if all(isinstance(each, str) for each in value) else matter.show(value)
     return matter.show(value)

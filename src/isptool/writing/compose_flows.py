@@ -145,7 +145,7 @@ def _flow(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
     found = facts(matter, "flow", flow, FLOW_FACTS, elsewhere=_ABOVE)
     rows += [(fact.label, fact.said) for fact in found if flat(fact.said).rstrip(".").casefold() not in told]
     if flow.only_if:
-        rows.append((say("only-if-label"), conditions(matter, flow.only_if)))
+        rows.append((say("only-if-label"), conditions(matter, flow.only_if, start=True)))
     rows += as_rows(row_gap(matter, flow))
     return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from isptool.settling.settled import Part, SettledPoint, State
 from isptool.writing import compose_flows
 from isptool.writing.compose_facts import flat
+from isptool.writing.compose_fit import PAGE, fitted
 from isptool.writing.compose_flows import flows_of, title
 from isptool.writing.compose_law import bases_in_short, powers_in_short
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import said_of_gap
 from isptool.writing.compose_scope import cells_in_words
-from isptool.writing.compose_words import capital, listed, phrase, stopped, unstopped
+from isptool.writing.compose_words import capital, listed, phrase, small, stopped, unstopped
 from isptool.writing.document import (
     Block,
     Bullets,
@@ -29,8 +31,8 @@ from isptool.writing.document import (
 )
 from isptool.writing.prose import prose
 
-_MOST = 5
-"""So many of a kind stand on the first page; more are counted, with where they are."""
+_MOST = (8, 6, 5, 4, 3, 2)
+"""So many of a kind stand on the first page, as there is room; more are counted, with where they are."""
 
 _MOST_IN_FULL = 8
 """So many open points are listed with all that is said about them; more are only named."""
@@ -45,30 +47,37 @@ _EVERY_PARTY = (
 _LEFT = (State.OPEN, State.PARTLY, State.NOT_YET)
 
 
-def agreement(matter: Matter) -> list[Block]:
-    """An agreement on one page: who shares what with whom, why, on what law, and what each party must do."""
+def agreement(matter: Matter, room: float = PAGE) -> list[Block]:
+    """An agreement on one page: who shares what with whom, why, on what law, and what each party must do.
+
+    `room` is the height that it may take, in points.
+    """
+    return fitted(lambda most: _agreement(matter, most), room, _MOST)
+
+
+def _agreement(matter: Matter, most: int) -> list[Block]:
     document, say = matter.agreement, matter.words.say
     rows: list[tuple[str, Cell]] = [
-        (say("why"), _why(matter)),
-        (say("who-to-whom"), _flows(matter)),
-        (say("what-is-shared"), _what(matter)),
-        (say("about-whom"), _about(matter)),
-        (say("on-what-law"), _law(matter)),
-        (say("each-must"), _must(matter)),
+        (say("why"), _why(matter, most)),
+        (say("who-to-whom"), _flows(matter, most)),
+        (say("what-is-shared"), _what(matter, most)),
+        (say("about-whom"), _about(matter, most)),
+        (say("on-what-law"), _law(matter, most)),
+        (say("each-must"), _must(matter, most)),
         (say("starts"), _of_points(matter, "start-and-duration", "review")),
     ]
     blocks: list[Block] = [*prose(document.summary).blocks] if document.summary else []
     return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
 
 
-def _why(matter: Matter) -> Cell:
-    aims = []
+def _why(matter: Matter, most: int) -> Cell:
+    aims: list[Runs] = []
     for each, purpose in matter.agreement.purposes.items():
         aims.append(stopped(flat(prose(purpose.aim))) if purpose.aim else stopped(phrase(each)))
-    return Prose((Bullets(tuple(aims)),)) if len(aims) > 1 else "".join(aims)
+    return _few(matter, aims, "purposes", most)
 
 
-def _flows(matter: Matter) -> Cell:
+def _flows(matter: Matter, most: int) -> Cell:
     """Each flow in a line: from whom to whom, and what it is called."""
     lines: list[Runs] = []
     for each, flow in flows_of(matter).items():
@@ -76,12 +85,12 @@ def _flows(matter: Matter) -> Cell:
         name = Ref(f"flow-{each}", title(matter, each))
         key = "flow-between-in-short" if flow.between else "flow-in-short"
         lines.append(matter.words.runs(key, flow=name, sender=sender, recipient=recipient))
-    return _few(matter, lines, "flows-figure")
+    return _few(matter, lines, "flows-figure", most)
 
 
-def _few(matter: Matter, lines: Sequence[Runs], where: str) -> Cell:
+def _few(matter: Matter, lines: Sequence[Runs], where: str, most: int) -> Cell:
     """The first of many lines, and where the others are."""
-    kept = list(lines[:_MOST]) if len(lines) > _MOST + 1 else list(lines)
+    kept = list(lines[:most]) if len(lines) > most + 1 else list(lines)
     if len(kept) < len(lines):
         kept.append(matter.words.runs("and-more", count=str(len(lines) - len(kept)), where=Ref(where)))
     if len(kept) == 1:
@@ -89,33 +98,36 @@ def _few(matter: Matter, lines: Sequence[Runs], where: str) -> Cell:
     return Prose((Bullets(tuple(kept)),)) if kept else ""
 
 
-def _what(matter: Matter) -> Cell:
-    whats = [capital(unstopped(item.what or phrase(each))) for each, item in matter.agreement.data.items()]
-    return _in_line(matter, whats, "items-table")
+def _what(matter: Matter, most: int) -> Cell:
+    whats = [unstopped(item.what or phrase(each)) for each, item in matter.agreement.data.items()]
+    return in_line(matter, whats, "items-table", most)
 
 
-def _about(matter: Matter) -> Cell:
+def _about(matter: Matter, most: int) -> Cell:
     lines = []
     for each, people in matter.agreement.people.items():
-        what = capital(people.what or phrase(each))
+        what = people.what or phrase(each)
         lines.append(f"{what} ({people.number})" if people.number else what)
-    return _in_line(matter, lines, "people-table")
+    return in_line(matter, lines, "people-table", most)
 
 
-def _in_line(matter: Matter, words: Sequence[str], where: str) -> Cell:
+def in_line(matter: Matter, words: Sequence[str], where: str, most: int) -> Cell:
     """The first of many things after each other, and where the others are."""
-    kept = words[:_MOST] if len(words) > _MOST + 1 else words
+    kept = words[:most] if len(words) > most + 1 else words
+    line = capital("; ".join([*kept[:1], *(matter.small(each) for each in kept[1:])]))
     if len(kept) == len(words):
-        return stopped("; ".join(words)) if words else ""
+        return stopped(line)
     more = matter.words.runs("and-more", count=str(len(words) - len(kept)), where=Ref(where))
-    return (Text(f"{'; '.join(kept)}; "), *more, Text("."))
+    return (Text(f"{line}; "), *more, Text("."))
 
 
-def _law(matter: Matter) -> Cell:
+def _law(matter: Matter, most: int) -> Cell:
     lines: list[Runs] = []
     powers = powers_in_short(matter)
     if powers:
-        lines.append(matter.words.say("powers-short", powers="; ".join(powers)))
+        more = f"; {matter.words.say('and-others', count=str(len(powers) - most))}" if len(powers) > most + 1 else ""
+        kept = powers[:most] if more else powers
+        lines.append(matter.words.say("powers-short", powers="; ".join(kept) + more))
     lines += [f"{flat(basis)}: {who}" for who, basis in bases_in_short(matter)]
     return Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else "".join(flat(line) for line in lines)
 
@@ -151,7 +163,7 @@ def _short(matter: Matter, settled: SettledPoint, part: Part) -> Iterator[str]:
             yield stopped(matter.words.say(f"review-{name}", value=value.text))
 
 
-def _must(matter: Matter) -> Cell:
+def _must(matter: Matter, most: int) -> Cell:
     """What each party must do: what some do alone, and what all do."""
     say = matter.words.say
     lines: list[Runs] = []
@@ -167,9 +179,11 @@ def _must(matter: Matter) -> Cell:
     every: list[Run] = []
     for position, (key, ref) in enumerate((key, ref) for key, ref in told if ref is not None):
         every += [Text("; " if position else ""), *matter.words.runs(key, where=ref)]
-    if every:
-        lines.append((Text(f"{say('every-party')}: "), *every))
-    return Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else lines[0] if lines else ""
+    kept: list[Runs] = [(Text(f"{say('every-party')}: "), *every)] if every else []
+    kept += lines[:most] if len(lines) > most + 1 else lines
+    if len(lines) > most + 1:
+        kept.append(capital(say("and-others", count=str(len(lines) - most))))
+    return Prose((Bullets(tuple(kept)),)) if len(kept) > 1 else kept[0] if kept else ""
 
 
 def _is_agreed(matter: Matter, point: str) -> bool:
@@ -256,18 +270,76 @@ def _left(matter: Matter, point: SettledPoint) -> Iterator[Run]:
 
 def accepted(matter: Matter) -> list[Block]:
     """Errors that a senior officer accepts: on the first page, with who, why and until when."""
-    say = matter.words.say
     blocks: list[Block] = []
+    label = matter.words.say("accepted-label")
+    for what, by, because, until in _accepted(matter):
+        words = matter.words.say("accepted", what=unstopped(what), by=capital(matter.post(by)), because=because)
+        more = matter.words.say("accepted-until", day=matter.show(until)) if until else ""
+        blocks.append(Callout("warning", f"{words} {more}".strip(), label))
+    return blocks
+
+
+def _accepted(matter: Matter) -> list[tuple[str, str, str, date | None]]:
+    """What is accepted, by whom, why and until when: as checking found it, or else as it is written."""
     found = [check for check in matter.at.answered if check.accepted]
-    for check in found:
-        words = say("accepted", what=unstopped(check.message), by=matter.post(check.by), because=stopped(check.because))
-        until = say("accepted-until", day=matter.show(check.until)) if check.until else ""
-        blocks.append(Callout("warning", f"{words} {until}".strip(), say("accepted-label")))
     if found:
-        return blocks
-    for error in matter.head.accepted:
-        because = stopped(flat(prose(error.because))) if error.because else ""
-        words = say("accepted", what=say("rule", rule=error.rule), by=matter.post(error.by or ""), because=because)
-        until = say("accepted-until", day=matter.show(error.until)) if error.until else ""
-        blocks.append(Callout("warning", f"{words} {until}".strip(), say("accepted-label")))
+        return [(check.message, check.by, stopped(check.because), check.until) for check in found]
+    return [
+        (
+            matter.words.say("rule", rule=error.rule),
+            error.by or "",
+            stopped(flat(prose(error.because))) if error.because else "",
+            error.until,
+        )
+        for error in matter.head.accepted
+    ]
+
+
+# --- no false comfort -----------------------------------------------------------------------------
+
+
+def standing(matter: Matter) -> list[tuple[str, str]]:
+    """For the cover: what is still to be agreed, and how many checks are accepted, each with its label."""
+    say = matter.words.say
+    rows = []
+    left = matter.settled.count(*_LEFT)
+    if left:
+        points = say("points-one") if left == 1 else say("points-many", count=str(left))
+        rows.append((say("still-to-be-agreed"), points))
+    checks = accepted_in_short(matter)
+    if checks:
+        rows.append((say("checks"), checks))
+    return rows
+
+
+def accepted_in_short(matter: Matter) -> str:
+    """ "Signed with 2 checks accepted", or that it would be; empty where none is."""
+    count = len(_accepted(matter))
+    if not count:
+        return ""
+    say = matter.words.say
+    checks = say("checks-one") if count == 1 else say("checks-many", count=str(count))
+    signed = any(each.agrees and not each.broken for each in matter.at.signed.sign_offs)
+    return say("signed-with" if signed else "to-be-signed-with", checks=checks)
+
+
+def in_short(matter: Matter) -> list[Block]:
+    """At the head of every other edition: that the document is not complete, and which checks are accepted."""
+    blocks: list[Block] = []
+    checks = accepted_in_short(matter)
+    if checks:
+        whats = "; ".join(unstopped(what) for what, *_ in _accepted(matter))
+        blocks.append(Callout("warning", stopped(whats), checks))
+    points = [point for point in matter.settled.points.values() if point.state in _LEFT]
+    if points:
+        count = matter.settled.count(*_LEFT)
+        lead = matter.words.say("left-lead-one" if count == 1 else "left-lead")
+        names = [point.point.title for point in points]
+        kept = names if len(names) <= _MOST_IN_FULL else names[: _MOST_IN_FULL - 1]
+        more = (
+            f"; {matter.words.say('and-others', count=str(len(names) - len(kept)))}" if len(kept) < len(names) else ""
+        )
+        label = matter.words.say("left-label-one") if count == 1 else matter.words.say("left-label", count=str(count))
+        named = "; ".join([*kept[:1], *(small(each) for each in kept[1:])]) + more
+        blocks.append(Callout("gap", f"{lead} {stopped(named)}", label))
     return blocks

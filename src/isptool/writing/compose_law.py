@@ -86,7 +86,7 @@ class Law:
             for side in ("sender", "recipient"):
                 found = [cell for cell in settled.cells if (cell.at("party"), cell.at("direction")) == (party, side)]
                 parts = [part for cell in found for part in cell.parts if not in_schedule(part)]
-                sides.append(self._said(parts, ("duty", "power", "any_of"), settled.point.title))
+                sides.append(self._said(parts, ("duty", "power", "any_of", "function"), settled.point.title))
             by_party[party] = (sides[0], sides[1])
         merged = _merged(by_party)
         if not merged:
@@ -95,7 +95,11 @@ class Law:
         both = any(disclose and receive and disclose != receive for _, (disclose, receive) in merged)
         if both:
             three = (say("party"), say("to-disclose"), say("to-receive"))
-            rows = tuple((self._who(parties), _prose(said[0]), _prose(said[1])) for parties, said in merged)
+            same = say("the-same")
+            rows = tuple(
+                (self._who(parties), _prose(first), same if first and first == second else _prose(second))
+                for parties, (first, second) in merged
+            )
             return [Table(say("powers-caption"), three, rows, widths=(1, 2, 2), anchor="law-powers")]
         two = (say("party"), say("powers"))
         plain = tuple((self._who(parties), _prose(said[0] or said[1])) for parties, said in merged)
@@ -175,6 +179,9 @@ class Law:
                 lines = [line for each in row.any_of for line in self._lines(each)]
                 body += [Para(say("any-one-of")), Bullets(tuple(lines))] if lines else []
                 continue
+            if name == "function":
+                body += [Para(say("law-function", what=capital(row.function)))] if row.function else []
+                continue
             for text in getattr(row, name):
                 full = capital(self._cited(text, name))
                 body.append(Para(say(f"law-{name}", what=full) if name in ("duty", "power") else full))
@@ -228,7 +235,7 @@ class Law:
             lines = "; ".join(line for each in row.any_of for line in self._lines(each))
             found.append(Fact(label(self.matter, "law", "any_of"), lines))
         for name in LAW_FACTS:
-            found += self._facts(row, name)
+            found += self._facts(row, name) if name != "function" or name not in printed else []
         found += facts(self.matter, "law", row, (), elsewhere=(*LAW_FACTS, *self._layers_in_tables(row)))
         return found
 

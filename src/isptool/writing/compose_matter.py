@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from isptool.law.book import LawBook
 from isptool.model.checked import AnsweredCheck, QuestionRow
@@ -16,6 +16,13 @@ from isptool.model.signed import NOTHING_SIGNED, Signed
 from isptool.settling.settled import Settled, SettledPoint
 from isptool.writing.compose_words import Words, capital, listed, phrase, small
 from isptool.writing.document import Ref
+
+if TYPE_CHECKING:
+    from isptool.writing.compose_citing import Spot
+
+
+_ORDINARY = frozenset({"A", "An", "The", "Each", "Every", "All"})
+"""Words that have a capital only because they begin a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class Matter:
     """One document as it is being composed.
 
     `anchors` gives the place where each point is printed, by its id, and `sections` the section in which that
-    stands; `used` holds the likely answers whose sentences were printed, as pairs of point and key.
+    stands; `spots` says of each anchor what kind of place has it, once all have theirs; `used` holds the likely
+    answers whose sentences were printed, as pairs of point and key.
     """
 
     settled: Settled
@@ -56,6 +64,7 @@ class Matter:
     words: Words
     anchors: dict[str, str] = field(default_factory=dict)
     sections: dict[str, str] = field(default_factory=dict)
+    spots: dict[str, Spot] = field(default_factory=dict)
     used: dict[tuple[str, str], None] = field(default_factory=dict)
     _cache: dict[str, Any] = field(default_factory=dict)
 
@@ -125,7 +134,7 @@ class Matter:
 
     def called(self, ids: Iterable[str]) -> str:
         """Several ids as a list in a sentence."""
-        return listed(self.name(each) for each in ids)
+        return listed(self.within(each) for each in ids)
 
     def post(self, text: str) -> str:
         """A post or organisation as typed, with a party's name for the id it begins with: `wolds-council DPO`."""
@@ -146,15 +155,22 @@ class Matter:
             return self.words.say(name)
         for lead, key in (("each of ", "each-of"), ("each pair of ", "each-pair-of")):
             if text.startswith(lead):
-                return self.words.say(key, group=self._within(name))
-        return self._within(text)
+                group = self.within(name)
+                return group if self._is_everyone(name) else self.words.say(key, group=group)
+        return self.within(text)
 
-    def _within(self, name: str) -> str:
-        """A name as it stands in a sentence: a group is `the hub partners`."""
+    def within(self, name: str) -> str:
+        """What the thing with this id is called in a sentence: a party by its name, a group `the hub partners`."""
         if name in self.head.groups:
-            return self.words.say("the-group", group=small(self.name(name)))
-        role = self.settled.document.roles.get(name) if isinstance(self.settled.document, Agreement) else None
-        return small(self.name(name)) if role else self.name(name)
+            group = small(self.name(name))
+            return group if self._is_everyone(name) else self.words.say("the-group", group=group)
+        known = self.names.get(name) or self.of_law(name)
+        return name if not known else known if name in self.settled.parties else self.small(known)
+
+    def _is_everyone(self, group: str) -> bool:
+        """Whether a group's name needs no article: `everyone-concerned`, `all-partners`."""
+        first = small(self.name(group)).partition(" ")[0]
+        return group in self.head.groups and first in self.words.say("without-article").split()
 
     def show(self, value: Any) -> str:
         """A typed value of the model as it is printed."""
@@ -172,11 +188,18 @@ class Matter:
 
     def small(self, text: str) -> str:
         """A text as it goes on in a sentence: a capital is made small, unless a name begins it."""
-        first = text.partition(" ")[0].strip(",.;:")
-        if "first words" not in self._cache:
+        first = text.partition(" ")[0].strip(",.;:").removesuffix("'s")
+        return text if first in self._proper else small(text)
+
+    @property
+    def _proper(self) -> frozenset[str]:
+        """The words that have a capital because they belong to the name of a party or of the area."""
+        if "proper" not in self._cache:
             names = [each for facts in self.settled.parties.values() for each in (facts.name, facts.called)]
-            self._cache["first words"] = {each.partition(" ")[0] for each in (*names, self.head.area or "")}
-        return text if first in self._cache["first words"] else small(text)
+            found = {word.strip(",.;:()") for each in (*names, self.head.area or "") for word in each.split()}
+            self._cache["proper"] = frozenset(found - _ORDINARY)
+        words: frozenset[str] = self._cache["proper"]
+        return words
 
     # --- points -----------------------------------------------------------------------------------
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from isptool.model.partner import Contact, Partner
 from isptool.settling.settled import PartyFacts
 from isptool.writing.compose_facts import Fact, as_bullets, as_text, facts, flat
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_words import capital, small, stopped
+from isptool.writing.compose_words import capital, listed, small, unstopped
 from isptool.writing.document import (
     Block,
     Bullets,
@@ -20,6 +18,7 @@ from isptool.writing.document import (
     Para,
     Prose,
     Run,
+    Runs,
     Table,
     Text,
 )
@@ -103,8 +102,7 @@ def _registration(matter: Matter) -> list[Block]:
     for party in matter.settled.parties.values():
         if party.partner is None or party.is_other:
             continue
-        found = facts(matter, "partner", party.partner, PARTNER_FACTS, elsewhere=())
-        body = [*_lines(found), *_policy_documents(matter, party.partner)]
+        body = [*_lines(matter, party.partner), *_policy_documents(matter, party.partner)]
         if body:
             rows.append((capital(party.called), Prose(tuple(body))))
     if not rows:
@@ -117,25 +115,41 @@ def _registration(matter: Matter) -> list[Block]:
     ]
 
 
-def _lines(found: Sequence[Fact]) -> list[Para | Bullets]:
-    """Short facts together in one paragraph, so that the table stays short."""
-    runs: list[Run] = []
-    for fact in found:
-        runs += [
-            *([Text("; ")] if runs else []),
-            Text(f"{fact.label}: ", bold=True),
-            Text(stopped(flat(fact.said))[:-1]),
-        ]
-    return [Para((*runs, Text(".")))] if runs else []
+_TOGETHER = {"ico-registration-until": "ico-registration", "privacy-notice-updated": "privacy-notice"}
+"""Facts that go on in the line of another."""
+
+
+def _lines(matter: Matter, partner: Partner) -> list[Para | Bullets]:
+    """The facts of a partner, a line each; what belongs together stands in one."""
+    lines: dict[str, list[Run]] = {}
+    for name in PARTNER_FACTS:
+        key = name.replace("_", "-")
+        for fact in facts(matter, "partner", partner, (name,)):
+            said = fact.said if isinstance(fact.said, tuple) else (Text(unstopped(flat(fact.said))),)
+            first = lines.get(_TOGETHER.get(key, ""))
+            if first is not None:
+                first += [Text(f", {small(fact.label)} "), *said]
+            else:
+                lines.setdefault(key, []).extend([Text(f"{fact.label}: ", bold=True), *said])
+    left = facts(matter, "partner", partner, (), elsewhere=PARTNER_FACTS)
+    more = [Para((Text(f"{fact.label}: ", bold=True), Text(flat(fact.said)))) for fact in left]
+    return [*(Para(tuple(runs)) for runs in lines.values()), *more]
 
 
 def _policy_documents(matter: Matter, partner: Partner) -> list[Para | Bullets]:
-    lines = []
+    """The appropriate policy documents of a partner, each in a line: what it covers, its next review, where it is."""
+    lines: list[Runs] = []
     for document in partner.policy_documents:
-        words = [document.title]
-        for fact in facts(matter, "policy-document", document, ("covers", "review", "link"), elsewhere=()):
-            words.append(f"{small(fact.label)} {flat(fact.said)}")
-        lines.append("; ".join(words))
+        runs: list[Run] = [Text(document.title)]
+        for name in ("covers", "review", "link"):
+            for fact in facts(matter, "policy-document", document, (name,)):
+                said = fact.said if isinstance(fact.said, tuple) else (Text(flat(fact.said)),)
+                if name == "covers" and document.covers and all(each.isdigit() for each in document.covers):
+                    said = (Text(matter.words.say("schedule-1-paragraphs", paragraphs=listed(document.covers))),)
+                runs += [Text(f"; {small(fact.label)} "), *said]
+        left = facts(matter, "policy-document", document, (), elsewhere=("covers", "review", "link"))
+        runs += [Text(f"; {fact.line()}") for fact in left]
+        lines.append(tuple(runs))
     if not lines:
         return []
     return [Para((Text(f"{matter.words.say('policy-documents')}:", bold=True),)), Bullets(tuple(lines))]
@@ -153,7 +167,7 @@ def _reviews(matter: Matter) -> list[Block]:
         who = [capital(matter.party(review.party))] if review.party else []
         who.append(review.post or matter.words.name("reviewer", review.role))
         if review.post:
-            who.append(matter.words.name("reviewer", review.role))
+            who.append(small(matter.words.name("reviewer", review.role)))
         day = matter.show(review.on) if review.on else ""
         advice: Cell = Prose(prose(review.advice).blocks) if review.advice else ""
         if review.gaps:

@@ -222,7 +222,7 @@ def _fact(matter: Matter, point: str, name: str, spec: PointField, value: FieldV
         if isinstance(first, Para):
             return [Para((lead, *_as_runs(first.runs))), *rest]
         return [Para((Text(lead.text.rstrip(), bold=True),)), first, *rest]
-    return [Para((lead, Text(stopped(value.text))))]
+    return [Para((lead, Text(stopped(capital(value.text)))))]
 
 
 def _as_runs(runs: Runs) -> tuple[Run, ...]:
@@ -277,13 +277,13 @@ def _conditions(matter: Matter, part: Part) -> Body:
     return [Para(matter.words.runs("only-if", conditions=conditions(matter, part.only_if)))]
 
 
-def conditions(matter: Matter, ids: Iterable[str]) -> tuple[Run, ...]:
-    """Conditions by name, each with a cross reference to where it is described."""
+def conditions(matter: Matter, ids: Iterable[str], *, start: bool = False) -> tuple[Run, ...]:
+    """Conditions by name, each with a cross reference to where it is described; `start` begins with a capital."""
     runs: list[Run] = []
     for each in ids:
-        if runs:
-            runs.append(Text(", "))
-        runs += [Text(f"{small(matter.name(each))} ("), Ref(f"condition-{each}"), Text(")")]
+        name = matter.within(each) if runs or not start else matter.name(each)
+        runs += [Text(", ")] if runs else []
+        runs += [Text(f"{name} ("), Ref(f"condition-{each}"), Text(")")]
     return tuple(runs)
 
 
@@ -358,9 +358,10 @@ def gap_words(matter: Matter, settled: SettledPoint, part: Part) -> str:
 def said_of_gap(matter: Matter, words: str, who: str, until: str, question: str = "") -> str:
     """A gap in words: why, who will answer, by when; the question where nothing is said."""
     plain = words if words and words != "Still to be agreed" else question
-    more = []
+    more = ""
     if who:
-        more.append(matter.words.say("who-answers", who=matter.post(who)))
-    if until:
-        more.append(matter.words.say("by-when", until=until))
-    return " ".join([stopped(plain), f"({', '.join(more)})"]).strip() if more else stopped(plain)
+        key = "who-answers-by" if until else "who-answers"
+        more = matter.words.say(key, who=capital(matter.post(who)), until=until)
+    elif until:
+        more = matter.words.say("answered-by-when", until=until)
+    return " ".join(each for each in (stopped(plain), stopped(more)) if each)

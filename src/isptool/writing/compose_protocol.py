@@ -128,7 +128,8 @@ def _partners(matter: Matter, document: Protocol) -> list[Block]:
     for each, joins in document.partners.items():
         party = matter.settled.parties[each]
         name = capital(party.name)
-        known = f"{name} ({say('called-here', name=party.called)})" if party.called != party.name else name
+        called = f" ({say('called-here', name=party.called)})" if party.called != party.name else ""
+        known: Cell = (Text(name, bold=True), Text(called)) if called else name
         kind = matter.of_law(party.kind) or party.kind
         how = as_text(facts(matter, "joins", joins, ("joins", "since"))) if joins else ""
         rows.append((known, kind, how))

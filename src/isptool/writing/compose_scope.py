@@ -9,7 +9,7 @@ from isptool.model.answer import Answer
 from isptool.model.documents import Agreement, Protocol
 from isptool.settling.settled import Cell, Part, Place, SettledPoint, State
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_words import capital, listed, small
+from isptool.writing.compose_words import capital, listed
 
 _DIMENSIONS = ("actor", "purpose", "flow", "category", "item", "people", "case", "side", "recipient", "sender")
 _PARTIES = frozenset({"actor", "party", "recipient", "sender"})
@@ -101,8 +101,7 @@ def named(matter: Matter, ids: Iterable[str]) -> str:
     for each in ids:
         if each == "everyone":
             continue
-        name = matter.name(each)
-        (who if _is_party(matter, each) else what).append(name if each in matter.names else small(name))
+        (who if _is_party(matter, each) else what).append(matter.within(each))
     parts = [listed(who), "; ".join(dict.fromkeys(what))]
     return capital(": ".join(part for part in parts if part))
 
@@ -164,9 +163,7 @@ def _words(matter: Matter, coordinates: dict[str, dict[str, None]], within: dict
 def _value(matter: Matter, kind: str, value: str) -> str:
     if kind in ("direction", "side"):
         return matter.words.name("direction", value)
-    if kind == "category":
-        return matter.of_law(value) or value
-    return matter.name(value)
+    return matter.within(value)
 
 
 def cells_in_words(matter: Matter, settled: SettledPoint, members: Iterable[Cell]) -> str:

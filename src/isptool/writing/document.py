@@ -41,11 +41,13 @@ class Link:
 class Ref:
     """A cross reference: prints what the thing with this anchor is called, such as "clause 3.2" or "table 1".
 
-    `text`, where it is given, is printed instead of the name.
+    `text`, where it is given, is printed instead of the name. `bare` leaves out the kind, for a list such as
+    "clauses 3.2 and 3.4".
     """
 
     anchor: str
     text: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +164,21 @@ class Prose:
 Cell: TypeAlias = Runs | Prose
 
 
+def says_what_is_bold(cell: Cell) -> bool:
+    """Whether some words of a cell are marked as bold, so that the others are not, even in a column that is."""
+    if isinstance(cell, Prose):
+        lines = [line for block in cell.blocks for line in ([block.runs] if isinstance(block, Para) else block.items)]
+        return any(says_what_is_bold(line) for line in lines)
+    return not isinstance(cell, str) and any(isinstance(run, Text) and run.bold for run in cell)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A data table: one row of column heads, repeated on every page, and rows that do not split.
 
     `widths` are weights of the columns (empty: measured from the words); no column becomes narrower
-    than its longest word. `row_heads` says that the first column names the row. `landscape` is a wish: the
+    than its longest word. `row_heads` says that the first column names the row: it is bold, and of a cell with
+    bold words in it only those. `landscape` is a wish: the
     table gets landscape pages of its own in Word. `description` says for screen readers what is in it.
     `number` is filled by `numbered` where there is a caption.
     """
@@ -321,7 +332,8 @@ class Document:
     marking, printed at the head and foot of every page. `mark` is the state, in words, at the head of
     every page ("DRAFT", "FOR SIGNATURE 7F3A-91C2"); one that begins with DRAFT gets a watermark too.
     `author` is an organisation; `date` is the agreement's, never today's. `embedded` is the canonical
-    data that the document was made from (UTF-8), carried inside a Word file.
+    data that the document was made from (UTF-8), carried inside a Word file. `sheet` says that it is a page or
+    two without a cover, whose title takes no more room than it needs.
 
     `labels` (anchor → "clause 3.2") and `is_numbered` are filled by `numbered`.
     """
@@ -340,6 +352,7 @@ class Document:
     author: str = ""
     date: date | None = None
     cover: Cover | None = None
+    sheet: bool = False
     embedded: bytes | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     is_numbered: bool = False
@@ -369,7 +382,15 @@ def label(document: Document, ref: Ref) -> str:
             f"The text refers to '{ref.anchor}', but no heading, clause, table or figure has that anchor.",
             "Look for a misspelt anchor in the template, or for a part that was left out.",
         )
-    return ref.text or found
+    return ref.text or (bare(found) if ref.bare else found)
+
+
+_KINDS = ("clause ", "section ", "table ", "figure ")
+
+
+def bare(name: str) -> str:
+    """What a part is called, without its kind: "3.2" of "clause 3.2"; a name that has no number is left whole."""
+    return next((name[len(kind) :] for kind in _KINDS if name.startswith(kind)), name)
 
 
 class _Count:

@@ -39,6 +39,7 @@ from isptool.writing.document import (
     headings,
     label,
     numbered,
+    says_what_is_bold,
 )
 from isptool.writing.html_style import STYLE
 from isptool.writing.prose import clean, printable, safe_target
@@ -215,7 +216,8 @@ class _Writer:
             for index in range(len(table.head)):
                 cell = self._cell(row[index]) if index < len(row) else ""
                 first = table.row_heads and index == 0
-                cells.append(f'<th scope="row">{cell}</th>' if first else f"<td>{cell}</td>")
+                mixed = ' class="mixed"' if first and row and says_what_is_bold(row[0]) else ""
+                cells.append(f'<th scope="row"{mixed}>{cell}</th>' if first else f"<td>{cell}</td>")
             rows.append(f"<tr>{''.join(cells)}</tr>")
         body = "\n".join(rows)
         return (

@@ -53,6 +53,7 @@ table{border-collapse:collapse;width:100%;border-top:.125rem solid var(--navy);b
 caption,.caption,figcaption{text-align:left;font-weight:bold;color:var(--navy);padding:0 0 .5rem}
 .told{display:block;font-weight:normal;color:var(--muted)}
 th,td{padding:.45rem .7rem;text-align:left;vertical-align:top;border-bottom:.0625rem solid var(--rule);min-width:5rem}
+th.mixed{font-weight:normal}
 thead th{background:var(--tint);color:var(--navy);vertical-align:bottom;border-bottom-color:var(--navy)}
 tbody tr:nth-child(even){background:var(--band)}
 td>:last-child,th>:last-child,dd>:last-child{margin-bottom:0}

@@ -78,7 +78,7 @@ def _split(word: str, limit: float, size: float, bold: bool) -> list[str]:
         return [word]
     pieces, piece = [], ""
     for character in word:
-        if piece and width(piece + character, size, bold) > limit:
+        while piece and width(piece + character, size, bold) > limit:
             cut = max(piece.rfind(mark) for mark in "-/@._") + 1
             if not 0 < cut < len(piece):
                 cut = len(piece)

@@ -23,6 +23,7 @@ from isptool.writing.document import (
     Runs,
     Signatures,
     Table,
+    bare,
 )
 
 NO_LABELS: Mapping[str, str] = {}
@@ -74,7 +75,7 @@ def line(runs: Runs, labels: Mapping[str, str] = NO_LABELS) -> str:
     return "".join(
         "\n"
         if isinstance(run, LineBreak)
-        else run.text or labels.get(run.anchor, "")
+        else run.text or (bare(labels.get(run.anchor, "")) if run.bare else labels.get(run.anchor, ""))
         if isinstance(run, Ref)
         else run.text
         for run in runs

@@ -102,6 +102,10 @@ class Body:
 
     def _title(self) -> None:
         document, ink = self.document, self.ink
+        if document.sheet:
+            self.out.append(ink.paragraph("sheet-kind", ink.text(document.kind)))
+            self.out.append(ink.paragraph("sheet-title", ink.text(document.title)))
+            return
         if document.kind:
             self.out.append(ink.paragraph("kind", ink.text(document.kind), "", '<w:spacing w:before="0"/>'))
         self.out.append(ink.paragraph("title", ink.text(document.title)))
@@ -197,16 +201,17 @@ class Body:
 
     def _heading(self, heading: Heading) -> None:
         ink = self.ink
+        top = '<w:spacing w:before="0"/>' if ink.new_page else ""
         self.in_clause = (bool(heading.number) and heading.level == 2) or (self.in_clause and heading.level > 2)
         more = ""
         indent = self.house.indents[f"heading-{heading.level}"]
         if heading.annex and heading.level == 1:
-            more = f"{self._numbered(0, annex=True)}{_indented(Indent(0, 0))}"
+            more = f"{self._numbered(0, annex=True)}{top}{_indented(Indent(0, 0))}"
         elif heading.number:
             annex = not heading.number[0].isdigit()
-            more = f"{self._numbered(heading.level - 1, annex=annex)}{_indented(indent)}"
-        elif indent.hanging:
-            more = _indented(Indent(0, 0))
+            more = f"{self._numbered(heading.level - 1, annex=annex)}{top}{_indented(indent)}"
+        else:
+            more = top + (_indented(Indent(0, 0)) if indent.hanging else "")
         content = ink.marked(heading.anchor, ink.text(heading.text))
         self.out.append(ink.paragraph(f"heading-{heading.level}", content, "", more))
 

@@ -19,6 +19,8 @@ PARAGRAPH_STYLES: Mapping[str, str] = {
     "kind": "Document Kind",
     "title": "Title",
     "subtitle": "Subtitle",
+    "sheet-kind": "Sheet Kind",
+    "sheet-title": "Sheet Title",
     "cover-label": "Cover Label",
     "cover-text": "Cover Text",
     "heading-1": "heading 1",

@@ -7,6 +7,7 @@ the order of elements inside `w:pPr` and its kin, which Word insists on, stands 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from zlib import crc32
 
 from isptool.writing.document import Document, Gap, Link, Ref, Runs, Text, label
@@ -143,11 +144,11 @@ class Ink:
         """A cross reference: the number of a clause or section is a field, so that Word can keep it right."""
         words = label(self.document, ref)
         name = self.bookmark(ref.anchor)
-        kind, _, number = words.partition(" ")
+        kind, _, number = label(self.document, replace(ref, text="", bare=False)).partition(" ")
         if ref.text or kind not in ("clause", "section") or "(" in number:
             # A field for 3.1(a) would print 3.1.1(a): Word counts the level between them, which is not there.
             return f'<w:hyperlink w:anchor="{name}" w:history="1">{self.text(words)}</w:hyperlink>'
-        return self.text(f"{kind} ") + self.field(f"REF {name} \\r \\h", number)
+        return self.text("" if ref.bare else f"{kind} ") + self.field(f"REF {name} \\r \\h", number)
 
     def field(self, code: str, shown: str) -> str:
         """A field with the result it has now."""

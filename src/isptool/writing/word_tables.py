@@ -16,6 +16,7 @@ from isptool.writing.document import (
     Ref,
     Signature,
     Table,
+    says_what_is_bold,
 )
 from isptool.writing.lettering import longest_word, widest, width
 from isptool.writing.word_ink import KEEP, Ink, attribute
@@ -26,6 +27,12 @@ _PADDING = 13.0  # points at both sides of a cell together, and a little for rou
 _WIDEST = 230.0  # points a column may ask for before it has to give way
 _SHORT = 18  # letters; a date, a telephone number or "12 months" is not broken while there is room
 _LONG_CELL = 1200  # letters; a row with more may split, for it might not fit on one page
+_TRIED_FOR = 60  # rows; of a longer table the widths are not tried out
+_SHARES = (0.2, 0.24, 0.28, 0.33, 0.38, 0.43, 0.5)  # of the first of two columns
+_POWERS = (0.4, 0.6, 0.8)  # of the words of each of several columns
+_WORTH_IT = 0.93  # of the height that a table has anyway; for less, columns stay where they are
+
+_Lines = tuple[tuple[tuple[float, ...], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,8 @@ class Columns:
     words: tuple[float, ...]
     phrases: tuple[float, ...]
     lines: tuple[float, ...]
+    cells: _Lines = ()
+    """The lines of each cell of each row, by their width; empty for a table with many rows."""
 
     def fit(self, points: float) -> bool:
         """Whether no word need be broken on a page this wide."""
@@ -53,9 +62,33 @@ class Columns:
             widths = _between(phrases, lines, points)
         else:
             widths = _weighted(phrases, lines, points)
+        if self.cells and sum(words) < points:
+            widths = self._lowest(widths, points)
         twips = [int(each * 20) for each in widths]
         twips[-1] += round(points * 20) - sum(twips)
         return twips
+
+    def _lowest(self, widths: list[float], points: float) -> list[float]:
+        """The widths with which the table is lowest; those given, where the others gain little."""
+        least = self.phrases if sum(self.phrases) <= points else self.words
+        if len(widths) == 2:
+            tried = [_weighted(least, (share, 1 - share), points) for share in _SHARES]
+        else:
+            mass = [sum(sum(row[column]) for row in self.cells if column < len(row)) for column in range(len(widths))]
+            tried = [_weighted(least, [max(each, 1.0) ** power for each in mass], points) for power in _POWERS]
+        best, height = widths, self._height(widths) * _WORTH_IT
+        for each in tried:
+            if (lower := self._height(each)) < height:
+                best, height = each, lower
+        return best
+
+    def _height(self, widths: Sequence[float]) -> float:
+        """How many lines all rows take together."""
+        inside = [max(each - _PADDING, 1.0) for each in widths]
+        return sum(
+            max(sum(int(line / room) + 1 for line in cell) for cell, room in zip(row, inside, strict=False))
+            for row in self.cells
+        )
 
 
 def _between(small: Sequence[float], large: Sequence[float], points: float) -> list[float]:
@@ -95,7 +128,18 @@ def measured(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, bold_first:
         words.append(word)
         phrases.append(short)
         lines.append(max(short, min(line + _PADDING, _WIDEST)))
-    return Columns(tuple(words), tuple(phrases), tuple(lines))
+    measured_cells: _Lines = ()
+    if 1 < len(rows) <= _TRIED_FOR and len(words) > 1:
+        measured_cells = tuple(_lines_of(row, bold_first) for row in rows)
+    return Columns(tuple(words), tuple(phrases), tuple(lines), measured_cells)
+
+
+def _lines_of(row: Sequence[Cell], bold_first: bool) -> tuple[tuple[float, ...], ...]:
+    """How wide the lines of each cell of a row are."""
+    return tuple(
+        tuple(width(line, bold=bold_first and index == 0) for line in _plain(cell).split("\n"))
+        for index, cell in enumerate(row)
+    )
 
 
 def _plain(cell: Cell) -> str:
@@ -145,7 +189,8 @@ def key_facts(ink: Ink, block: KeyFacts) -> list[str]:
         done.append(ink.paragraph("caption", ink.text(block.caption)))
     columns = measured((), block.rows, bold_first=True)
     total = ink.page.width / 20
-    first = min(max(columns.lines[0], 0.22 * total), 0.45 * total) if block.rows else total / 2
+    first = min(max(columns.lines[0], 0.22 * total), 0.36 * total) if block.rows else total / 2
+    first = max(first, columns.words[0]) if block.rows else first
     widths = [round(first * 20), ink.page.width - round(first * 20)]
     rows = [_row(ink, row, widths, keep) for row, keep in _kept(block.rows)]
     look = _look(first_row=False, first_column=True)
@@ -185,24 +230,28 @@ def caption(ink: Ink, kind: str, number: str, text: str, anchor: str, keep: str)
     return ink.paragraph("caption", named + ink.text(f": {text}"), keep)
 
 
-def cell_blocks(ink: Ink, cell: Cell, keep: str) -> str:
+def cell_blocks(ink: Ink, cell: Cell, keep: str, properties: str = "") -> str:
     """The paragraphs of a cell; there is always at least one, as Word demands."""
     if not isinstance(cell, Prose):
-        return ink.paragraph("cell", ink.runs(cell), keep)
+        return ink.paragraph("cell", ink.runs(cell, properties), keep)
     done = []
     for block in cell.blocks:
         if isinstance(block, Para):
-            done.append(ink.paragraph("cell", ink.runs(block.runs), keep))
+            done.append(ink.paragraph("cell", ink.runs(block.runs, properties), keep))
         else:
-            done += [ink.paragraph("cell-bullet", ink.runs(item), keep) for item in block.items]
+            done += [ink.paragraph("cell-bullet", ink.runs(item, properties), keep) for item in block.items]
     return "".join(done) or ink.paragraph("cell", "", keep)
 
 
+_NOT_BOLD = '<w:rPr><w:b w:val="0"/></w:rPr>'
+
+
 def _row(ink: Ink, row: Sequence[Cell], widths: Sequence[int], keep: str) -> str:
-    cells = [
-        _cell(cell_blocks(ink, row[index] if index < len(row) else "", keep), twips)
-        for index, twips in enumerate(widths)
-    ]
+    cells = []
+    for index, twips in enumerate(widths):
+        cell = row[index] if index < len(row) else ""
+        properties = _NOT_BOLD if index == 0 and says_what_is_bold(cell) else ""
+        cells.append(_cell(cell_blocks(ink, cell, keep, properties), twips))
     content = "".join(cells)
     whole = "<w:trPr><w:cantSplit/></w:trPr>"
     if len(content) > _LONG_CELL and any(len(_plain(cell)) > _LONG_CELL for cell in row):

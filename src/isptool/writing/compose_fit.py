@@ -1,0 +1,115 @@
+"""How much room blocks take on a page of our house style, so that what is meant for one page stays on it.
+
+It is an estimate, made before anything is drawn: from the widths of the words, the sizes of the styles, and nothing
+else. An organisation's own house style may have other sizes; then a page may run over, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from isptool.writing.document import (
+    Block,
+    Bullets,
+    Callout,
+    Cell,
+    Clauses,
+    Heading,
+    KeyFacts,
+    LineBreak,
+    Para,
+    Prose,
+    Provenance,
+    Ref,
+    Runs,
+    Table,
+)
+from isptool.writing.lettering import width, wrap
+
+PAGE = 690.0
+"""The height in points that a page has for its text."""
+TEXT = 464.0
+"""The width in points of a line of text."""
+
+HEADING = 42.0
+"""The height of a heading at the top of a page, in points."""
+
+_LINE, _CELL_LINE = 15.5, 14.7
+_LABEL, _PADDING, _BULLET = 0.22, 11.0, 11.5
+_HEADINGS = {1: 62.0, 2: 36.0, 3: 34.0, 4: 30.0}
+_HIDDEN = "clause 00.0"
+
+
+def fitted(make: Callable[[int], list[Block]], room: float, sizes: Sequence[int]) -> list[Block]:
+    """What `make` makes of the greatest of these sizes that fits into the room; of the last one where none does."""
+    blocks: list[Block] = []
+    for size in sizes:
+        blocks = make(size)
+        if height(blocks) <= room:
+            break
+    return blocks
+
+
+def height(blocks: Iterable[Block]) -> float:
+    """How high blocks are on the page, in points."""
+    return sum(_height(block) for block in blocks)
+
+
+def _height(block: Block) -> float:
+    if isinstance(block, Heading):
+        return _HEADINGS[block.level]
+    if isinstance(block, (Para, Provenance)):
+        return _lines(block.runs, TEXT) * _LINE + 6
+    if isinstance(block, Bullets):
+        return sum(_lines(item, TEXT - _BULLET) * _LINE + 3 for item in block.items)
+    if isinstance(block, Callout):
+        return _lines(_with_label(block), TEXT - 20) * _LINE + 30
+    if isinstance(block, Clauses):
+        return sum(_lines(clause.runs, TEXT - 70) * _LINE + 3 for clause in block.items)
+    if isinstance(block, KeyFacts):
+        return _key_facts(block)
+    if isinstance(block, Table):
+        room = TEXT / max(len(block.head), 1) - _PADDING
+        rows = (max((_cell(cell, room) for cell in row), default=1) * _CELL_LINE + 6 for row in block.rows)
+        return 45 + sum(rows)
+    return 0.0
+
+
+def _key_facts(block: KeyFacts) -> float:
+    longest = max((width(name, bold=True) for name, _ in block.rows), default=0.0) + _PADDING
+    first = min(max(longest, _LABEL * TEXT), 0.36 * TEXT)
+    found = 8.0 + (30 if block.caption else 0)
+    for name, said in block.rows:
+        lines = max(len(wrap(name, first - _PADDING, bold=True)), _cell(said, TEXT - first - _PADDING))
+        found += lines * _CELL_LINE + 6.2
+    return found
+
+
+def _cell(cell: Cell, room: float) -> int:
+    if not isinstance(cell, Prose):
+        return _lines(cell, room)
+    lines = 0
+    for block in cell.blocks:
+        if isinstance(block, Para):
+            lines += _lines(block.runs, room)
+        else:
+            lines += sum(_lines(item, room - _BULLET) for item in block.items)
+    return lines
+
+
+def _with_label(block: Callout) -> Runs:
+    runs = block.runs if isinstance(block.runs, str) else _words(block.runs)
+    return f"{block.label}: {runs}"
+
+
+def _words(runs: Runs) -> str:
+    if isinstance(runs, str):
+        return runs
+    return "".join(
+        "\n" if isinstance(run, LineBreak) else (run.text or _HIDDEN) if isinstance(run, Ref) else run.text
+        for run in runs
+    )
+
+
+def _lines(runs: Runs, room: float) -> int:
+    return len(wrap(_words(runs), room))
