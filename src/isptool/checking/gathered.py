@@ -36,7 +36,7 @@ def gathered(objections: Iterable[Objection]) -> Iterator[Hit]:
     """One hit for all objections that differ only in party and purpose, in the order in which they first come.
 
     The hit's values have `who` (the parties as a sentence lists them), `purposes` (the same of the purposes), and
-    `for_what` (the purposes in brackets after a space, or nothing).
+    `who_for_what` (both, the purposes in brackets).
     """
     kinds: dict[tuple[object, ...], list[Objection]] = {}
     for each in objections:
@@ -45,8 +45,8 @@ def gathered(objections: Iterable[Objection]) -> Iterator[Hit]:
         first = same[0]
         who = listed(list(dict.fromkeys(each.who for each in same)))
         purposes = listed(list(dict.fromkeys(each.purpose for each in same if each.purpose)))
-        for_what = f" ({purposes})" if purposes else ""
-        values = {"who": who, "purposes": purposes, "for_what": for_what, **first.values}
+        both = f"{who} ({purposes})" if purposes else who
+        values = {"who": who, "purposes": purposes, "who_for_what": both, **first.values}
         yield Hit(
             first.path,
             values,

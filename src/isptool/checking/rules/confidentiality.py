@@ -306,7 +306,7 @@ _OPT_OUT_NATION = "england"
     Severity.INFO,
     gate=Gate.SIGNING,
     message="Patients in England may refuse that their data is used for planning or research. Say how the national "
-    "data opt-out is applied to what {who} sends{for_what}.",
+    "data opt-out is applied to what {who} sends ({purposes}).",
     fix="Choose national-data-opt-out under rights-requests, or add it to `opt-outs:` (where it is made, what it "
     "stops); or say there why it does not apply.",
     cites=("National data opt-out (England)",),

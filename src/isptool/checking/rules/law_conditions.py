@@ -62,7 +62,7 @@ def _missing(doc: Settled, at: At, use: Use, layer: Layer, kind: str) -> Objecti
     "LAW-13",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Special category data ({items}) needs an Article 9 condition, and none is named for {who}{for_what}.",
+    message="Special category data ({items}) needs an Article 9 condition, and none is named for {who_for_what}.",
     fix="Add `article-9:` to the law row for {who}{likely}.",
     cites=("UK GDPR Article 9(1)",),
     serves=("Q7",),
@@ -90,7 +90,7 @@ def special_category_data_without_condition(doc: Settled, at: At) -> Iterator[Hi
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="Criminal offence data ({items}) needs official authority or a condition of Schedule 1, and neither is "
-    "named for {who}{for_what}.",
+    "named for {who_for_what}.",
     fix="Add `article-10:` to the law row for {who}{likely}.",
     cites=("UK GDPR Article 10", "Data Protection Act 2018 section 10(5)"),
     serves=("Q7",),
@@ -120,8 +120,7 @@ def criminal_offence_data_without_authority(doc: Settled, at: At) -> Iterator[Hi
     "LAW-14",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Substantial public interest, 9(2)(g), needs a paragraph of Schedule 1 (6 to 28){instead}: "
-    "{who}{for_what}.",
+    message="Substantial public interest, 9(2)(g), needs a paragraph of Schedule 1 (6 to 28){instead}: {who_for_what}.",
     fix="Write, for example, `9(2)(g) with Schedule 1 paragraph 6` (statutory purposes), 10 (unlawful acts) or 18 "
     "(safeguarding).",
     cites=("Data Protection Act 2018 section 10(3)",),
@@ -144,7 +143,7 @@ def substantial_public_interest_without_paragraph(doc: Settled, at: At) -> Itera
     "LAW-15",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="9(2)({letter}) needs Schedule 1 paragraph {needed}{instead}: {who}{for_what}.",
+    message="9(2)({letter}) needs Schedule 1 paragraph {needed}{instead}: {who_for_what}.",
     fix="Write `9(2)({letter}) with Schedule 1 paragraph {needed}`; or, if another condition is meant, that one.",
     cites=("Data Protection Act 2018 section 10(2)",),
     serves=("Q7",),
@@ -184,7 +183,7 @@ def _paragraph_values(cited: Cited, use: Use, at: At) -> Mapping[str, str]:
     Severity.WARNING,
     gate=Gate.SIGNING,
     message="Paragraph 18 (safeguarding) covers children, and adults with needs for care and support who cannot "
-    "protect themselves. Nothing says that {group} are either: {who}{for_what}.",
+    "protect themselves. Nothing says that {group} are either: {who_for_what}.",
     fix="If they have such needs, say `care-and-support-needs: yes` of these people. If not, paragraph 6 (a "
     "statutory function), 10 (unlawful acts) or 17 (confidential support) may fit.",
     cites=("Data Protection Act 2018 Schedule 1 paragraph 18(3)",),
@@ -245,7 +244,7 @@ _MAY_BE_SOCIAL_CARE = frozenset(
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="Health or social care, 9(2)(h), needs a health or care purpose and a duty of secrecy, and {lacks}: "
-    "{who}{for_what}.",
+    "{who_for_what}.",
     fix="Use 9(2)(g) with its paragraph of Schedule 1. If somebody bound to secrecy does give or manage care here, "
     "say who under `secrecy:`.",
     cites=("UK GDPR Article 9(3)", "Data Protection Act 2018 section 11(1)"),
@@ -295,7 +294,7 @@ def _not_confidential(doc: Settled, item: str) -> bool:
     "LAW-21",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="The condition for not-for-profit bodies, 9(2)(d), allows no disclosure outside the body: {who}{for_what}.",
+    message="The condition for not-for-profit bodies, 9(2)(d), allows no disclosure outside the body: {who_for_what}.",
     fix="Use explicit consent, 9(2)(a), or 9(2)(g) with its paragraph of Schedule 1.",
     cites=("UK GDPR Article 9(2)(d)",),
     serves=("Q7",),
@@ -321,7 +320,7 @@ def members_condition_for_disclosure(doc: Settled, at: At) -> Iterator[Hit]:
     Severity.WARNING,
     gate=Gate.SIGNING,
     message="Explicit consent, 9(2)(a), stands beside the statutory basis {basis}. Check whether people can really "
-    "refuse: {who}{for_what}.",
+    "refuse: {who_for_what}.",
     fix="If a refusal would not be respected, use 9(2)(g) or 9(2)(h). If it would, say `optional-service: yes` at "
     "the purpose.",
     cites=("UK GDPR Article 9(2)(a)", "ICO guidance on special category data"),

@@ -39,7 +39,7 @@ _PART_3: Layer = "part-3"
     "LEP-01",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Part 3 is for competent authorities only. The UK GDPR applies to {who}{for_what}.",
+    message="Part 3 is for competent authorities only. The UK GDPR applies to {who_for_what}.",
     fix="Give {who} a law row of its own without `regime: part-3` and `part-3:`, with `article-6:` and, where "
     "needed, `article-9:` and `article-10:`.",
     cites=("Data Protection Act 2018 section 30 and Schedule 7",),
@@ -84,7 +84,7 @@ def _claimed_at(cover: LawCover, row: Row) -> ValuePath:
     "LEP-02",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Part 3 is for law enforcement only{trouble}: {who}{for_what}.",
+    message="Part 3 is for law enforcement only{trouble}: {who_for_what}.",
     fix="Take out `regime: part-3`, so that the UK GDPR applies, and name the bases under Articles 6, 9 and 10. If "
     "it is law enforcement, say `law-enforcement: yes` at the purpose.",
     cites=("Data Protection Act 2018 section 31",),
@@ -122,7 +122,7 @@ def part_3_claimed_for_another_purpose(doc: Settled, at: At) -> Iterator[Hit]:
     "LEP-03",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="What is held for law enforcement is passed on, and no law is named that authorises it: {who}{for_what}.",
+    message="What is held for law enforcement is passed on, and no law is named that authorises it: {who_for_what}.",
     fix="Add `authorised-by:` (or `power:`) with the enactment or rule of law, such as a safeguarding duty or the "
     "police's power at common law.",
     cites=("Data Protection Act 2018 section 36(4)",),
@@ -162,7 +162,7 @@ _LACKING: tuple[tuple[Layer, str], ...] = (
     "LEP-04",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="From {senders}, law-enforcement data goes to {who}{for_what}. The recipient's own use of it is under "
+    message="From {senders}, law-enforcement data goes to {who_for_what}. The recipient's own use of it is under "
     "the UK GDPR, and needs {lacks}.",
     fix="Add {keys} to the law row for {who}{likely}. What is named for the sender does not cover the recipient.",
     cites=("ICO Data Sharing Code of Practice, Law enforcement processing", "Data Protection Act 2018 section 36"),
@@ -210,7 +210,7 @@ def recipient_outside_part_3_without_basis(doc: Settled, at: At) -> Iterator[Hit
     "LEP-05",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Sensitive processing of {items} under Part 3 needs {lacks}: {who}{for_what}.",
+    message="Sensitive processing of {items} under Part 3 needs {lacks}: {who_for_what}.",
     fix="Add it to the law row; the policy document to `policy-documents:` of {who} in partners.yaml.",
     cites=("Data Protection Act 2018 sections 35(3) to (5) and 42",),
     serves=("Q7",),

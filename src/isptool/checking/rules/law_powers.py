@@ -35,7 +35,7 @@ from isptool.settling.settled import LawCover, Part, PartyFacts, Settled, State
     "LAW-24",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="No power or duty to {does} is named for {who}{for_what}.",
+    message="No power or duty to {does} is named for {who_for_what}.",
     fix="Add `power:` or `duty:` to the law row for {who} (`isptool law` finds it), or `function:` with the "
     "function that the sharing serves.",
     cites=("ICO Data Sharing Code of Practice, Lawfulness",),
@@ -249,7 +249,7 @@ def _relied_on(doc: Settled, at: At) -> Iterator[tuple[Entry, ValuePath, str]]:
     "LAW-27",
     Severity.WARNING,
     gate=Gate.SIGNING,
-    message="{section} {reach} {what}. {limit} It is named by {who}{for_what}.",
+    message="{section} {reach} {what}. {limit} It is named by {who_for_what}.",
     fix="Name another power, or narrow the flow to what {section} covers.",
     cites=("The provision that is cited",),
     serves=("Q7",),

@@ -184,7 +184,7 @@ _LONG_ENOUGH = 40
     "LAW-30",
     Severity.WARNING,
     gate=Gate.SIGNING,
-    message="What is said on necessity and human rights {trouble}{for_what}.",
+    message="What is said on necessity and human rights {trouble} ({purposes}).",
     fix="Say what else was considered, why it would not do, and what protects the people concerned here.",
     cites=(
         "Human Rights Act 1998 section 6 and Article 8 of the Convention",

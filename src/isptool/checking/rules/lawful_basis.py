@@ -44,7 +44,7 @@ def _letter(cited: Cited) -> str:
     "LAW-01",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="No lawful basis (Article 6) is named for {who}{for_what}.",
+    message="No lawful basis (Article 6) is named for {who_for_what}.",
     fix="Add `article-6:` to the law row for {who}{likely}.",
     cites=("UK GDPR Article 6", "ICO Data Sharing Code of Practice, Lawfulness"),
     serves=("Q7",),
@@ -88,7 +88,7 @@ def _missing(doc: Settled, at: At, use: Use) -> Objection:
     "LAW-02",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Legitimate interests, 6(1)(f), is not open to a public authority for its own tasks: {who}{for_what}.",
+    message="Legitimate interests, 6(1)(f), is not open to a public authority for its own tasks: {who_for_what}.",
     fix="Use 6(1)(e) and name the function, or 6(1)(c) and name the duty. If this is no task of {who}, say "
     "`outside-public-task: yes` at the purpose.",
     cites=("UK GDPR Article 6(1), last words",),
@@ -115,7 +115,7 @@ def public_authority_on_legitimate_interests(doc: Settled, at: At) -> Iterator[H
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="Recognised legitimate interests, 6(1)(ea), is not open to a public authority doing its job: "
-    "{who}{for_what}.",
+    "{who_for_what}.",
     fix="Use 6(1)(e) and name the function, or 6(1)(c) and name the duty. If this is no task of {who}, say "
     "`outside-public-task: yes` at the purpose.",
     cites=("UK GDPR Article 6(1), last words", "Data (Use and Access) Act 2025 section 70"),
@@ -145,7 +145,7 @@ def public_authority_on_recognised_legitimate_interests(doc: Settled, at: At) ->
     "LAW-04",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Public task, 6(1)(e), covers a controller's own tasks only, and {names_none}: {who}{for_what}.",
+    message="Public task, 6(1)(e), covers a controller's own tasks only, and {names_none}: {who_for_what}.",
     fix="Use 6(1)(ea), 6(1)(f), 6(1)(c) or 6(1)(d). If a law does give {who} this task, name it under `power:` or "
     "`duty:`.",
     cites=("UK GDPR Article 6(1)(e) (“task of the controller”)", "Data (Use and Access) Act 2025 section 70"),
@@ -193,7 +193,7 @@ def _annex(cited: Cited, use: Use) -> tuple[str, ...]:
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="Recognised legitimate interests, 6(1)(ea), holds only for the interests in Annex 1. Say which it is: "
-    "{who}{for_what}.",
+    "{who_for_what}.",
     fix="Add `annex-1:` with one of: public task (answering a request), security, emergency, crime, safeguarding.",
     cites=("UK GDPR Article 6(5)", "UK GDPR Annex 1"),
     serves=("Q7",),
@@ -218,7 +218,7 @@ def recognised_legitimate_interest_not_named(doc: Settled, at: At) -> Iterator[H
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="A request for another's public task must itself say that the data is needed for a task laid down by "
-    "law: {who}{for_what}.",
+    "law: {who_for_what}.",
     fix="Put those words on the request form, and say `request-states-task: yes` in this law row.",
     cites=("UK GDPR Annex 1 paragraph 1", "ICO guidance on recognised legitimate interests, 23 March 2026"),
     serves=("Q7",),
@@ -246,7 +246,7 @@ def public_task_request_that_does_not_say_so(doc: Settled, at: At) -> Iterator[H
     "LAW-07",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Legal obligation, 6(1)(c), needs a law that requires the sharing, and {what}: {who}{for_what}.",
+    message="Legal obligation, 6(1)(c), needs a law that requires the sharing, and {what}: {who_for_what}.",
     fix="Name the provision under `duty:`; or, if it only permits the sharing, use 6(1)(e) with it as `power:`.",
     cites=("UK GDPR Article 6(3)",),
     serves=("Q7",),
@@ -281,7 +281,7 @@ def legal_obligation_not_named(doc: Settled, at: At) -> Iterator[Hit]:
     "LAW-08",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Name the law that gives {who} this task{for_what}.",
+    message="Name the law that gives {who} this task ({purposes}).",
     fix="Add the enactment or rule of law under `power:` or `duty:`, or the function it serves under `function:`.",
     cites=("UK GDPR Article 6(3)", "Data Protection Act 2018 section 8"),
     serves=("Q7",),
@@ -310,7 +310,7 @@ def public_task_without_its_law(doc: Settled, at: At) -> Iterator[Hit]:
     "LAW-09",
     Severity.WARNING,
     gate=Gate.SIGNING,
-    message="Consent is rarely free where {because}: {who}{for_what}. {instead} is likely to fit better.",
+    message="Consent is rarely free where {because}: {who_for_what}. {instead} is likely to fit better.",
     fix="Change the basis, and be open with people about the sharing. Asking them can stay as a courtesy, or for "
     "confidentiality. If they may truly refuse the service, say `optional-service: yes` at the purpose.",
     cites=("UK GDPR Article 7", "UK GDPR recital 43", "ICO guidance on consent"),
@@ -356,7 +356,7 @@ def _not_free(doc: Settled, at: At, use: Use) -> Mapping[str, str]:
     "LAW-10",
     Severity.ERROR,
     gate=Gate.SIGNING,
-    message="Say how people withdraw their consent, and what happens then: {who}{for_what}.",
+    message="Say how people withdraw their consent, and what happens then: {who_for_what}.",
     fix="Add `withdrawal:` to this law row: where people say so, who passes it on, and what happens to what was "
     "shared.",
     cites=("UK GDPR Article 7(3)",),
@@ -410,7 +410,7 @@ _OPINIONS = frozenset({"reviews", "consultation", "history", "related", "waivers
     Severity.WARNING,
     gate=Gate.SIGNING,
     message="“{words}”: check whether the sharing happens without consent. Then consent is not the basis of "
-    "{who}{for_what}.",
+    "{who_for_what}.",
     fix="Change the basis; or, if these words are about something else, waive this with the reason.",
     cites=("UK GDPR Article 7(4)",),
     serves=("Q7",),
@@ -449,7 +449,7 @@ def consent_and_shared_anyway(doc: Settled, at: At) -> Iterator[Hit]:
     "LAW-12",
     Severity.WARNING,
     gate=Gate.SIGNING,
-    message="Vital interests, 6(1)(d), suits emergencies and not a regular flow (`{flow}`, {when}): {who}{for_what}.",
+    message="Vital interests, 6(1)(d), suits emergencies and not a regular flow (`{flow}`, {when}): {who_for_what}.",
     fix="Use 6(1)(e), or 6(1)(c) with the duty, for the regular flow; keep vital interests for urgent cases.",
     cites=("UK GDPR Article 6(1)(d)", "ICO guidance on vital interests"),
     serves=("Q7",),
