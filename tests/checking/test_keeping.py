@@ -172,13 +172,22 @@ def test_how_data_is_destroyed_and_who_will_know(answer: dict[str, object], said
     assert [(each.message, each.path) for each in found] == (
         [
             (
-                "It is not said how the Fire Service destroys the data, and what shows that it did.",
+                "It is not said how the data is destroyed by the Fire Service, and what shows it.",
                 ("answers", POINT, 0),
             )
         ]
         if said
         else []
     )
+
+
+def test_all_for_whom_an_answer_is_are_named() -> None:
+    answer = {"answer": "purpose-then-delete", "period": "12 months", "counted-from": "receipt"}
+    (one,) = kept("KEE-04", answer)
+    assert one.message == (
+        "It is not said how the data is destroyed by the Fire Service, the Council and the Police, and what shows it."
+    )
+    assert one.fix == "Add it to the answer: certificate, or `disposal-method:` and `disposal-evidence:`."
 
 
 @pytest.mark.parametrize(

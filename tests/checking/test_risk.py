@@ -182,6 +182,11 @@ def test_genetic_and_biometric_data_count_together_with_people_at_risk() -> None
         assert triggers(document(data=data)) == f"{words}."
 
 
+def test_samples_of_people_who_have_died_are_no_risk_to_them() -> None:
+    genetic = {"oxygen-at-home": {"category": "special-genetic"}}
+    assert raised("RSK-02", document(data=genetic, people={"residents": {"living": "no"}})) == []
+
+
 def test_two_that_count_only_together_are_enough() -> None:
     both = {"oxygen-at-home": {"category": ["special-genetic", "special-biometric"]}}
     calm = {"residents": NOT_AT_RISK}

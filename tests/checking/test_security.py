@@ -198,6 +198,21 @@ def test_only_flows_about_people_are_looked_at() -> None:
     assert one.path == ("flows", "monthly-list", "how", 0)
 
 
+PIPES = {"pipes": {"what": "Pipes", "category": "non-personal", "needed-for": {"choose-homes": "Water."}}}
+
+
+@pytest.mark.parametrize(
+    ("code", "how"), [("SEC-02", "fax"), ("SEC-03", "Secure e-mail"), ("SEC-04", "post-exception")]
+)
+def test_a_flow_about_nobody_does_not_hide_the_next(code: str, how: str) -> None:
+    flows = {
+        "monthly-list": {"data": "pipes", "how": how},
+        "fire-report": {"how": how, "standard": None, "verification": None},
+    }
+    found = raised(code, as_yaml({"data": PIPES, "flows": flows}), take_out=FREE)
+    assert [each.path[1] for each in found] == ["fire-report"]
+
+
 def test_own_words_of_a_protocol_are_looked_at() -> None:
     text = as_yaml({"settles": {"transfer-method": {"in-our-words": "Secure portal; in an emergency by fax."}}})
     (one,) = raised("SEC-02", base="wolds-and-dales", protocol=text)
@@ -248,7 +263,7 @@ def test_a_field_that_says_how_it_is_protected_answers_it(field: str) -> None:
 
 
 def health(nations: str = "england", **fields: object) -> list[Finding]:
-    """The monthly list, sent by the Trust to an integrated care board."""
+    """A flow that is not the first, sent by the Trust to an integrated care board."""
     board = {"name": "Wolds ICB", "kind": "integrated-care-board", "nations": [nations]}
     parties = {"wolds-icb": board}
     moved = {
@@ -256,7 +271,8 @@ def health(nations: str = "england", **fields: object) -> list[Finding]:
         "to": "wolds-icb",
         **{key.replace("_", "-"): value for key, value in fields.items()},
     }
-    return raised("SEC-03", as_yaml({"parties": parties, "flows": {"monthly-list": moved}}), take_out=FREE)
+    flows = {"fire-report": {"what": "List of homes to consider", "standard": None, "verification": None, **moved}}
+    return raised("SEC-03", as_yaml({"parties": parties, "flows": flows}), take_out=FREE)
 
 
 def test_between_health_bodies_in_england_it_is_the_standard_of_health_and_care() -> None:
@@ -265,13 +281,15 @@ def test_between_health_bodies_in_england_it_is_the_standard_of_health_and_care(
         "Check that both ends of “List of homes to consider” meet DCB1596, the secure standard of health and care for "
         "e-mail: “TLS 1.2, DMARC” does not say so."
     )
-    assert one.path == ("flows", "monthly-list", "standard")
+    assert (one.path, one.words) == (("flows", "fire-report", "standard"), "TLS 1.2, DMARC")
     assert health(how="secure-email", standard="DCB1596 at both ends") == []
     assert health(how="NHSmail", standard="TLS 1.2") == []
     assert health(how="secure-email") == []
     (own,) = health(how="Secure e-mail")
     assert "DCB1596" in own.message
-    assert own.path == ("flows", "monthly-list", "how", 0)
+    assert own.path == ("flows", "fire-report", "how", 0)
+    assert health(how=["sftp", "secure-email"], standard="TLS 1.2") != []
+    assert health(how="sftp", standard="TLS 1.2") == []
 
 
 def test_elsewhere_another_standard_does() -> None:

@@ -29,20 +29,21 @@ def agreed_parts(doc: Settled, point: str) -> Iterator[tuple[Cell, Part]]:
             yield cell, part
 
 
-def own_parts(doc: Settled, point: str) -> Iterator[tuple[Cell, Part]]:
-    """Every part of a point whose answer this document, or one of its schedules, wrote; each answer once.
+def own_parts(doc: Settled, point: str) -> Iterator[tuple[tuple[Cell, ...], Part]]:
+    """Every answer to a point that this document, or one of its schedules, wrote, once, with all cells that it is for.
 
     What only adds to an answer of a protocol (`also:`, or a field) is not the document's own.
     """
-    seen: set[tuple[str, ValuePath]] = set()
+    found: dict[tuple[str, ValuePath], tuple[list[Cell], Part]] = {}
     for cell, part in agreed_parts(doc, point):
         place = part.place
-        if place is None or not is_own(doc, place) or (place.file, place.path) in seen:
-            continue
-        seen.add((place.file, place.path))
-        written = _written(doc, place)
+        if place is not None and is_own(doc, place):
+            found.setdefault((place.file, place.path), ([], part))[0].append(cell)
+    for cells, part in found.values():
+        assert part.place is not None
+        written = _written(doc, part.place)
         if written is None or written.answer or written.in_our_words is not None:
-            yield cell, part
+            yield tuple(cells), part
 
 
 def chosen_here(doc: Settled, part: Part) -> frozenset[str]:

@@ -197,12 +197,13 @@ def disposal_not_agreed(doc: Settled, _at: At) -> Iterator[Hit]:
     What becomes the recipient's own record goes when its schedule says, and is not asked about. Own words are taken to
     say it. Records that match nobody may be seen to under identifiers-and-matching or under retention.
     """
-    for cell, part in own_parts(doc, "retention-and-disposal"):
+    for cells, part in own_parts(doc, "retention-and-disposal"):
         if part.own_words or "purpose-then-delete" not in part.keys or "certificate" in part.keys:
             continue
         if not {"disposal-method", "disposal-evidence"} <= set(part.fields):
             path, file = written_at(doc, "retention-and-disposal", part)
-            what = f"how {doc.name(cell.at('party'))} destroys the data, and what shows that it did"
+            names = dict.fromkeys(doc.name(cell.at("party")) for cell in cells)
+            what = f"how the data is destroyed by {listed(list(names))}, and what shows it"
             mend = "certificate, or `disposal-method:` and `disposal-evidence:`"
             yield Hit(path, {"what": what, "mend": mend}, file=file, on_key=True)
     if "unmatched-5-days" in keys_of(doc, "retention-and-disposal"):

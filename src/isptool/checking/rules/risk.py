@@ -144,7 +144,7 @@ def _triggers(doc: Settled) -> dict[str, str]:
         found["targeting-of-children-or-vulnerable-people"] = "children or people at risk are scored"
     if "ai-assessed" in automated:
         found["innovative-technology"] = "a tool of artificial intelligence is used"
-    categories = {row.category for row in doc.rows}
+    categories = {row.category for row in doc.rows if row.kinds != {"non-personal"}}
     if "special-biometric" in categories:
         found["biometric-data"] = "biometric data is used"
     if "special-genetic" in categories:
@@ -171,7 +171,8 @@ def _whereabouts_of_the_threatened(doc: Settled) -> bool:
 
 def _other_risks(doc: Settled, at: At) -> int:
     """How many of the further risks there are that European guidelines add: sensitive data, people at risk."""
-    return any(is_sensitive(row.category, at) for row in doc.rows) + bool(vulnerable(doc))
+    sensitive = any(is_sensitive(row.category, at) and row.kinds != {"non-personal"} for row in doc.rows)
+    return sensitive + bool(vulnerable(doc))
 
 
 @rule(

@@ -40,7 +40,7 @@ def _flows_about_people(doc: Settled, at: At) -> frozenset[str]:
 
     def found() -> frozenset[str]:
         personal = {row.flow for row in doc.rows if row.kinds - {"non-personal"} or not row.item}
-        return frozenset(personal - {""})
+        return frozenset(personal)
 
     return at.once("flows-about-people", found)
 
@@ -170,22 +170,28 @@ def e_mail_without_a_standard(doc: Settled, at: At) -> Iterator[Hit]:
     something else. `standard:`, `encryption:` or `verification:` of the flow answers it. Ordinary e-mail is SEC-02's.
     """
     about_people = _flows_about_people(doc, at)
+    likely = doc.points["transfer-method"].point.answers
     for name, flow in doc.agreement.flows.items():
         if name not in about_people:
             continue
         protected = " ".join(filter(None, (flow.standard, flow.encryption, flow.verification)))
-        for number, how in enumerate(flow.how):
-            own_words = how not in doc.points["transfer-method"].point.answers
-            mailed = (own_words and by_email(how)) or how == "secure-email"
-            if not mailed or named_insecure(how) or list(_suspects(how, e_mail_is_safe=bool(protected))):
-                continue
-            path: ValuePath = ("flows", name, "how", number)
-            health = _between_health_bodies(name, doc, at)
-            if own_words and not names_standard(how) and not protected:
-                yield Hit(path, _standard(name, doc, health=health, words=how), words=how)
+        mailed = [
+            (number, how)
+            for number, how in enumerate(flow.how)
+            if how == "secure-email" or (how not in likely and by_email(how) and _is_safe(how, protected))
+        ]
+        health = bool(mailed) and _between_health_bodies(name, doc, at)
+        for number, how in mailed:
+            if how not in likely and not names_standard(how) and not protected:
+                yield Hit(("flows", name, "how", number), _standard(name, doc, health=health, words=how), words=how)
             elif health and flow.standard and not names_health_standard(f"{how} {protected}"):
                 values = _standard(name, doc, health=True, words=flow.standard)
                 yield Hit(("flows", name, "standard"), values, words=flow.standard)
+
+
+def _is_safe(how: str, protected: str) -> bool:
+    """Whether a route in own words is none that SEC-02 asks about."""
+    return not named_insecure(how) and not any(_suspects(how, e_mail_is_safe=bool(protected)))
 
 
 def _standard(flow: str, doc: Settled, *, health: bool, words: str) -> dict[str, str]:
