@@ -142,6 +142,8 @@ class _PointSettler:
         self.written: list[Written] = []
         self.used: set[tuple[tuple[str, ...], str]] = set()
         self.unused: set[tuple[tuple[str, ...], str]] = set()
+        self.same_again: set[tuple[str, ...]] = set()
+        self.says_more: set[tuple[str, ...]] = set()
         for tier, version in enumerate(chain):
             protocol = version.protocol
             for number, settlement in enumerate(protocol.settles.get(point_id, [])):
@@ -284,6 +286,7 @@ class _PointSettler:
                 slot, keys = new, new.keys
                 tier_name, slot_is_ours = answers[0].name, answers[0].here
             for each in answers:
+                never |= set(each.answer.never)
                 added = tuple(key for key in self.also(each) if key not in keys)
                 if added and slot is not None and slot.gap not in ("", "tie"):
                     if new is not None:
@@ -292,7 +295,6 @@ class _PointSettler:
                 keys += added
                 if added:
                     tier_name, slot_is_ours = each.name, each.here
-                never |= set(each.answer.never)
             for name, (text, winners) in self.tier_blanks(answers).items():
                 if text is None:
                     if self.in_use(name, keys):
@@ -385,8 +387,8 @@ class _PointSettler:
             return False
         slot, slot_winners = self.tier_slot(ours)
         if slot is not None and slot.gap == "tie":
-            each_alone = [self.compare(ours, self.slot(each), [each], theirs) for each in slot_winners]
-            return any(each_alone)
+            self.says_more.update(each.path for each in slot_winners)
+            return True
         return self.compare(ours, slot, slot_winners, theirs)
 
     def compare(
@@ -423,10 +425,15 @@ class _PointSettler:
             differing += adders
         for name in changed:
             differing += blanks[name][1]
+        writers = [*slot_winners, *adders, *(each for _, setters in blanks.values() for each in setters)]
+        if writers:
+            every_key = set(slot.keys if slot is not None else ()) | {key for each in ours for key in self.also(each)}
+            every_blank = {
+                name for each in ours for name in self.blanks(each) if self.in_use(name, (*every_key, *their_keys))
+            }
+            nothing_new = every_blank <= set(their_blanks) and every_key <= their_keys
+            (self.same_again if nothing_new and not differing else self.says_more).add(writers[0].path)
         if not differing:
-            wrote = slot is not None or bool(added) or bool(blanks)
-            if wrote and all(name in their_blanks for name in blanks):
-                self.find("writes the same again")
             return False
 
         word = self.word(settlers)
@@ -471,11 +478,13 @@ class _PointSettler:
             for name in each.unknown if each.here else ():
                 self.find("unknown id", (*each.path, "for", str(each.answer.for_.index(name))))
             covered = [row for group in cells.values() for row in group if self.covers(each, row)]
-            if each.here and not each.unknown and not covered:
+            if each.here and not each.unknown and not covered and (each.scope or each.schedule):
                 self.find("covers nothing", each.path)
         settled = {coordinates: self.cell(group) for coordinates, group in cells.items()}
         if self.point.asked_in == ["protocol"] and not any(self.says_something(parts) for parts in settled.values()):
             return ExpectedPoint("not-applicable", {})
+        if self.same_again - self.says_more:
+            self.find("writes the same again")
         for path, name in self.unused - self.used:
             self.find("blank without its answer", (*path, name))
         return ExpectedPoint(self.point_state(rows, settled), settled)
@@ -510,6 +519,10 @@ class _PointSettler:
                 if state in states:
                     return state
             return "not-applicable"
-        if len(left) < len(states):
+        one_cell_partly = any(
+            {part.state in LEFT for part in parts if part.state != "not-applicable"} == {True, False}
+            for parts in cells.values()
+        )
+        if len(left) < len([state for state in states if state != "not-applicable"]) or one_cell_partly:
             return "partly"
-        return "not-yet" if all(state == "not-yet" for state in states) else "still-to-be-agreed"
+        return "not-yet" if all(state == "not-yet" for state in left) else "still-to-be-agreed"

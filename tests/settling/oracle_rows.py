@@ -20,8 +20,15 @@ NOT_PERSONAL = ("non-personal", "anonymised", "aggregate", "about-the-dead", "co
 Meaning = tuple[str, frozenset[str]]
 """The kind of an id in a `for` (party, purpose, data, category, people, flow, case, holding), and its ids."""
 
-Scope = dict[str, frozenset[str]]
-"""What a `for` names: for each kind that it names, the ids."""
+
+class Scope(dict[str, frozenset[str]]):
+    """What a `for` names: for each kind that it names, the ids; and the words, with what is declared inside them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: dict[str, set[str]] = {}
+        self.inside: dict[str, set[str]] = {}
+
 
 Found = set[tuple[str, ...]]
 """What is wrong: (what kind of thing, where, and what)."""
@@ -83,12 +90,19 @@ def holds_itself(groups: Mapping[str, Sequence[str]], name: str) -> bool:
     return False
 
 
+def within(one: Scope, other: Scope, kind: str) -> bool:
+    """Whether a scope is no wider than another in one kind: by its ids, or by words declared inside the other's."""
+    if one[kind] == other[kind]:
+        return one.words[kind] <= other.inside[kind]
+    return one[kind] < other[kind]
+
+
 def narrower(one: Scope, other: Scope) -> bool:
-    """Whether a scope is narrower than another: within it for every kind the other names, and smaller somewhere."""
+    """Whether a scope is narrower than another: within it for every kind the other names, and not the same."""
     for kind in other:
-        if kind not in one or not one[kind] <= other[kind]:
+        if kind not in one or not within(one, other, kind):
             return False
-    return any(kind not in other for kind in one) or any(one[kind] < other[kind] for kind in other)
+    return any(kind not in other for kind in one) or any(not within(other, one, kind) for kind in other)
 
 
 class Facts:
@@ -182,7 +196,7 @@ class Facts:
 
     def scope(self, names: Iterable[str], protocol: Protocol | None = None) -> tuple[Scope, list[str]]:
         """What a `for` names, kind by kind, and the ids in it that are unknown."""
-        scope: Scope = {}
+        scope = Scope()
         unknown: list[str] = []
         for name in names:
             if name == "everyone":
@@ -193,7 +207,33 @@ class Facts:
             else:
                 kind, ids = meaning
                 scope[kind] = scope.get(kind, frozenset()) | ids
+                scope.words.setdefault(kind, set()).add(name)
+                scope.inside.setdefault(kind, set()).update({name}, ids, self.declared_inside(name, protocol))
         return scope, unknown
+
+    def declared_inside(self, name: str, protocol: Protocol | None) -> set[str]:
+        """The words that are declared inside a word, at any depth, besides the ids it stands for."""
+        groups = protocol.groups if protocol is not None else self.document.groups
+        found: set[str] = set()
+        if name in groups:
+            for each in groups[name]:
+                if each not in found:
+                    found |= {each}
+                    if each != name and not holds_itself(groups, name):
+                        found |= self.declared_inside(each, protocol)
+            return found
+        if protocol is None and name in self.document.sets:
+            for each in self.document.sets[name].holds:
+                found |= {each} | (self.declared_inside(each, protocol) if each in self.document.sets else set())
+            return found
+        if protocol is None and any(name in block for block in (self.document.parties, self.document.data)):
+            return found
+        found |= {each for each in self.book.kinds() if self.book.is_a(each, name)}
+        if name in KINDS_OF_DATA:
+            found |= {each for each in self.book.categories() if name in kinds_of_category(each)}
+        elif name in self.book.categories():
+            found |= {each for each in self.book.categories() if self.book.category_is_a(each, name)}
+        return found
 
     # ── what is known of a party ─────────────────────────────────────────────────────────────────
 
@@ -289,12 +329,12 @@ class Facts:
         taken = {field: getattr(base, field) for field in base.model_fields_set if field not in flow.model_fields_set}
         return flow.model_copy(update=taken)
 
-    def ends(self, entries: Iterable[str], other_end: set[str]) -> set[str]:
-        """The parties and others at one end of a flow."""
+    def ends(self, entries: Iterable[str]) -> set[str]:
+        """The parties and others at one end of a flow; nobody sends to itself, which makes *everyone else* of everyone."""
         found: set[str] = set()
         for entry in entries:
             if entry == "everyone-else":
-                found |= set(self.document.parties) - other_end
+                found |= set(self.document.parties)
             elif entry.startswith("each of "):
                 found |= self.parties_of(entry.removeprefix("each of "))
             else:
@@ -304,9 +344,7 @@ class Facts:
     def pairs(self, flow: Flow) -> set[tuple[str, str]]:
         """Who sends to whom in a flow."""
         found: set[tuple[str, str]] = set()
-        senders = self.ends([each for each in flow.from_ if each != "everyone-else"], set())
-        recipients = self.ends(flow.to, senders)
-        senders = self.ends(flow.from_, recipients)
+        senders, recipients = self.ends(flow.from_), self.ends(flow.to)
         if flow.from_ or flow.to:
             for sender in senders or {""}:
                 for recipient in recipients or {""}:
@@ -315,8 +353,8 @@ class Facts:
             for other_place, other in enumerate(flow.between):
                 if place == other_place and not one.startswith("each pair of ") and len(flow.between) > 1:
                     continue
-                for sender in self.ends([one.removeprefix("each pair of ")], set()):
-                    for recipient in self.ends([other.removeprefix("each pair of ")], set()):
+                for sender in self.ends([one.removeprefix("each pair of ")]):
+                    for recipient in self.ends([other.removeprefix("each pair of ")]):
                         found.add((sender, recipient))
         return {(sender, recipient) for sender, recipient in found if sender != recipient}
 
@@ -430,6 +468,7 @@ class Facts:
                 continue
             if law.as_:
                 scope["side"] = frozenset(law.as_)
+                scope.words["side"] = scope.inside["side"] = set(law.as_)
             if self.matches(scope, row):
                 covering.append((scope, law.regime))
         winning = {regime for scope, regime in covering if not any(narrower(other, scope) for other, _ in covering)}

@@ -112,7 +112,11 @@ class Outcome:
             for cell in sorted(mine.cells.keys() | theirs.cells.keys()):
                 parts = mine.cells.get(cell, frozenset()), theirs.cells.get(cell, frozenset())
                 found += [f"{name} {cell}: {who} only: {part}" for who, part in _either(*parts)]
-        return found + [f"found by {who} only: {each}" for who, each in _either(self.found, other.found)]
+        return found + [
+            f"found by {who} only: {each}"
+            for who, each in _either(self.found, other.found)
+            if not each.startswith("writes the same again")  # advice: held by written cases, not compared
+        ]
 
 
 def _either(mine: frozenset[Any], theirs: frozenset[Any]) -> list[tuple[str, Any]]:

@@ -30,7 +30,6 @@ AS_WELL = settings(
 TO_COUNT = settings(AS_WELL, phases=[Phase.generate], max_examples=20_000 if SOAK else 400)
 
 
-@pytest.mark.xfail(reason="the cases marked as disagreed", strict=True)
 @AS_WELL
 @given(scenarios())
 def test_program_and_oracle_settle_alike(scenario: Scenario) -> None:

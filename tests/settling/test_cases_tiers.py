@@ -7,7 +7,6 @@ above it.
 
 from __future__ import annotations
 
-from .disagreed import disagreed
 from .scenario import Outcome
 
 # ── tiers and permission ─────────────────────────────────────────────────────────────────────────────
@@ -291,7 +290,6 @@ def test_a_particular_does_not_inherit(outcome: Outcome) -> None:
     assert outcome.says("onward", "police") == ["inherited with-leave from protocol-1"]
 
 
-@disagreed("particulars are compared with what the protocol wrote")
 def test_a_particular_is_no_departure(outcome: Outcome) -> None:
     """The agreement names its own officer, and of whom leave is asked.
 
@@ -311,7 +309,6 @@ def test_a_particular_is_no_departure(outcome: Outcome) -> None:
     assert outcome.found == set()
 
 
-@disagreed("a blank that the tier above leaves unnamed counts as changed")
 def test_what_a_tier_leaves_unnamed_is_free(outcome: Outcome) -> None:
     """The protocol says how strong, and leaves it to the agreement through which portal.
 
@@ -325,7 +322,6 @@ def test_what_a_tier_leaves_unnamed_is_free(outcome: Outcome) -> None:
     assert outcome.found == set()
 
 
-@disagreed("a fact that is changed alone, without an answer beside it, is not compared")
 def test_a_changed_fact_is_a_departure(outcome: Outcome) -> None:
     """Where the notice stands is a fact of the point, and the protocol settled it.
 
@@ -338,7 +334,6 @@ def test_a_changed_fact_is_a_departure(outcome: Outcome) -> None:
     assert outcome.found == {"needs because notice"}
 
 
-@disagreed("a tied term is held against the agreement")
 def test_a_tie_above_settles_nothing(outcome: Outcome) -> None:
     """The protocol says two things; whatever the agreement says, it departs from nothing.
 
@@ -396,7 +391,6 @@ def test_a_schedule_cannot_change_what_the_agreement_settled(outcome: Outcome) -
     assert outcome.found == {"cannot change staff"}
 
 
-@disagreed("a schedule that says the same as the agreement departs from it")
 def test_a_schedule_that_says_the_same(outcome: Outcome) -> None:
     """The schedule repeats the agreement.
 
@@ -479,7 +473,6 @@ def test_a_point_that_agreements_are_not_asked_but_that_is_settled(outcome: Outc
     assert outcome.says("secretariat") == ["inherited county from protocol-1"]
 
 
-@disagreed("a protocol's own gap in a point that agreements are not asked leaves it open")
 def test_a_point_that_agreements_are_not_asked_and_a_protocols_gap(outcome: Outcome) -> None:
     """The protocol has not agreed it yet, which is as if it were not written.
 

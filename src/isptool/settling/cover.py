@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from isptool.model.documents import Protocol
 from isptool.settling.movements import Movement
 from isptool.settling.names import Names
 from isptool.settling.settled import Row
@@ -18,20 +19,46 @@ SCOPE_KINDS = ("party", "purpose", "data", "category", "people", "flow", "case",
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What an answer is for: for each kind of id it names, the ids of the document that are meant."""
+class Meant:
+    """What the ids of one kind in a `for:` mean: the ids of the document, and the words that say so.
 
-    sets: tuple[tuple[str, frozenset[str]], ...] = ()
+    `inside` are those words and everything declared inside them: the members of a group, the narrower kinds of a
+    kind of body, the categories below a category.
+    """
+
+    ids: frozenset[str]
+    words: frozenset[str]
+    inside: frozenset[str]
+
+    def within(self, other: Meant) -> bool:
+        """Whether this is no wider than the other: smaller, or the same ids by words declared inside its words."""
+        return self.ids < other.ids or (self.ids == other.ids and self.words <= other.inside)
+
+    def joined(self, other: Meant) -> Meant:
+        """Both, as alternatives."""
+        return Meant(self.ids | other.ids, self.words | other.words, self.inside | other.inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an answer is for: for each kind of id it names, what is meant."""
+
+    sets: tuple[tuple[str, Meant], ...] = ()
 
     def narrower_than(self, other: Scope) -> bool:
         """Whether this scope lies within the other and is smaller: docs/settling.md, *Cover*."""
         mine, theirs = dict(self.sets), dict(other.sets)
-        if any(kind not in mine or not mine[kind] <= meant for kind, meant in theirs.items()):
+        if any(kind not in mine or not mine[kind].within(meant) for kind, meant in theirs.items()):
             return False
-        return mine != theirs
+        return len(mine) > len(theirs) or any(not theirs[kind].within(mine[kind]) for kind in theirs)
 
 
 EVERYTHING = Scope()
+
+
+def only(kind: str, each: str) -> Scope:
+    """The scope of one id."""
+    return Scope(((kind, _alone(each)),))
 
 
 @dataclass(slots=True)
@@ -46,6 +73,7 @@ class Cover:
     _actor: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _end: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _by: dict[str, dict[str, int]] = field(default_factory=dict)
+    _words: dict[str, tuple[str, Meant]] = field(default_factory=dict)
     purpose_kinds: frozenset[str] = frozenset()
     """The kinds of purposes the points know, so that a protocol may name one this agreement has not."""
 
@@ -82,53 +110,97 @@ class Cover:
 
     def scope(self, ids: Iterable[str], side: Iterable[str] = ()) -> tuple[Scope, list[tuple[int, str]]]:
         """The scope that `for:` (and `as:`) names, and the ids nobody knows, each with its position."""
-        sets: dict[str, set[str]] = {}
+        sets: dict[str, Meant] = {}
         unknown: list[tuple[int, str]] = []
         for position, name in enumerate(ids):
             if name == "everyone":
                 continue
-            meant = self._meaning(name)
-            if meant is None:
+            kind, meant = self._meaning(name)
+            if not kind:
                 unknown.append((position, name))
             else:
-                sets.setdefault(meant[0], set()).update(meant[1])
+                sets[kind] = sets[kind].joined(meant) if kind in sets else meant
         sides = frozenset(side)
         if sides and sides != {"sender", "recipient"}:
-            sets["side"] = set(sides)
-        ordered = tuple((kind, frozenset(sets[kind])) for kind in SCOPE_KINDS if kind in sets)
-        return Scope(ordered), unknown
+            sets["side"] = Meant(sides, sides, sides)
+        return Scope(tuple((kind, sets[kind]) for kind in SCOPE_KINDS if kind in sets)), unknown
 
-    def _meaning(self, name: str) -> tuple[str, Iterable[str]] | None:
+    def protocol_scope(self, protocol: Protocol, ids: Iterable[str]) -> Scope | None:
+        """The scope that `for:` names in a protocol: its groups, its partners and the vocabularies; None if unknown."""
+        sets: dict[str, Meant] = {}
+        for name in ids:
+            if name == "everyone":
+                continue
+            if name in protocol.groups:
+                kind, meant = "party", self._protocol_group(protocol, name)
+            elif name in protocol.partners:
+                kind, meant = "party", _alone(name)
+            else:
+                kind, meant = self._word(name)
+            if not kind:
+                return None
+            sets[kind] = sets[kind].joined(meant) if kind in sets else meant
+        return Scope(tuple((kind, sets[kind]) for kind in SCOPE_KINDS if kind in sets))
+
+    def _protocol_group(self, protocol: Protocol, group: str) -> Meant:
+        members: list[str] = []
+        inside = {group}
+        to_see = [group]
+        while to_see:
+            for each in protocol.groups[to_see.pop()]:
+                if each in protocol.groups and each not in inside:
+                    to_see.append(each)
+                elif each not in protocol.groups:
+                    members.append(each)
+                inside.add(each)
+        return Meant(frozenset(members), frozenset({group}), frozenset(inside))
+
+    def _meaning(self, name: str) -> tuple[str, Meant]:
+        """The kind of an id in a `for:` and what it means; an empty kind where nobody knows it."""
         names = self.names
         kind = names.kind_of.get(name)
         match kind:
             case "party" | "purpose" | "people" | "flow" | "case" | "holding":
-                return kind, (name,)
+                return kind, _alone(name)
             case "group" | "role":
-                return "party", names.groups[name]
+                members = frozenset(names.groups[name])
+                return "party", Meant(
+                    members, frozenset({name}), members | names.inside.get(name, frozenset()) | {name}
+                )
             case "item":
-                return "data", (name,)
+                return "data", _alone(name)
             case "set":
-                return "data", names.sets[name]
+                items = frozenset(names.sets[name])
+                return "data", Meant(items, frozenset({name}), items | names.inside.get(name, frozenset()) | {name})
             case None:
                 return self._word(name)
             case _:
-                return None
+                return "", _alone(name)
 
-    def _word(self, name: str) -> tuple[str, Iterable[str]] | None:
+    def _word(self, name: str) -> tuple[str, Meant]:
         """What a word of the vocabularies means here: a kind of body, purpose, data or category."""
-        present = {row.category for row in self.rows if row.category}
+        if name not in self._words:
+            self._words[name] = self._look_up(name)
+        return self._words[name]
+
+    def _look_up(self, name: str) -> tuple[str, Meant]:
+        book, present = self.vocabulary, {row.category for row in self.rows if row.category}
         if name in KINDS_OF_DATA and name != "law-enforcement":
-            return "category", {each for each in present if name in kinds_of_category(each)}
-        if name in set(self.vocabulary.categories()):
-            return "category", {each for each in present if self.vocabulary.category_is_a(each, name)}
-        if name in set(self.vocabulary.kinds()):
+            below = {each for each in (*present, *book.categories()) if name in kinds_of_category(each)}
+            return "category", Meant(frozenset(below & present), frozenset({name}), frozenset(below | {name}))
+        if name in set(book.categories()):
+            below = {each for each in (*present, *book.categories()) if book.category_is_a(each, name)}
+            return "category", Meant(frozenset(below & present), frozenset({name}), frozenset(below | {name}))
+        if name in set(book.kinds()):
             known = {each: facts.kind for each, facts in self.names.parties.items() if facts.kind}
-            return "party", {each for each, kind in known.items() if self.vocabulary.is_a(kind, name)}
+            bodies = {each for each, kind in known.items() if book.is_a(kind, name)}
+            narrower = {each for each in book.kinds() if book.is_a(each, name)}
+            return "party", Meant(frozenset(bodies), frozenset({name}), frozenset(bodies | narrower | {name}))
         kinds = {each: facts.kind for each, facts in self.names.document.purposes.items()}
         if name in kinds.values() or name in self.purpose_kinds:
-            return "purpose", {each for each, kind in kinds.items() if kind == name}
-        return None
+            purposes = {each for each, kind in kinds.items() if kind == name}
+            return "purpose", Meant(frozenset(purposes), frozenset({name}), frozenset(purposes | {name}))
+        return "", _alone(name)
 
     def rows_of(self, scope: Scope, either_end: bool) -> int:
         """The rows a scope covers; `either_end` for a point asked of each flow."""
@@ -136,7 +208,7 @@ class Cover:
         for kind, meant in scope.sets:
             index = (self._end if either_end else self._actor) if kind == "party" else self._by[kind]
             some = 0
-            for each in meant:
+            for each in meant.ids:
                 some |= index.get(each, 0)
             found &= some
         return found
@@ -145,7 +217,7 @@ class Cover:
         """A scope in words for a message."""
         if not scope.sets:
             return "everything"
-        return " and ".join(" or ".join(sorted(meant)) or f"no {kind} of this document" for kind, meant in scope.sets)
+        return " and ".join(" or ".join(sorted(meant.words)) for _, meant in scope.sets)
 
     def bits(self, rows: int) -> tuple[int, ...]:
         """The positions of the rows in a set."""
@@ -155,3 +227,8 @@ class Cover:
             found.append(low.bit_length() - 1)
             rows ^= low
         return tuple(found)
+
+
+def _alone(name: str) -> Meant:
+    only_it = frozenset({name})
+    return Meant(only_it, only_it, only_it)

@@ -13,7 +13,7 @@ from isptool.model.point import Point
 from isptool.settling.codes import Trouble
 from isptool.settling.given import Given, Slot, Tier, Value, needed_blanks
 from isptool.settling.settled import State
-from isptool.settling.strictness import Saying, comparable, stricter
+from isptool.settling.strictness import Saying, changed, stricter
 
 T = TypeVar("T")
 
@@ -26,22 +26,18 @@ class Standing:
     slot_from: Given | None = None
     slot_tier: int = -1
     keys: tuple[str, ...] = ()
+    key_from: Given | None = None
     key_tier: int = -1
-    """The nearest tier that added a key."""
+    """The nearest tier that chose or added a key."""
     blanks: dict[str, tuple[Value, Given, int]] = field(default_factory=dict)
     tied: bool = False
+    tied_blanks: frozenset[str] = frozenset()
+    word: str = ""
+    """What the tier that wrote the slot lets those below it do with it."""
 
     def copy(self) -> Standing:
         """The same standing, to be changed without changing this one."""
-        return Standing(
-            self.slot, self.slot_from, self.slot_tier, self.keys, self.key_tier, dict(self.blanks), self.tied
-        )
-
-    def says(self) -> tuple[object, ...]:
-        """What it says, for comparing two standings: words and keys, without the blanks."""
-        slot = self.slot
-        words = (slot.kind, slot.words) if slot is not None and slot.kind != "answer" else ("answer", "")
-        return (words, tuple(sorted(self.keys)))
+        return replace(self, blanks=dict(self.blanks))
 
 
 @dataclass(slots=True)
@@ -53,6 +49,7 @@ class Change:
     upper: Tier
     code: str
     """STR-08, STR-09, STR-10, SET-11, or empty where it is allowed and reasoned."""
+    differs: bool = False
     what: str = ""
 
 
@@ -94,7 +91,7 @@ class Fold:
             after.append(standing)
         after.reverse()
         standing = standing.copy()
-        self._drop_orphans(standing)
+        self._drop_orphans(standing, covering)
         never = tuple(dict.fromkeys(key for tier in reversed(covering) for given in tier for key in given.never))
         self._forbidden(standing, covering, troubles)
         missing = tuple(
@@ -121,28 +118,37 @@ class Fold:
     def _tier(self, number: int, covering: Sequence[Given], before: Standing, troubles: list[Trouble]) -> Standing:
         tier = self.tiers[number]
         now = before.copy()
-        now.tied = False
         setters = [(given, slot) for given in covering if (slot := self._slot_of(given, tier)) is not None]
-        won = self._winners([(given, slot, slot) for given, slot in setters])
+        won = self._winners(setters)
         if won:
-            values = {(slot.kind, slot.keys if slot.kind == "answer" else slot.words) for _, slot, _ in won}
-            if len(values) > 1:
-                self._tie(won[0][0], won[1][0], [self._show(slot) for _, slot, _ in won], tier, troubles)
-                now.tied = True
-            given, slot, _ = won[0]
-            kept = set(now.keys) & set(slot.keys)
-            now.blanks = {
-                name: held for name, held in now.blanks.items() if not self._owners[name] or self._owners[name] & kept
-            }
-            now.slot, now.slot_from, now.slot_tier, now.keys, now.key_tier = slot, given, number, slot.keys, number
-            if now.tied:
-                now.keys = ()
-        added = [key for given in covering for key in self._added(given, tier) if key not in now.keys]
-        if added:
-            now.keys = (*now.keys, *dict.fromkeys(added))
-            now.key_tier = number
-        self._blanks(number, covering, now, won[0][1] if won else None, troubles)
+            self._set_slot(number, won, now, troubles)
+        gap_here = bool(won) and not now.tied and won[0][1].is_gap
+        for given in covering if not gap_here else ():
+            added = tuple(dict.fromkeys(key for key in self._added(given, tier) if key not in now.keys))
+            if not added:
+                continue
+            if now.slot is not None and now.slot.is_gap:
+                now.slot, now.slot_from, now.slot_tier = Slot("answer", added), given, number
+            now.keys = (*now.keys, *added)
+            now.key_from, now.key_tier = given, number
+        self._blanks(number, covering, now, [given for given, _ in won], troubles)
         return now
+
+    def _set_slot(self, number: int, won: Sequence[tuple[Given, Slot]], now: Standing, troubles: list[Trouble]) -> None:
+        given, slot = won[0]
+        now.tied = len({_says(each) for _, each in won}) > 1
+        if now.tied:
+            self._tie(won[0][0], won[1][0], [self._show(each) for _, each in won], self.tiers[number], troubles)
+        kept = set(now.keys) & set(slot.keys)
+        now.blanks = {
+            name: held for name, held in now.blanks.items() if not self._owners[name] or self._owners[name] & kept
+        }
+        now.tied_blanks = frozenset(
+            name for name in now.tied_blanks if not self._owners[name] or self._owners[name] & kept
+        )
+        now.slot, now.slot_from, now.slot_tier = None if now.tied else slot, given, number
+        now.keys, now.key_from, now.key_tier = () if now.tied else slot.keys, given, number
+        now.word = next((each.word for each, _ in won if each.word), "")
 
     def _slot_of(self, given: Given, tier: Tier) -> Slot | None:
         slot = given.slot
@@ -167,7 +173,7 @@ class Fold:
         return tuple(key for key in keys if self.point.answers[key].level == "term")
 
     @staticmethod
-    def _winners(candidates: list[tuple[Given, Slot, T]]) -> list[tuple[Given, Slot, T]]:
+    def _winners(candidates: Sequence[tuple[Given, T]]) -> list[tuple[Given, T]]:
         return [
             each
             for each in candidates
@@ -175,31 +181,41 @@ class Fold:
         ]
 
     def _blanks(
-        self, number: int, covering: Sequence[Given], now: Standing, won: Slot | None, troubles: list[Trouble]
+        self, number: int, covering: Sequence[Given], now: Standing, won: Sequence[Given], troubles: list[Trouble]
     ) -> None:
         tier = self.tiers[number]
         for name in dict.fromkeys(name for given in covering for name in given.blanks):
             if not tier.own and self.point.fields[name].level == "particular":
                 continue
-            candidates = []
-            for given in covering:
-                if name not in given.blanks:
-                    continue
-                lost = won is not None and given.slot is not None and given.slot is not won
-                own_keys = set(given.slot.keys) if given.slot else set()
-                if lost and self._owners[name] and not self._owners[name] & own_keys & set(now.keys):
-                    continue
-                candidates.append((given, given.slot or Slot(""), given.blanks[name]))
+            owners = self._owners[name]
+            candidates = [
+                (given, given.blanks[name])
+                for given in covering
+                if name in given.blanks and self._counts(given, owners, tier, won, now)
+            ]
             winners = self._winners(candidates)
             if not winners:
                 continue
-            values = {str(value.value) for _, _, value in winners}
+            values = {str(value.value) for _, value in winners}
             if len(values) > 1:
-                self._tie(winners[0][0], winners[1][0], sorted(f"{name}: {value}" for value in values), tier, troubles)
-                now.tied = True
+                now.blanks.pop(name, None)
+                now.tied_blanks |= {name}
+                if not owners or owners & set(now.keys):
+                    said = sorted(f"{name}: {value}" for value in values)
+                    self._tie(winners[0][0], winners[1][0], said, tier, troubles)
                 continue
-            given, _, value = winners[0]
+            given, value = winners[0]
             now.blanks[name] = (value, given, number)
+            now.tied_blanks -= {name}
+
+    def _counts(self, given: Given, owners: frozenset[str], tier: Tier, won: Sequence[Given], now: Standing) -> bool:
+        """Whether a blank of one answer counts: not beside a gap that stays above, nor beside a slot that lost."""
+        if not owners:
+            return True
+        if given.slot is not None and given.slot.is_gap and self._slot_of(given, tier) is None:
+            return False
+        lost = bool(won) and self._slot_of(given, tier) is not None and all(given is not each for each in won)
+        return not lost or bool(owners & set(given.slot.keys if given.slot else ()) & set(now.keys))
 
     def _tie(self, first: Given, second: Given, values: list[str], tier: Tier, troubles: list[Trouble]) -> None:
         troubles.append(
@@ -221,34 +237,30 @@ class Fold:
 
     # ── at the end ───────────────────────────────────────────────────────────────────────────────────
 
-    def _drop_orphans(self, standing: Standing) -> None:
+    def _drop_orphans(self, standing: Standing, covering: Sequence[Sequence[Given]]) -> None:
         keys = set(standing.keys)
-        for name, (_, given, _) in list(standing.blanks.items()):
-            if self._owners[name] and not self._owners[name] & keys:
-                del standing.blanks[name]
-            else:
-                given.used_blanks.add(name)
+        used = {name for name, owners in self._owners.items() if not owners or owners & keys}
+        standing.blanks = {name: held for name, held in standing.blanks.items() if name in used}
+        standing.tied_blanks &= used
+        for tier in covering:
+            for given in tier:
+                given.used_blanks |= used & given.blanks.keys()
 
     def _forbidden(self, standing: Standing, covering: Sequence[Sequence[Given]], troubles: list[Trouble]) -> None:
+        typed = standing.slot_from.typed if standing.slot_from is not None else ()
+        chosen = {*standing.keys, *(text.strip().lower().replace(" ", "-") for text in typed)}
         for number, tier in enumerate(covering):
             for forbidding in tier:
                 for key in forbidding.never:
-                    if key in standing.keys:
-                        chosen = self._chooser(key, covering) or forbidding
-                        by = self.tiers[number]
-                        troubles.append(
-                            Trouble(
-                                "SET-05",
-                                (*chosen.place.path, "answer") if chosen.slot else chosen.place.path,
-                                chosen.place.file,
-                                {
-                                    "key": key,
-                                    "point": self.point.title,
-                                    "protocol": by.title,
-                                    "clause": by.clause(self.point_id),
-                                },
-                            )
-                        )
+                    chooser = self._chooser(key, covering) or standing.slot_from
+                    if key in chosen and chooser is not None:
+                        troubles.append(self._is_forbidden(key, chooser, self.tiers[number]))
+
+    def _is_forbidden(self, key: str, chooser: Given, by: Tier) -> Trouble:
+        path = chooser.place.path
+        values = {"key": key, "point": self.point.title, "protocol": by.title, "clause": by.clause(self.point_id)}
+        at = path if chooser.facts or chooser.slot is None else (*path, "answer")
+        return Trouble("SET-05", at, chooser.place.file, values)
 
     @staticmethod
     def _chooser(key: str, covering: Sequence[Sequence[Given]]) -> Given | None:
@@ -260,7 +272,7 @@ class Fold:
 
     def _state(self, standing: Standing, missing: tuple[str, ...]) -> State:
         slot = standing.slot
-        if standing.tied:
+        if standing.tied or standing.tied_blanks:
             return State.OPEN
         if slot is not None and slot.is_gap and not standing.keys:
             from isptool.settling.given import SLOT_STATES
@@ -275,99 +287,127 @@ class Fold:
 
     @staticmethod
     def _source(standing: Standing, covering: Sequence[Sequence[Given]]) -> Given | None:
+        """Who wrote what counts: the nearest that set the slot or added a key, else a blank that stands alone."""
+        added_nearer = standing.slot_from is None or 0 <= standing.key_tier < standing.slot_tier
+        if added_nearer and standing.key_from is not None:
+            return standing.key_from
         if standing.slot_from is not None:
             return standing.slot_from
-        for tier in covering:
-            for given in tier:
-                if given.also or given.blanks:
-                    return given
-        return None
+        return next((given for tier in covering for given in tier if given.blanks), None)
 
     # ── permission ───────────────────────────────────────────────────────────────────────────────────
 
     def _changes(self, after: Sequence[Standing], covering: Sequence[Sequence[Given]]) -> list[Change]:
         found: list[Change] = []
         for lower in range(len(self.tiers)):
-            writer = self._writer(lower, covering[lower], after[lower])
-            if writer is None:
+            writers = self._writers(lower, covering[lower], after[lower])
+            if not writers:
                 continue
             for upper in range(lower + 1, len(self.tiers)):
+                above = after[upper]
                 if self.tiers[upper].own and self.point.settled == "agreement":
                     continue
-                settles = next((g for g in covering[upper] if self._settles(g, self.tiers[upper])), None)
-                if settles is None or after[upper].slot_tier != upper:
-                    continue
-                found.append(self._change(writer, lower, after[lower], upper, after[upper]))
+                if above.slot_tier == upper and not above.tied and self._settles(above):
+                    found.append(self._change(writers, covering[lower], lower, after[lower], upper, above))
         return found
 
-    def _writer(self, number: int, covering: Sequence[Given], standing: Standing) -> Given | None:
+    def _writers(self, number: int, covering: Sequence[Given], standing: Standing) -> list[Given]:
+        """The answers of a tier that wrote something which counts, the one that holds the slot first."""
+        found: list[Given] = []
         if standing.slot_tier == number:
-            return standing.slot_from
-        if standing.key_tier == number:
-            return next((given for given in covering if given.also), None)
+            setters = [(given, slot) for given in covering if (slot := self._slot_of(given, self.tiers[number]))]
+            found += [given for given, _ in self._winners(setters)]
+        found += [given for given in covering if self._added(given, self.tiers[number])]
         keys = set(standing.keys)
         for name, (_, given, tier) in standing.blanks.items():
-            if tier == number and self._owners[name] & keys:
-                return given
-        return None
+            if tier == number and (not self._owners[name] or self._owners[name] & keys):
+                found.append(given)
+        return found
 
-    def _settles(self, given: Given, tier: Tier) -> bool:
-        slot = self._slot_of(given, tier)
-        return slot is not None and slot.kind in ("answer", "in-our-words", "not-applicable-because")
+    def _settles(self, standing: Standing) -> bool:
+        slot = standing.slot
+        if slot is None or (slot.is_gap and slot.kind != "not-applicable-because"):
+            return False
+        return slot.kind != "answer" or any(self._is_term(key) for key in standing.keys)
 
-    def _change(self, writer: Given, lower: int, now: Standing, upper: int, above: Standing) -> Change:
+    def _is_term(self, key: str) -> bool:
+        return self.point.answers[key].level == "term"
+
+    def _written(self, lower: int, now: Standing, covering: Sequence[Given], theirs: Saying) -> Saying:
+        """What one tier itself writes over what one above says; what it does not write is theirs."""
+        values = {
+            name: value.value
+            for name, (value, _, tier) in now.blanks.items()
+            if tier == lower and self.point.fields[name].level == "term"
+        }
+        if now.slot_tier == lower:
+            return replace(self._saying(now), values=values)
+        added = (key for given in covering for key in self._added(given, self.tiers[lower]) if self._is_term(key))
+        return replace(theirs, keys=tuple(dict.fromkeys((*theirs.keys, *added))), values=values)
+
+    def _saying(self, standing: Standing) -> Saying:
+        """What a standing says in terms; a particular is free."""
+        slot = standing.slot
+        kind = "answer" if slot is None else slot.kind
+        return Saying(
+            kind,
+            tuple(key for key in standing.keys if self._is_term(key)),
+            {
+                name: value.value
+                for name, (value, _, _) in standing.blanks.items()
+                if self.point.fields[name].level == "term"
+            },
+            is_gap=slot is not None and slot.is_gap,
+            words="" if slot is None or kind == "answer" else "\n".join((slot.words, slot.who, slot.until)),
+        )
+
+    def _change(
+        self,
+        writers: Sequence[Given],
+        covering: Sequence[Given],
+        lower: int,
+        now: Standing,
+        upper: int,
+        above: Standing,
+    ) -> Change:
         tier = self.tiers[upper]
-        settled_by = above.slot_from
-        assert settled_by is not None
-        word = "cannot-change" if tier.own else settled_by.word or self.point.word
-        change = Change(writer, settled_by, tier, "")
-        if not self._differs(now, above):
-            change.code = "STR-10" if now.slot_tier == lower and not tier.own else ""
+        assert above.slot_from is not None
+        change = Change(writers[0], above.slot_from, tier, "")
+        if now.tied and now.slot_tier == lower:
+            change.differs = True
             return change
-        only_also = now.slot_tier != lower and now.key_tier == lower and self._same_but_more(now, above)
-        match word:
+        theirs = self._saying(above)
+        mine = self._written(lower, now, covering, theirs)
+        blanks = changed(self.point, mine, theirs)
+        same = (mine.kind, mine.words, set(mine.keys)) == (theirs.kind, theirs.words, set(theirs.keys))
+        if same and not blanks:
+            keys = set(now.keys)
+            named = all(
+                name in above.blanks
+                for name, (_, _, at) in now.blanks.items()
+                if at == lower and (not self._owners[name] or self._owners[name] & keys)
+            )
+            nothing_new = named and set(now.keys) <= set(above.keys)
+            change.code = "STR-10" if nothing_new and not writers[0].facts else ""
+            return change
+        change.differs = True
+        match "cannot-change" if tier.own else above.word or self.point.word:
             case "cannot-change":
                 change.code, change.what = "STR-08", "this agreement cannot change it"
             case "may-add":
-                if not only_also:
+                if now.slot_tier == lower or blanks:
                     change.code, change.what = "STR-08", "this agreement may only add to it (`also:`)"
             case "may-be-stricter":
-                stricter = self.stricter(now, above)
-                if stricter is False:
+                shown = stricter(self.point, mine, theirs)
+                if shown is False:
                     change.code, change.what = "STR-08", "this agreement may be stricter, but this is looser"
-                elif stricter is None and not writer.stricter_because:
+                elif shown is None and not any(given.stricter_because for given in writers):
                     change.code = "SET-11"
             case _:
-                change.code = "" if writer.because else "STR-09"
+                change.code = "" if any(given.because for given in writers) else "STR-09"
         return change
 
-    def _differs(self, now: Standing, above: Standing) -> bool:
-        """Whether two standings say different things; a fact that only one of them states is no difference."""
-        if now.tied or now.says() != above.says():
-            return True
-        return any(
-            name not in now.blanks
-            or name not in above.blanks
-            or str(now.blanks[name][0].value) != str(above.blanks[name][0].value)
-            for name in comparable(self.point, _saying(now), _saying(above))
-        )
 
-    @staticmethod
-    def _same_but_more(now: Standing, above: Standing) -> bool:
-        return set(above.keys) <= set(now.keys) and now.slot == above.slot
-
-    def stricter(self, now: Standing, above: Standing) -> bool | None:
-        """Whether one standing is stricter than another: yes, no (looser), or None where it cannot be shown."""
-        if now.tied:
-            return False
-        return stricter(self.point, _saying(now), _saying(above))
-
-
-def _saying(standing: Standing) -> Saying:
-    slot = standing.slot
-    return Saying(
-        (slot.kind if slot is not None else "") or "answer",
-        standing.keys,
-        {name: value.value for name, (value, _, _) in standing.blanks.items()},
-        is_gap=slot is not None and slot.is_gap,
-    )
+def _says(slot: Slot) -> tuple[object, ...]:
+    """What makes two slots the same: their keys in any order, and all their words."""
+    return (slot.kind, frozenset(slot.keys), slot.words if slot.kind != "answer" else "", slot.who, slot.until)

@@ -83,6 +83,10 @@ class Given:
     rows: int = 0
     facts: bool = False
     """Whether it stands in a block of facts, whose own fields say what the blanks of a sentence would."""
+    unknown_for: bool = False
+    """Whether its `for` names an id that does not exist: then it covers no row."""
+    typed: tuple[str, ...] = ()
+    """What was typed where a key or own words may stand, so that a forbidden word is seen in either form."""
     stands_alone: bool = False
     """Whether its blanks answer the point without a likely answer, as a review date does in `review:`."""
     used_blanks: set[str] = field(default_factory=set)

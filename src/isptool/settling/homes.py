@@ -17,7 +17,7 @@ from isptool.model.node import Gap, Row
 from isptool.model.partner import Contact
 from isptool.model.point import Point
 from isptool.model.terms import LawRow
-from isptool.settling.cover import Cover, Scope
+from isptool.settling.cover import Cover, Scope, only
 from isptool.settling.given import Given, Reader, Slot, Value, read_value
 from isptool.settling.names import Names
 from isptool.settling.vocabulary import Vocabulary
@@ -51,7 +51,7 @@ def _as_typed(value: object) -> Any:
 
 
 def _one(kind: str, each: str) -> Scope:
-    return Scope(((kind, frozenset({each})),))
+    return only(kind, each)
 
 
 class Homes:
@@ -87,7 +87,7 @@ class Homes:
             found.append(Given(self.reader.tier.place((block,)), whole, facts=True))
         either = point.asked_of == "flow"
         for given in found:
-            given.rows = self.cover.rows_of(given.scope, either)
+            given.rows = 0 if given.unknown_for else self.cover.rows_of(given.scope, either)
         return found
 
     def law_of_schedules(self, point: Point, party: str, file: Schedules) -> list[Given]:
@@ -262,7 +262,10 @@ class Homes:
                 for text in written:
                     if text not in point.answers and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text):
                         self.reader._not_likely(point, text, path, list(point.answers))
-            found += self._given(point, path, slot, _one("flow", movement.id), flow)
+            given = self._given(point, path, slot, _one("flow", movement.id), flow)
+            for each in given:
+                each.typed = tuple(written)
+            found += given
         return found
 
     def _law(self, _: str, point: Point) -> list[Given]:
@@ -273,8 +276,8 @@ class Homes:
 
     def _law_row(self, point: Point, row: LawRow, path: ValuePath) -> list[Given]:
         scope, unknown = self.cover.scope(row.for_, row.as_)
-        for position, name in unknown:
-            self.names.unknown(name, (*path, "for", position))
+        if unknown:  # noted where the regimes were read
+            return []
         attribute = point.home.partition(".")[2]
         slot = law_slot(attribute, row, point) or gap_slot(row.gaps.get(attribute))
         return self._given(point, path, slot or _row_slot(row), scope, row)
@@ -290,6 +293,7 @@ class Homes:
         given = [self.reader.read(point, answer, (name,)) for name, answer in written]
         for each, (name, answer) in zip(given, written, strict=True):
             each.scope, unknown = self.cover.scope(answer.for_)
+            each.unknown_for = bool(unknown)
             for position, text in unknown:
                 self.names.unknown(text, (name, "for", position))
         if len(given) == 2:
@@ -311,6 +315,7 @@ def _together(first: Given, second: Given) -> Given:
         first.slot = Slot("in-our-words", words=words)
     else:
         first.slot = gap
+    first.unknown_for = first.unknown_for or second.unknown_for
     first.also = (*first.also, *second.also)
     first.blanks = second.blanks | first.blanks
     first.never = (*first.never, *second.never)

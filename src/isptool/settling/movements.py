@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
 
 from isptool.model.documents import Schedules
 from isptool.model.terms import Flow
@@ -56,8 +55,6 @@ def movements(names: Names, schedules: Sequence[tuple[str, Schedules]]) -> list[
                 names.unknown(data, (*path, "data", position))
         purposes = names.check(flow.purpose, (*path, "purpose"), "purpose")
         cases = names.check(flow.cases, (*path, "cases"), "case")
-        if not cases:
-            cases = list(dict.fromkeys(case for p in purposes for case in document.purposes[p].cases))
         names.check(flow.only_if, (*path, "only-if"), "condition")
         names.check(flow.after, (*path, "after"), "flow")
         names.check([flow.reply_to] if flow.reply_to else [], (*path, "reply-to"), "flow")
@@ -102,11 +99,12 @@ def _pairs(names: Names, flow: Flow, flow_id: str) -> list[tuple[str, str]]:
                 for other in _else(recipient, one, everyone):
                     if (one or other) and one != other:
                         pairs.append((one, other))
-    if flow.between:
-        between: list[str] = []
-        for position, text in enumerate(flow.between):
-            between.extend(names.end(text, ("flows", flow_id, "between", position)))
-        pairs.extend(permutations(dict.fromkeys(each for each in between if each != "everyone-else"), 2))
+    entries = [names.end(text, ("flows", flow_id, "between", place)) for place, text in enumerate(flow.between)]
+    for place, one_entry in enumerate(entries):
+        for other_place, other_entry in enumerate(entries):
+            alone = len(entries) == 1 or flow.between[place].startswith("each pair of ")
+            if place != other_place or alone:
+                pairs.extend((one, other) for one in one_entry for other in other_entry if one != other)
     return list(dict.fromkeys(pairs))
 
 
@@ -128,11 +126,13 @@ def rows_of(
     rows: dict[Row, None] = {}
     for movement in moved:
         contents = _contents(names, movement.items)
-        cases = movement.cases or (tuple(document.cases) if named_cases else ()) or ("",)
+        in_every_case = tuple(document.cases) if named_cases else ("",)
         for sender, recipient in movement.pairs:
             for purpose in movement.purposes or ("",):
                 if (sender, purpose) in absent or (recipient, purpose) in absent:
                     continue
+                of_purpose = document.purposes[purpose].cases if purpose else ()
+                cases = movement.cases or tuple(each for each in of_purpose if each in document.cases) or in_every_case
                 for item, category, people in contents:
                     for case in cases:
                         for actor, side in ((sender, "sender"), (recipient, "recipient")):

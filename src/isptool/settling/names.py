@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from isptool.findings import ValuePath
@@ -43,6 +43,8 @@ class Names:
     """Groups and exchange roles, each with the parties it stands for."""
     sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Sets of items, each with its items."""
+    inside: dict[str, frozenset[str]] = field(default_factory=dict)
+    """For each group and set, what is declared inside it, at any depth."""
     troubles: list[Trouble] = field(default_factory=list)
 
     def say(self, code: str, path: ValuePath, **values: str) -> None:
@@ -169,36 +171,67 @@ def party_facts(each: str, party: Party | None, partner: Partner | None, vocabul
 
 
 def _groups(names: Names) -> None:
+    """Whom each group and exchange role stands for; a group that holds itself, at any depth, stands for nobody."""
     document = names.document
-    for each, role in document.roles.items():
-        names.groups[each] = tuple(
-            names.check(role.may_be, ("roles", each, "may-be"), "party") if role.may_be else names.party_ids()
-        )
+    circular = {
+        group for group in document.groups if names.kind_of.get(group) == "group" and _holds_itself(names, group)
+    }
+    for group in document.groups:
+        if group in circular:
+            names.say("SET-01", ("groups", group), id=group, round=" → ".join(_round(names, group)))
 
-    def members(group: str, above: tuple[str, ...]) -> tuple[str, ...]:
-        if group in above:
-            round_trip = " → ".join((*above[above.index(group) :], group))
-            names.say("SET-01", ("groups", above[0]), id=above[0], round=round_trip)
-            return ()
-        found: list[str] = []
-        for position, each in enumerate(document.groups[group]):
-            kind = names.kind_of.get(each)
-            if kind == "party":
-                found.append(each)
-            elif kind == "group":
-                found.extend(members(each, (*above, group)))
-            elif kind == "role":
-                found.extend(names.groups[each])
-            elif not above:
-                names.unknown(each, ("groups", group, position))
-        return tuple(dict.fromkeys(found))
+    def members(name: str, path: ValuePath) -> Iterator[str]:
+        kind = names.kind_of.get(name)
+        if kind == "party":
+            yield name
+        elif kind == "role":
+            may_be = document.roles[name].may_be
+            for position, each in enumerate(may_be):
+                if each != name:
+                    yield from members(each, ("roles", name, "may-be", position))
+            if not may_be:
+                yield from names.party_ids()
+        elif kind == "group" and name not in circular:
+            for position, each in enumerate(document.groups[name]):
+                yield from members(each, ("groups", name, position))
+        elif kind != "group":
+            names.unknown(name, path)
 
+    for role in document.roles:
+        if names.kind_of.get(role) == "role":
+            names.groups[role] = tuple(dict.fromkeys(members(role, ())))
     for group in document.groups:
         if names.kind_of.get(group) == "group":
-            before = len(names.troubles)
-            stands_for = members(group, ())
-            circular = any(trouble.code == "SET-01" for trouble in names.troubles[before:])
-            names.groups[group] = () if circular else stands_for
+            names.groups[group] = tuple(dict.fromkeys(members(group, ())))
+            names.inside[group] = frozenset(_held(names, group))
+
+
+def _held(names: Names, group: str) -> set[str]:
+    """Everything that a group holds, at any depth: parties, roles and groups."""
+    held: set[str] = set()
+    to_see = [group]
+    while to_see:
+        for each in names.document.groups.get(to_see.pop(), ()):
+            if each not in held:
+                held.add(each)
+                to_see.append(each)
+    return held
+
+
+def _holds_itself(names: Names, group: str) -> bool:
+    return group in _held(names, group)
+
+
+def _round(names: Names, group: str) -> list[str]:
+    """The shortest way from a group back to itself."""
+    ways = [[group]]
+    for way in ways:
+        for each in names.document.groups.get(way[-1], ()):
+            if each == group:
+                return [*way, group]
+            if each in names.document.groups and each not in way:
+                ways.append([*way, each])
+    return [group]
 
 
 def _sets(names: Names) -> None:
@@ -222,3 +255,4 @@ def _sets(names: Names) -> None:
     for name in document.sets:
         if names.kind_of.get(name) == "set":
             names.sets[name] = items(name, ())
+            names.inside[name] = frozenset(document.sets[name].holds)

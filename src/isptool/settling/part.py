@@ -77,6 +77,8 @@ def part_of(
         missing=missing if not facts else (),
         place=source.place if source else None,
         inherited=inherited,
-        departs=state is not State.INHERITED and any(change.code != "STR-10" for change in folded.changes),
+        departs=any(
+            change.differs and change.given.place.tier in ("agreement", "schedule") for change in folded.changes
+        ),
         because=(source.because or source.stricter_because) if source else "",
     )

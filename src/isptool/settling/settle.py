@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from isptool.findings import Finding, ValuePath
-from isptool.model.documents import Agreement, Protocol, Schedules
+from isptool.model.documents import Agreement, Schedules
 from isptool.model.partner import Partner
 from isptool.model.point import Point
 from isptool.model.terms import LawRow
 from isptool.settling.cells import Cells
 from isptool.settling.clauses import clauses
 from isptool.settling.codes import Trouble, finding, near
-from isptool.settling.cover import Cover, Scope
+from isptool.settling.cover import EVERYTHING, Cover, Scope, only
 from isptool.settling.filling import Facts
 from isptool.settling.fold import Change, Fold, Folded
 from isptool.settling.given import Given, Reader, Tier, blanks_of
@@ -21,7 +21,7 @@ from isptool.settling.homes import Homes, gap_slot
 from isptool.settling.movements import movements, rows_of
 from isptool.settling.names import Names, name_everything
 from isptool.settling.part import part_of
-from isptool.settling.settled import Cell, LawCover, Row, Settled, SettledPoint, State, Version
+from isptool.settling.settled import Cell, LawCover, Place, Row, Settled, SettledPoint, State, Version
 from isptool.settling.vocabulary import NOT_PERSONAL, Vocabulary
 
 
@@ -128,30 +128,57 @@ class _Settling:
                     self.names.say("SET-14", ("data", each, "category", position), what=what)
 
     def _regimes(self) -> None:
-        found: list[tuple[Scope, int, str, int]] = []
-        for position, row in enumerate(self.document.law):
-            if row.regime:
-                scope, _ = self.cover.scope(row.for_, row.as_)
-                found.append((scope, self.cover.rows_of(scope, False), row.regime, position))
+        """Give every row its regime, from the law rows or else from its purpose and actor, and so its kinds of data."""
+        tiers = self._stated_regimes()
         settled: list[Row] = []
-        tied: set[int] = set()
-        for number, row_facts in enumerate(self.rows):
-            if row_facts.kinds == {"non-personal"}:
-                settled.append(row_facts)
+        for number, row in enumerate(self.rows):
+            if row.kinds == {"non-personal"}:
+                settled.append(row)
                 continue
-            covering = [each for each in found if each[1] >> number & 1]
-            best = [each for each in covering if not any(other[0].narrower_than(each[0]) for other in covering)]
-            regimes = {each[2] for each in best}
-            if len(regimes) > 1 and best[1][3] not in tied:
-                tied.add(best[1][3])
-                where = "; ".join(self.cover.describe(each[0]) for each in best)
-                values = " and ".join(sorted(regimes))
-                self.names.say("SET-03", ("law", best[1][3], "regime"), point="Regime", where=where, values=values)
-            regime = best[0][2] if best else self._usual_regime(row_facts)
-            kinds = frozenset({"law-enforcement"}) if regime == "part-3" else row_facts.kinds
-            settled.append(row_facts._replace(regime=regime, kinds=kinds))
+            regime = self._stated_regime(tiers, number) or self._usual_regime(row)
+            kinds = frozenset({"law-enforcement"}) if regime == "part-3" else row.kinds
+            settled.append(row._replace(regime=regime, kinds=kinds))
         self.rows = settled
         self.cover.rows = settled
+
+    def _stated_regimes(self) -> list[list[tuple[Scope, int, LawRow, Place]]]:
+        """The law rows that state a regime, those of schedules before the agreement's, with the rows they cover."""
+        of_schedules = []
+        for name, file in self.schedules:
+            for party, schedule in file.schedules.items():
+                own = self.cover.rows_of(only("party", party), False) if party in self.document.parties else 0
+                place = Place("schedule", self.document.id, "", name, ("schedules", party, "law"))
+                of_schedules += self._regimes_of(schedule.law, place, own)
+        place = Place("agreement", self.document.id, "", self.file, ("law",))
+        return [of_schedules, self._regimes_of(self.document.law, place, self.cover.all)]
+
+    def _regimes_of(self, law: Sequence[LawRow], place: Place, within: int) -> list[tuple[Scope, int, LawRow, Place]]:
+        found = []
+        for position, row in enumerate(law):
+            scope, unknown = self.cover.scope(row.for_, row.as_)
+            for where, text in unknown:
+                values = {"id": text, "near": near(text, list(self.names.kind_of))}
+                self.troubles.append(Trouble("STR-04", (*place.path, position, "for", where), place.file, values))
+            if row.regime and not unknown:
+                at = replace(place, path=(*place.path, position, "regime"))
+                found.append((scope, self.cover.rows_of(scope, False) & within, row, at))
+        return found
+
+    def _stated_regime(self, tiers: Sequence[Sequence[tuple[Scope, int, LawRow, Place]]], number: int) -> str:
+        """The regime that the law rows state for one row; empty where none does, or where two tie."""
+        for tier in tiers:
+            covering = [each for each in tier if each[1] >> number & 1]
+            best = [each for each in covering if not any(other[0].narrower_than(each[0]) for other in covering)]
+            regimes = {row.regime for _, _, row, _ in best if row.regime}
+            if len(regimes) > 1:
+                where = "; ".join(self.cover.describe(each[0]) for each in best)
+                values = {"point": "Regime", "where": where, "values": " and ".join(sorted(regimes))}
+                at = best[1][3]
+                self.troubles.append(Trouble("SET-03", at.path, at.file, values))
+                return ""
+            if regimes:
+                return regimes.pop()
+        return ""
 
     def _usual_regime(self, row: Row) -> str:
         purpose = self.document.purposes.get(row.purpose)
@@ -172,8 +199,8 @@ class _Settling:
                     scope, unknown = self.cover.scope(role.for_)
                     for place, name in unknown:
                         self.names.unknown(name, ("parties", each, "roles", position, "for", place))
-                    own = Scope((("party", frozenset({each})),))
-                    rows |= self.cover.rows_of(scope, False) & self.cover.rows_of(own, False)
+                    if not unknown:
+                        rows |= self.cover.rows_of(scope, False) & self.cover.rows_of(only("party", each), False)
         return rows
 
     # ── tiers ────────────────────────────────────────────────────────────────────────────────────────
@@ -212,7 +239,8 @@ class _Settling:
         given.scope, unknown = self.cover.scope(ids)
         for position, name in unknown:
             self.names.unknown(name, (*path, "for", position))
-        given.rows = 0 if unknown and not given.scope.sets else self.cover.rows_of(given.scope, either)
+        given.unknown_for = bool(unknown)
+        given.rows = 0 if unknown else self.cover.rows_of(given.scope, either)
 
     def _schedule_givens(self, point_id: str, point: Point, homes: Homes, either: bool) -> list[Given]:
         found: list[Given] = []
@@ -226,7 +254,11 @@ class _Settling:
                 for position, answer in enumerate(schedule.answers.get(point_id, [])):
                     path = ("schedules", party, "answers", point_id, position)
                     given = reader.read(point, answer, path)
-                    given.scope, _ = self.cover.scope(answer.for_)
+                    given.scope, unknown = self.cover.scope(answer.for_)
+                    given.unknown_for = bool(unknown)
+                    for place, text in unknown:
+                        values = {"id": text, "near": near(text, list(self.names.kind_of))}
+                        self.troubles.append(Trouble("STR-04", (*path, "for", place), name, values))
                     mine.append(given)
                 if point.home == "start" and schedule.start is not None:
                     mine.append(reader.read(point, schedule.start, ("schedules", party, "start")))
@@ -235,8 +267,8 @@ class _Settling:
                         given.place = tier.place(given.place.path)
                         mine.append(given)
                 for given in mine:
-                    of_party = Scope((("party", frozenset({party})),))
-                    given.rows = self.cover.rows_of(given.scope, either) & self.cover.rows_of(of_party, either)
+                    own = self.cover.rows_of(only("party", party), either)
+                    given.rows = 0 if given.unknown_for else self.cover.rows_of(given.scope, either) & own
                 found.extend(mine)
         return found
 
@@ -246,27 +278,12 @@ class _Settling:
         found = []
         for position, settlement in enumerate(version.protocol.settles.get(point_id, [])):
             given = reader.read(point, settlement, ("settles", point_id, position))
-            given.scope = self._protocol_scope(version.protocol, settlement.for_)
-            given.rows = self.cover.rows_of(given.scope, either)
+            scope = self.cover.protocol_scope(version.protocol, settlement.for_)
+            given.unknown_for = scope is None
+            given.scope = scope or EVERYTHING
+            given.rows = 0 if scope is None else self.cover.rows_of(scope, either)
             found.append(given)
         return found
-
-    def _protocol_scope(self, protocol: Protocol, ids: list[str]) -> Scope:
-        parties: set[str] = set()
-        rest: list[str] = []
-        for name in ids:
-            if name in protocol.groups:
-                parties.update(each for each in _members(protocol, name) if each in self.names.parties)
-            elif name in protocol.partners:
-                parties.add(name)
-            else:
-                rest.append(name)
-        scope, _ = self.cover.scope(rest)
-        if not parties and len(rest) == len(ids):
-            return scope
-        sets = dict(scope.sets)
-        sets["party"] = sets.get("party", frozenset()) | parties
-        return Scope(tuple(sorted(sets.items())))
 
     # ── points ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -299,13 +316,13 @@ class _Settling:
         for name, file in self.schedules:
             tier = replace(self.tiers[0], file=name)
             for party, schedule in file.schedules.items():
-                own = self.cover.rows_of(Scope((("party", frozenset({party})),)), False)
+                own = self.cover.rows_of(only("party", party), False)
                 for position, row in enumerate(schedule.law):
                     yield self._law_cover(tier, ("schedules", party, "law", position), row, own)
 
     def _law_cover(self, tier: Tier, path: ValuePath, row: LawRow, within: int) -> LawCover:
         scope, unknown = self.cover.scope(row.for_, row.as_)
-        rows = 0 if unknown and not scope.sets else self.cover.rows_of(scope, False) & within
+        rows = 0 if unknown else self.cover.rows_of(scope, False) & within
         return LawCover(tier.place(path), row, frozenset(self.cover.bits(rows)))
 
     def _check_points(self) -> None:
@@ -330,18 +347,15 @@ class _Settling:
         all_rows = 0
         for rows in cells.values():
             all_rows |= rows
+        self._uncovering(point, givens, all_rows)
         if not cells:
             return self._no_cells(point_id, point)
-        if point.asked_in and "agreement" not in point.asked_in and not any(givens):
+        if (
+            point.asked_in
+            and "agreement" not in point.asked_in
+            and not any(_answers(tier, all_rows) for tier in givens)
+        ):
             return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "It is asked of protocols only.")
-        for given in givens[1]:
-            if not given.rows & all_rows and given.scope.sets and not given.facts:
-                values = {"point": point.title, "scope": self.cover.describe(given.scope)}
-                self.troubles.append(Trouble("SET-04", given.place.path, given.place.file, values))
-        for given in givens[0]:
-            if not given.rows & all_rows:
-                values = {"point": point.title, "scope": f"{given.place.path[1]}"}
-                self.troubles.append(Trouble("SET-04", given.place.path, given.place.file, values))
         fold = Fold(point_id, point, self.tiers, lambda given: self.cover.describe(given.scope))
         done: dict[tuple[int, ...], Folded] = {}
         settled_cells = []
@@ -437,6 +451,16 @@ class _Settling:
             if key not in differs:
                 self._say_change(point_id, point, change)
 
+    def _uncovering(self, point: Point, givens: Sequence[Sequence[Given]], all_rows: int) -> None:
+        """An answer of the document for something that is not there."""
+        for given in (*givens[0], *givens[1]):
+            in_schedule = given.place.tier == "schedule"
+            if given.rows & all_rows or given.unknown_for or given.facts or not (given.scope.sets or in_schedule):
+                continue
+            scope = self.cover.describe(given.scope) if given.scope.sets else str(given.place.path[1])
+            values = {"point": point.title, "scope": scope}
+            self.troubles.append(Trouble("SET-04", given.place.path, given.place.file, values))
+
     def _orphans(self, point: Point, givens: Sequence[Sequence[Given]], all_rows: int) -> None:
         for tier in givens[:2]:
             for given in tier:
@@ -453,6 +477,22 @@ class _Settling:
                         "chosen": "is not chosen here" if len(keys) == 1 else "are not chosen here",
                     }
                     self.troubles.append(Trouble("SET-06", value.path, given.place.file, values))
+
+
+def _answers(givens: Sequence[Given], rows: int) -> bool:
+    """Whether one of these says something of these rows that counts: a protocol's gap is as if it were not written."""
+    return any(
+        given.also
+        or (
+            given.slot
+            and (
+                given.place.tier in ("agreement", "schedule")
+                or given.slot.kind in ("answer", "in-our-words", "not-applicable-because")
+            )
+        )
+        for given in givens
+        if given.rows & rows
+    )
 
 
 def _state(cells: Sequence[Cell]) -> State:
@@ -479,15 +519,6 @@ def _partly(cell: Cell) -> bool:
 def _purpose_kinds(points: Mapping[str, Point]) -> frozenset[str]:
     point = points.get("purposes")
     return frozenset(point.answers) if point else frozenset()
-
-
-def _members(protocol: Protocol, group: str, above: tuple[str, ...] = ()) -> list[str]:
-    if group in above:
-        return []
-    found: list[str] = []
-    for each in protocol.groups[group]:
-        found.extend(_members(protocol, each, (*above, group)) if each in protocol.groups else [each])
-    return found
 
 
 def _every_for(document: Agreement, schedules: Sequence[tuple[str, Schedules]]) -> Iterable[list[str]]:

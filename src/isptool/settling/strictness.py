@@ -15,57 +15,45 @@ from isptool.model.point import Point
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What an answer says: whether by likely answers, in own words or by a gap; its keys; its typed blanks."""
+    """What an answer says: by likely answers, in own words or by a gap; its keys; its typed blanks."""
 
     kind: str
     """`answer` for likely answers, `in-our-words`, or the word of a gap."""
     keys: tuple[str, ...]
     values: Mapping[str, object]
     is_gap: bool = False
+    words: str = ""
+    """Own words, or the words of a gap."""
 
 
 def stricter(point: Point, now: Saying, above: Saying) -> bool | None:
     """Whether one answer is stricter than another: yes, no (looser), or None where it cannot be shown."""
     if now.is_gap:
         return False
-    if now.kind != "answer" or above.kind != "answer":
+    if (now.kind, now.words) != (above.kind, above.words):
         return None
-    if set(now.keys) == set(above.keys):
-        return _by_blanks(point, now, above)
-    fewer, more = set(now.keys) < set(above.keys), set(now.keys) > set(above.keys)
-    shared = [name for name in comparable(point, now, above) if name in now.values and name in above.values]
-    if (fewer or more) and not any(str(now.values[name]) != str(above.values[name]) for name in shared):
-        return fewer == (point.together == "any-may-be-used")
+    mine, theirs = frozenset(now.keys), frozenset(above.keys)
+    differing = changed(point, now, above)
+    if mine == theirs:
+        ways = {_direction(point, name, now.values[name], above.values[name]) for name in differing}
+        return ways.pop() if len(ways) == 1 else None
     ladder = point.ladder
-    if ladder and now.keys and above.keys and all(key in ladder for key in (*now.keys, *above.keys)):
-        mine, theirs = min(map(ladder.index, now.keys)), min(map(ladder.index, above.keys))
-        if mine != theirs:
-            return mine < theirs
+    if ladder and mine and theirs and all(key in ladder for key in mine | theirs):
+        first, second = min(map(ladder.index, mine)), min(map(ladder.index, theirs))
+        return None if first == second else first < second
+    if not differing and mine and theirs and (mine < theirs or mine > theirs):
+        return (mine < theirs) == (point.together == "any-may-be-used")
     return None
 
 
-def comparable(point: Point, now: Saying, above: Saying) -> list[str]:
-    """The blanks by which two answers can be compared: those of their keys, and facts that both of them state."""
-    keys = set(now.keys) | set(above.keys)
-    owners = point.owners
+def changed(point: Point, now: Saying, above: Saying) -> list[str]:
+    """The blanks that both answers name, and name differently: those of keys they share, and facts of the point."""
+    keys = set(now.keys) & set(above.keys)
     return sorted(
         name
-        for name in now.values.keys() | above.values.keys()
-        if owners[name] & keys or (not owners[name] and name in now.values and name in above.values)
+        for name in now.values.keys() & above.values.keys()
+        if (not point.owners[name] or point.owners[name] & keys) and str(now.values[name]) != str(above.values[name])
     )
-
-
-def _by_blanks(point: Point, now: Saying, above: Saying) -> bool | None:
-    directions: set[bool | None] = set()
-    for name in comparable(point, now, above):
-        mine, theirs = now.values.get(name), above.values.get(name)
-        if mine is None or theirs is None:
-            directions.add(None)
-        elif str(mine) != str(theirs):
-            directions.add(_direction(point, name, mine, theirs))
-    if directions == {True}:
-        return True
-    return False if directions == {False} else None
 
 
 def _direction(point: Point, name: str, mine: object, theirs: object) -> bool | None:
