@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from .generate import PERMISSIONS, scenarios
@@ -21,6 +20,7 @@ KINDS = {*KINDS_OF_FINDING.values(), "may only add", "looser"} - {"used twice"}
 
 AS_WELL = settings(
     max_examples=20_000 if SOAK else 250,
+    phases=[Phase.explicit, Phase.generate],
     derandomize=not SOAK,
     database=None,
     deadline=None,

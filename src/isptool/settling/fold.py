@@ -313,16 +313,20 @@ class Fold:
 
     def _writers(self, number: int, covering: Sequence[Given], standing: Standing) -> list[Given]:
         """The answers of a tier that wrote something which counts, the one that holds the slot first."""
-        found: list[Given] = []
-        if standing.slot_tier == number:
-            setters = [(given, slot) for given in covering if (slot := self._slot_of(given, self.tiers[number]))]
-            found += [given for given, _ in self._winners(setters)]
-        found += [given for given in covering if self._added(given, self.tiers[number])]
+        found = self._choosers(number, covering, standing)
         keys = set(standing.keys)
         for name, (_, given, tier) in standing.blanks.items():
             if tier == number and (not self._owners[name] or self._owners[name] & keys):
                 found.append(given)
         return found
+
+    def _choosers(self, number: int, covering: Sequence[Given], standing: Standing) -> list[Given]:
+        """The answers of a tier that set the slot or add to it."""
+        found: list[Given] = []
+        if standing.slot_tier == number:
+            setters = [(given, slot) for given in covering if (slot := self._slot_of(given, self.tiers[number]))]
+            found += [given for given, _ in self._winners(setters)]
+        return found + [given for given in covering if self._added(given, self.tiers[number])]
 
     def _settles(self, standing: Standing) -> bool:
         slot = standing.slot
@@ -391,6 +395,9 @@ class Fold:
             change.code = "STR-10" if nothing_new and not writers[0].facts else ""
             return change
         change.differs = True
+        differing = [now.blanks[name][1] for name in blanks]
+        if not same:
+            differing += self._choosers(lower, covering, now)
         match "cannot-change" if tier.own else above.word or self.point.word:
             case "cannot-change":
                 change.code, change.what = "STR-08", "this agreement cannot change it"
@@ -401,10 +408,10 @@ class Fold:
                 shown = stricter(self.point, mine, theirs)
                 if shown is False:
                     change.code, change.what = "STR-08", "this agreement may be stricter, but this is looser"
-                elif shown is None and not any(given.stricter_because for given in writers):
+                elif shown is None and not any(given.stricter_because for given in differing):
                     change.code = "SET-11"
             case _:
-                change.code = "" if any(given.because for given in writers) else "STR-09"
+                change.code = "" if any(given.because for given in differing) else "STR-09"
         return change
 
 
