@@ -427,3 +427,33 @@ def test_before_the_gate_of_a_register_they_are_counted_and_decide_nothing() -> 
     checked = check(bench.settled(), bench.at(Gate.SIGNING), rules=[KNOWN["REG-01"]], gate=Gate.SIGNING)
     assert checked.findings == ()
     assert [each.code for each in checked.later] == ["REG-01"]
+
+
+def test_one_that_ended_does_not_hide_the_next() -> None:
+    ended = {"old-visits": {**other()["winter-visits"], "signed": {"status": "terminated"}}}  # type: ignore[dict-item]
+    protocol = {"another": {"base": "wolds-and-dales"}}
+    (one,) = beside("REG-01", {**protocol, **ended, **other()})
+    assert one.message.startswith("“Winter visits” already has")
+
+
+def test_a_party_that_is_in_order_does_not_hide_the_next() -> None:
+    parties = {
+        "wolds-council": {"class": "Councils", "name": "X"},
+        "wolds-water": {"name": "Wolds Waterworks", **contact("day-to-day", "a@wolds-water.example")},
+    }
+    (one,) = beside("REG-04", {"visits": {"base": "safe-and-well"}}, {"parties": parties}, base="flood-assets")
+    assert one.path == ("parties", "wolds-water", "name")
+
+
+def test_a_contact_of_every_day_does_not_hide_the_next() -> None:
+    posts = {"day-to-day": {"mailbox": "a@wolds-council.example"}, "siro": {"mailbox": "b@wolds-council.example"}}
+    assert len(described({"contacts": posts})) == 1
+
+
+def test_a_number_that_is_used_twice_does_not_hide_the_next() -> None:
+    others = {
+        "visits": {"base": "safe-and-well", "changes": {"references": {"The Council": "WC-1", "The Police": "P-1"}}}
+    }
+    mine = {"references": {"The Council": "WC-1", "The Police": "P-1"}}
+    found = beside("REG-06", others, mine, base="flood-assets")
+    assert [each.path for each in found] == [("references", "The Council"), ("references", "The Police")]

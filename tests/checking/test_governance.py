@@ -469,3 +469,45 @@ def test_someone_who_was_asked_and_is_no_party_has_an_id() -> None:
 
 def test_a_period_is_what_the_fix_counts() -> None:
     assert later(date(2026, 11, 20), Period(10, "working day")) == date(2026, 12, 4)
+
+
+def test_what_one_answer_leaves_out_another_does_not_hide() -> None:
+    answers = [
+        {"for": "charity", "in-our-words": "As each sees fit."},
+        {"for": "police", "answer": "accession", "object-within": "20 working days"},
+    ]
+    text = as_yaml({"settles": {"joining-changing-leaving": answers}})
+    found = raised("GOV-12", base="wolds-and-dales", protocol=text)
+    assert [each.path for each in found] == [("settles", "joining-changing-leaving", 1)]
+
+
+def test_a_round_without_a_last_day_does_not_hide_the_next() -> None:
+    rounds = [{"sent": "1 October 2026"}, {"deadline": "24 November 2026", "to": ["wolds-fire"]}]
+    (one,) = raised("GOV-15", as_yaml({"consultation": rounds}))
+    assert one.path == ("consultation", 1, "to", 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "point", "answer"),
+    [
+        ("GOV-12", "joining-changing-leaving", {"answer": "accession", "object-within": "20 working days"}),
+        ("GOV-13", "feedback", {"answer": "practitioner-survey"}),
+        ("GOV-14", "foi-and-publication", RECEIVER),
+    ],
+)
+def test_the_finding_stands_at_the_name_of_the_answer(code: str, point: str, answer: dict[str, str]) -> None:
+    (one,) = raised(code, base="wolds-and-dales", protocol=as_yaml({"settles": {point: answer}}))
+    assert one.on_key
+
+
+def test_what_would_mend_it_is_said() -> None:
+    (one,) = settled("GOV-13", "feedback", answer="practitioner-survey")
+    assert one.fix == "Add it to the answer: shared-mailbox or issue-log, or the ways in `feedback-route:`."
+    (two,) = raised(
+        "GOV-13", as_yaml({"answers": {"communication": {"answer": "members-board", "reported-to": ["B"]}}})
+    )
+    assert two.fix == (
+        "Add it to the answer: one-page-guide, team-briefing or public-summary, or a list of whom to tell in "
+        "`communication:`."
+    )
+    assert two.on_key

@@ -410,3 +410,56 @@ def test_an_answer_of_a_schedule_is_judged_in_the_schedule() -> None:
     (one,) = raised("KEE-04", "title: Visits\n", schedules=as_yaml(schedules))
     assert one.file == NAMES["schedules"]
     assert one.path == ("schedules", "wolds-fire", "answers", POINT, 0)
+
+
+def test_a_party_that_is_in_order_does_not_hide_the_next() -> None:
+    paths = [f"partners.partners.wolds-{each}.privacy-notice" for each in ("fire", "police")]
+    parties = {"wolds-council": {"class": "Councils"}}
+    found = raised("KEE-12", as_yaml({"parties": parties}), take_out=paths)
+    assert sorted(each.path[1] for each in found) == ["wolds-fire", "wolds-police"]
+
+
+def test_an_answer_that_is_in_order_does_not_hide_the_next() -> None:
+    rest = {"for": ["wolds-fire", "wolds-council"]}
+    later = kept("KEE-02", {"for": "wolds-police", **OWN_RECORD}, {**rest, **THEN_DELETE}, **until("30 June 2027"))
+    assert [each.path for each in later] == [("answers", POINT, 1, "period")]
+    words = {"for": "wolds-police", "in-our-words": "Deleted."}
+    bare = {key: value for key, value in THEN_DELETE.items() if key != "answer"}
+    for_ever = kept("KEE-04", words, {**rest, "answer": "purpose-then-delete", **bare})
+    assert [each.path for each in for_ever] == [("answers", POINT, 1)]
+    assert for_ever[0].on_key
+
+
+@pytest.mark.parametrize(
+    ("code", "point", "answer"),
+    [
+        ("KEE-05", "data-quality", {"answer": "checked-before"}),
+        ("KEE-06", "rights-requests", {"answer": "consult-source", "source-asked-within": "5 days"}),
+        ("KEE-13", "transparency", {"answer": "not-told-prejudice"}),
+    ],
+)
+def test_the_finding_stands_at_the_name_of_the_answer(code: str, point: str, answer: dict[str, str]) -> None:
+    settles = {"rights-requests": {"answer": "receiver-handles"}, point: answer}
+    (one,) = raised(code, base="wolds-and-dales", protocol=as_yaml({"settles": settles}))
+    assert one.on_key
+
+
+def test_an_open_answer_stands_at_its_name() -> None:
+    (one,) = raised("KEE-06", base="wolds-and-dales", take_out=["protocol.settles.rights-requests"])
+    assert one.on_key
+    found = raised("KEE-01", "title: Visits\n", take_out=[f"agreement.answers.{POINT}"])
+    assert all(each.on_key for each in found)
+
+
+def test_what_would_mend_it_is_said() -> None:
+    (one,) = raised("KEE-04", as_yaml({"answers": {"identifiers-and-matching": {"answer": ["upn", "manual-check"]}}}))
+    assert one.fix == "Add it to the answer: unmatched-returned, or unmatched-5-days under retention-and-disposal."
+    for field, mend in (
+        ("privacy-notice", "`privacy-notice:` with its live address"),
+        ("privacy-notice-updated", "`privacy-notice-updated:` with the day it was last changed"),
+    ):
+        (found,) = raised("KEE-12", "title: Visits\n", take_out=[f"partners.partners.wolds-fire.{field}"])
+        assert found.fix == f"Put it right, and then in partners.yaml: {mend}."
+    names = as_yaml({"partners": {"wolds-fire": {"privacy-notice-names": "charity"}}})
+    (last,) = raised("KEE-12", "title: Visits\n", partners=names)
+    assert last.fix == "Put it right, and then in partners.yaml: `privacy-notice-names:` with all whom it names."

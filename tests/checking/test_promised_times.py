@@ -264,3 +264,23 @@ def test_own_words_that_leave_too_much_time(words: str, seen: str) -> None:
         )
         assert one.path == ("settles", "incidents", 0, "in-our-words")
     assert settled("KEE-10", "incidents", in_our_words=words) == []
+
+
+def test_outdated_words_do_not_hide_the_next() -> None:
+    sar = "Subject access requests are answered within 40 days."
+    (one,) = settled("KEE-07", "rights-requests", in_our_words=sar, handled_by="the force, within 2 months")
+    assert one.words == "2 months"
+
+
+@pytest.mark.parametrize(
+    ("code", "point", "answer"),
+    [("KEE-08", "complaints", "ico-escalation"), ("KEE-09", "incidents", "near-miss")],
+)
+def test_the_finding_stands_at_the_name_of_the_answer(code: str, point: str, answer: str) -> None:
+    (one,) = settled(code, point, answer=answer)
+    assert one.on_key
+
+
+def test_an_open_answer_stands_at_its_name() -> None:
+    (one,) = raised("KEE-09", base="wolds-and-dales", take_out=["protocol.settles.incidents"])
+    assert one.on_key

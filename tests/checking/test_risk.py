@@ -536,3 +536,17 @@ def test_only_the_purpose_of_the_decision_is_looked_at() -> None:
     assert decided(rows, **BASIS) == []
     score = document(DPIA, answers=decisions(answer="decision-support"), law=law(**{"article-6": "6(1)(ea)"}))
     assert raised("RSK-09", score) == []
+
+
+def test_a_purpose_without_such_a_decision_does_not_hide_the_next() -> None:
+    none = {"for": ["keep-safe-from-arson", "raise-concerns", "investigate-arson"], "answer": "none"}
+    decision = {"for": "choose-homes", "answer": "significant-decision"}
+    answers = {"automated-decisions": [none, decision]}
+    assert [each.path for each in raised("RSK-08", document(DPIA, answers=answers))] == [
+        ("answers", "automated-decisions", 1)
+    ]
+    assert raised("RSK-09", document(DPIA, answers=answers)) != []
+    late = {"for": "raise-concerns", "answer": "significant-decision"}
+    others = {"for": ["choose-homes", "keep-safe-from-arson", "investigate-arson"], "answer": "none"}
+    (one,) = raised("RSK-09", document(DPIA, answers={"automated-decisions": [others, late]}))
+    assert "“Decide whether an adult whom a crew is worried about" in one.message

@@ -491,3 +491,12 @@ def test_the_words_that_name_a_telephone_or_a_cloud() -> None:
     assert spoken("They wrote to the desk") == ""
     for text, words in (("Office 365", "Office 365"), ("in SharePoint", "SharePoint"), ("AWS", "AWS"), ("Excel", "")):
         assert cloud_service(text) == words
+
+
+def test_an_open_answer_on_passing_on_stands_at_its_name() -> None:
+    (one,) = raised("SEC-10", "title: Visits\n", take_out=["protocol.settles.onward-sharing"])
+    assert one.on_key
+    (two,) = access(answer="bpss")
+    assert two.on_key
+    (three,) = access(**{"in-our-words": "All staff."})
+    assert not three.on_key

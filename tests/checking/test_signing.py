@@ -522,3 +522,75 @@ def test_a_version_that_was_declined_is_not_signed() -> None:
     assert versions({"version": "0.9", "decision": "decline"}) == []
     (one,) = versions({"version": "0.9"}, {"version": "1.0", "decision": "decline"})
     assert one.message == "The Trust signed version 0.9; in force is 1.0."
+
+
+HEAD = "Head of prevention"
+
+
+def off(party: str, **fields: str) -> dict[str, str]:
+    return {"party": party, "on": "20 November 2026", **fields}
+
+
+@pytest.mark.parametrize(
+    ("code", "bad"),
+    [
+        ("GOV-07", off("wolds-fire", role="other", post="Clerk")),
+        ("GOV-09", off("wolds-fire", role="dpo", post="Data protection officer")),
+        ("GOV-10", off("wolds-fire", role="director", post=HEAD)),
+    ],
+)
+def test_a_sign_off_that_is_in_order_does_not_hide_the_next(code: str, bad: dict[str, str]) -> None:
+    good = [
+        off("somebody", role="dpo", post=HEAD),
+        off("wolds-trust", role="dpo", post="Data protection officer", decision="decline"),
+        off("wolds-council", role="siro", post="Senior Information Risk Owner"),
+        off("wolds-police"),
+    ]
+    text = as_yaml({"drawn-up-by": HEAD, "reviews": [{**view("iao", "wolds-fire"), "post": HEAD}]})
+    found = raised(code, text, signed=as_yaml({"sign-offs": [*good, bad]}))
+    assert len(found) == 1
+
+
+def test_the_finding_stands_at_the_name_of_the_party() -> None:
+    assert [each.on_key for each in by(role="other", post="Clerk")] == [True]
+    assert [each.on_key for each in officer(role="dpo")] == [True]
+
+
+def test_a_party_that_signed_the_version_in_force_does_not_hide_the_next() -> None:
+    offs = [{"party": "wolds-council", "version": "1.0"}, {"party": "wolds-trust", "version": "0.9"}]
+    (one,) = raised("GOV-11", "title: Visits\n", signed=as_yaml({"version": "1.0", "sign-offs": offs}))
+    assert one.path == ("parties", "wolds-trust")
+
+
+@pytest.mark.parametrize(
+    ("party", "post", "may"),
+    [
+        ("wolds-council", "Interim Chief Executive", True),
+        ("wolds-police", "Chief Constable", True),
+        ("wolds-police", "Acting Chief Constable", True),
+        ("wolds-fire", "Chief Fire Officer", True),
+        ("wolds-trust", "Accountable Officer", True),
+        ("wolds-council", "Chief Officer", True),
+        ("wolds-police", "Chief Inspector", True),
+        ("wolds-police", "Assistant Chief Constable", True),
+        ("wolds-police", "Commander", True),
+        ("wolds-council", "Assistant to the Chief Executive", False),
+        ("wolds-council", "Assistant Chief Executive", True),
+        ("wolds-council", "Headteacher", False),
+        ("wolds-council", "Senior partner", False),
+        ("wolds-council", "Team leader", False),
+    ],
+)
+def test_how_posts_are_called(party: str, post: str, may: bool) -> None:
+    assert bool(by(party, post=post)) is not may
+
+
+@pytest.mark.parametrize(
+    ("kind", "post"),
+    [("academy", "Head teacher"), ("gp-practice", "GP partner"), ("gp-practice", "Managing partner")],
+)
+def test_how_posts_of_schools_and_practices_are_called(kind: str, post: str) -> None:
+    partner = as_yaml({"partners": {"harbour-carers": {"kind": kind}}})
+    settles = as_yaml({"settles": {"who-may-sign": {"answer": "headteacher-partner"}}})
+    records = as_yaml({"sign-offs": [{"party": "harbour-carers", "post": post}]})
+    assert raised("GOV-07", "title: Visits\n", protocol=settles, signed=records, partners=partner) == []
