@@ -92,21 +92,26 @@ def conflicts(answered: Sequence[Answered]) -> Iterator[Conflict]:
     for same_point in by_point.values():
         left = list(same_point)
         while left:
-            first = left.pop(0)
-            against = [each for each in left if _contradicts(first, each)]
-            if against:
-                left = [each for each in left if each not in against]
-                yield Conflict((first, *against))
+            together = [left.pop(0)]
+            for each in together:  # grows while it is gone through
+                near = [other for other in left if _meets(each, other)]
+                left = [other for other in left if other not in near]
+                together += near
+            if any(_contradicts(first, second) for first in together for second in together):
+                yield Conflict(tuple(together))
+
+
+def _meets(first: Answered, second: Answered) -> bool:
+    """Whether two answers to the same question are for the same thing, or for the contacts of the same partner."""
+    if first.contacts and second.contacts:
+        return first.partner == second.partner
+    return not first.cells or not second.cells or bool(set(first.cells) & set(second.cells))
 
 
 def _contradicts(first: Answered, second: Answered) -> bool:
-    if not (first.reply.skipped or second.reply.skipped):
-        same_thing = not first.cells or not second.cells or set(first.cells) & set(second.cells)
-        if same_thing and _said(first) != _said(second):
-            return True
-    if first.partner != second.partner:
-        return False
-    return any(second.contacts.get(key, text) != text for key, text in first.contacts.items())
+    if first.contacts or second.contacts:
+        return any(second.contacts.get(key, text) != text for key, text in first.contacts.items())
+    return _meets(first, second) and _said(first) != _said(second)
 
 
 def _said(each: Answered) -> tuple[Any, ...]:

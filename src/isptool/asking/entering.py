@@ -232,27 +232,39 @@ def _read(text: str | None, old: Source) -> Source:
     return again
 
 
-def _put_beside(
-    source: Source, added: Mapping[ValuePath, list[tuple[tuple[Answered, ...], dict[str, Any]]]]
-) -> tuple[str | None, list[tuple[tuple[Answered, ...], str]]]:
+Beside = list[tuple[ValuePath, tuple[Answered, ...], dict[str, Any]]]
+"""New answers: the list or place each goes to, whose it is, what it says."""
+
+
+def _put_beside(source: Source, added: Beside) -> tuple[str | None, list[tuple[tuple[Answered, ...], str]]]:
     """New answers beside those that stand: an answer that stood alone becomes the first of a list."""
-    edits: list[Edit] = []
-    for path, entries in added.items():
-        values = (
-            _rows_together([value for _, value in entries]) if path == ("law",) else [value for _, value in entries]
-        )
+    try:
+        return apply(source, list(_beside_edits(source, added))), []
+    except IspError as error:
+        last = error
+    refused = []
+    for path, group, value in added:
+        try:
+            apply(source, list(_beside_edits(source, [(path, group, value)])))
+        except IspError as error:
+            refused.append((group, error.message))
+    return None, refused or [(added[-1][1], last.message)]
+
+
+def _beside_edits(source: Source, added: Beside) -> Iterator[Edit]:
+    places: dict[ValuePath, list[dict[str, Any]]] = {}
+    for path, _, value in added:
+        places.setdefault(path, []).append(value)
+    for path, given in places.items():
+        values = _rows_together(given) if path == ("law",) else given
         there = value_at(source.data, path)
         if isinstance(there, list):
-            edits += [Edit("add-item", path, value) for value in values]
+            yield from (Edit("add-item", path, value) for value in values)
         elif isinstance(there, dict) and there:
             edit = one_of_several(source, path, values)
-            edits.append(edit if edit is not None else Edit("set", path, [there, *values]))
+            yield edit if edit is not None else Edit("set", path, [there, *values])
         else:
-            edits.append(Edit("set", path, values[0] if len(values) == 1 else values))
-    try:
-        return apply(source, edits), []
-    except IspError as error:
-        return None, [(group, error.message) for entries in added.values() for group, _ in entries]
+            yield Edit("set", path, values[0] if len(values) == 1 and path[0] != "law" else values)
 
 
 def _rows_together(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -287,7 +299,7 @@ class _Writer:
         self.sources = sources
         self.data = sources[settled.file].data
         self.first: dict[str, list[tuple[tuple[Answered, ...], list[Edit]]]] = {}
-        self.second: dict[str, dict[ValuePath, list[tuple[tuple[Answered, ...], dict[str, Any]]]]] = {}
+        self.second: dict[str, Beside] = {}
 
     def add(self, group: tuple[Answered, ...]) -> None:
         """Plan the edits of one group of answers that say the same."""
@@ -312,8 +324,7 @@ class _Writer:
         self.first.setdefault(file or self.settled.file, []).append((group, list(edits)))
 
     def _beside(self, group: tuple[Answered, ...], path: ValuePath, value: dict[str, Any]) -> None:
-        places = self.second.setdefault(self.settled.file, {})
-        places.setdefault(path, []).append((group, value))
+        self.second.setdefault(self.settled.file, []).append((path, group, value))
 
     # ── where it goes ────────────────────────────────────────────────────────────────────────────────
 

@@ -30,6 +30,8 @@ Kind = Literal["tick", "choice", "date", "line", "lines"]
 FORMAT = "1"
 LEFT_TO_THE_LEAD = frozenset({"under", "records", "parties.kind"})
 """Homes of points that no partner answers in a form: whoever leads the document does."""
+_ONLY_KEYS = frozenset({"data.category"})
+"""Homes where nothing but a key can stand."""
 CONTACTS = {
     "day-to-day": ("post", "mailbox"),
     "data-protection": ("post", "mailbox"),
@@ -239,7 +241,7 @@ class _Maker:
         rows = {row for cell in cells for part in cell.parts for row in part.rows}
         offers = self.circumstances.offers(point, rows)
         numbers = {key: number for number, key in enumerate(self._numbered(point, offers), 1)}
-        chosen = _in_common(asked)
+        chosen = _in_common([cell for cell in asked if cell.state.left_to_agree])
         answers = tuple(self._answer(code, point, offer, numbers[offer.key], rows, chosen) for offer in offers)
         contacts = self._contacts(code) if point.home == "parties.contacts" else ()
         if contacts:
@@ -259,7 +261,7 @@ class _Maker:
             choice=self._choice(code, answers, chosen) if point.choose == "one" and answers else None,
             answers=answers,
             contacts=contacts,
-            own_words=self._lines(f"{code}.w", "form-own-words") if gaps else None,
+            own_words=self._lines(f"{code}.w", "form-own-words") if gaps and point.home not in _ONLY_KEYS else None,
             not_yet=self._not_yet(code) if gaps else None,
             does_not_apply=self._lines(f"{code}.x", "form-does-not-apply") if gaps else None,
         )
@@ -399,7 +401,7 @@ class _Maker:
 
 
 def _in_common(asked: Sequence[Cell]) -> dict[str, str] | None:
-    """The answers already chosen in every one of these cells, with their blanks; None where there are none.
+    """The answers already chosen in every one of these open cells, with their blanks; None where there are none.
 
     `key` → empty, and `key.blank` → the value of the blank as it is printed.
     """

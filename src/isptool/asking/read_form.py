@@ -19,6 +19,7 @@ from isptool.asking.words import AskingWords
 from isptool.model.fields import Misread, read_date, show_date
 from isptool.model.point import PointField
 from isptool.settling.given import read_value
+from isptool.writing.prose import clean
 
 WAYS = ("tag", "bookmark", "code")
 _PROMPTS = frozenset(
@@ -208,6 +209,8 @@ class _FormReader:
     def _reply(self, question: FormQuestion, values: Mapping[str, Any]) -> Reply | None:
         chosen = self._chosen(question, values)
         blanks = self._blanks(question, chosen, values)
+        if self._as_sent(question, chosen, values):
+            chosen, blanks = [], {}
         words = _text(values, question.own_words)
         not_yet = self._not_yet(question, values)
         not_applicable = _text(values, question.does_not_apply)
@@ -241,6 +244,17 @@ class _FormReader:
         if found is None:
             raise _Trouble(question.choice.id, text, "it is none of the answers that were offered")
         return [found]
+
+    def _as_sent(self, question: FormQuestion, chosen: Sequence[FormAnswer], values: Mapping[str, Any]) -> bool:
+        """Whether what is chosen is what was chosen when the form went out: nobody said anything."""
+        before = [each for each in question.answers if each.tick is not None and each.tick.ticked]
+        if question.choice is not None and question.choice.value:
+            before = [
+                each for each in question.answers if each.offer.key == _value_of(question.choice, question.choice.value)
+            ]
+        return list(chosen) == before and all(
+            _text(values, control) == control.value for each in before for control in each.blanks.values()
+        )
 
     def _blanks(
         self, question: FormQuestion, chosen: Sequence[FormAnswer], values: Mapping[str, Any]
@@ -341,7 +355,8 @@ class _FormReader:
         prompt = control.prompt.strip()
         if prompt and prompt in text:
             text = text.replace(prompt, "", 1)
-        return "\n".join(line.rstrip() for line in text.replace("\u00a0", " ").strip().split("\n"))
+        text = clean(text).text.replace("\u00a0", " ").replace("\t", " ")
+        return "\n".join(line.rstrip() for line in text.strip().split("\n"))
 
     def _by_code(self, question: FormQuestion, control: Control) -> Filled | None:
         """A control found by the code that people see at the head of its row."""
