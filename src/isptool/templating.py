@@ -391,3 +391,53 @@ def _objection(name: str, error: Exception, known: list[str]) -> IspError:
     if isinstance(error, jinja2.exceptions.SecurityError):
         return IspError(f"{where}: the template does what no template may do: {said}.", "Take that part out.")
     return IspError(f"{where}: the template cannot be filled: {said}.", "Compare it with the one that ships.")
+
+
+class Pages:
+    """Web pages from templates: every value that is printed is escaped, and nothing else can be reached.
+
+    `text` gives a template by its name. The macros of govuk-frontend-jinja are there for `{% from %}`, under
+    `govuk_frontend_jinja/`. Raises `IspError` where that package, an extra, is not installed.
+    """
+
+    def __init__(self, text: Callable[[str], str]) -> None:
+        try:
+            macros = jinja2.PackageLoader("govuk_frontend_jinja")
+        except (ImportError, ValueError):
+            raise IspError(
+                "The website needs a further package, which is not installed.",
+                'Install it with `pip install "isptool[site]"`.',
+            ) from None
+        loaders: list[jinja2.BaseLoader] = [
+            jinja2.PrefixLoader({"govuk_frontend_jinja": macros}),
+            jinja2.FunctionLoader(lambda name: (_checked(name, text(name)), name, lambda: True)),
+        ]
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=jinja2.ChoiceLoader(loaders),
+            undefined=jinja2.ChainableUndefined,  # the macros look into parameters that nobody gave
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=-1,
+        )
+
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
+        """A page. Raises `IspError`, with template and line, for what a template does wrong."""
+        try:
+            return self._environment.get_template(name).render(**values)
+        except jinja2.TemplateSyntaxError as error:
+            raise IspError(
+                f"{error.name or name}:{error.lineno}: the template cannot be read: {error.message}.",
+                "Compare the line with the template that ships with isptool.",
+            ) from None
+        except IspError:
+            raise
+        except Exception as error:  # whatever a template does wrong is the template's, with its line
+            raise _objection(name, error, list(values)) from None
+
+
+def markup(html: str) -> Any:
+    """Finished markup of ours (a drawing as SVG) as a value that `Pages` prints as it is."""
+    from markupsafe import Markup
+
+    return Markup(html)

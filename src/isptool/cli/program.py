@@ -24,6 +24,7 @@ from isptool.cli import (
     review,
     schema,
     sign,
+    site,
     status,
     validate,
     verify,
@@ -64,6 +65,7 @@ COMMANDS = (
     Command(review.review, "Reviews that are due, their form and outcome; reminders.", review.EXAMPLES),
     Command(migrate.migrate, "Files of an older format, lifted to the present one.", migrate.EXAMPLES),
     Command(register.register, "Who shares what with whom, and what is due.", register.EXAMPLES),
+    Command(site.site, "The register as a website that the public can read.", site.EXAMPLES),
     Command(schema.schema, "JSON Schema, for editors.", schema.EXAMPLES),
     Command(config.config, "The settings in force, and where each comes from.", config.EXAMPLES),
 )

@@ -22,8 +22,8 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Collection
+from pathlib import Path, PurePosixPath
 
 from isptool.errors import IspError
 
@@ -206,6 +206,26 @@ class Rendered:
             self._digests[name] = digest
             self._changed = True
         return True
+
+    def remove_others(self, kept: Collection[str]) -> list[str]:
+        """Delete what we wrote before and is made no longer; files that somebody changed stay, and are named."""
+        stayed = []
+        for name in [each for each in self._digests if each not in kept]:
+            path = self.folder / name
+            pure = PurePosixPath(name)
+            if pure.is_absolute() or ".." in pure.parts:  # the list is a file like any other
+                continue
+            try:
+                ours = not path.is_symlink() and _digest(path.read_bytes()) == self._digests[name]
+                if ours:
+                    path.unlink()
+                else:
+                    stayed.append(name)
+            except OSError:
+                pass
+            del self._digests[name]
+            self._changed = True
+        return stayed
 
     def close(self) -> None:
         """Save what is remembered, if anything is new."""

@@ -207,6 +207,8 @@ class Settings(Node):
     as_at: Day | None = Field(None, description="The day on which dates are judged; empty means today.")
     nations: Many[Nation] = Field(default_factory=list, description="The nations of the UK the partners work in.")
     publisher: Text | None = Field(None, description="Who publishes the register.")
+    licence: Text | None = Field(None, description="The licence under which the register is published.")
+    logo: Text | None = Field(None, description="The publisher's logo for the website: a PNG or JPEG file.")
     templates: Text | None = Field(None, description="The folder of own templates, if not templates/.")
     rendered: Text | None = Field(None, description="The folder for rendered documents, if not rendered/.")
 

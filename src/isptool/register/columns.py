@@ -30,7 +30,7 @@ def _names(entry: Entry, ids: Iterable[str]) -> list[str]:
 
 
 def _purposes(entry: Entry) -> list[str]:
-    return [each.words or each.kind.replace("-", " ") for each in entry.facts.uses]
+    return list(dict.fromkeys((each.words or each.kind.replace("-", " ")).rstrip(".") for each in entry.facts.uses))
 
 
 def _signed(entry: Entry) -> list[str]:
@@ -47,11 +47,11 @@ DEA = (
         "disclosed_information", "Disclosed information", "What is shared.",
         lambda e: [e.words_of(item) for item in e.facts.items],
     ),
-    Column("controllers", "Controllers", "The controllers, by id.", lambda e: list(e.controllers)),
-    Column("controller_names", "Controller names", "Their names.", lambda e: _names(e, e.controllers)),
+    Column("controllers", "Controller ids", "The controllers, by id.", lambda e: list(e.controllers)),
+    Column("controller_names", "Controllers", "Their names.", lambda e: _names(e, e.controllers)),
     Column("sharing_method", "Sharing method", "How it is sent.", lambda e: e.method),
-    Column("processors", "Processors", "The processors, by id.", lambda e: list(e.processors)),
-    Column("processor_names", "Processor names", "Their names.", lambda e: _names(e, e.processors)),
+    Column("processors", "Processor ids", "The processors, by id.", lambda e: list(e.processors)),
+    Column("processor_names", "Processors", "Their names.", lambda e: _names(e, e.processors)),
     Column("retention_period", "Retention", "How long it is kept.", lambda e: e.agreed("retention-and-disposal")),
     Column("start_date", "Start", "The day it starts (ISO).", lambda e: e.starts.isoformat() if e.starts else None),
     Column("end_date", "End", "Its last day (ISO).", lambda e: e.ends.isoformat() if e.ends else None),
@@ -60,8 +60,8 @@ DEA = (
         lambda e: e.next_review.isoformat() if e.next_review else None,
     ),
     Column("contact", "Contact", "The shared mailbox for questions.", lambda e: e.contact),
-    Column("areas", "Areas", "The areas, by id.", lambda e: [slug(e.facts.area)] if e.facts.area else []),
-    Column("area_names", "Area names", "The areas.", lambda e: [e.facts.area] if e.facts.area else []),
+    Column("areas", "Area ids", "The areas, by id.", lambda e: [slug(e.facts.area)] if e.facts.area else []),
+    Column("area_names", "Area", "The areas.", lambda e: [e.facts.area] if e.facts.area else []),
 )  # fmt: skip
 """The fields of the public register of sharing under the Digital Economy Act 2017, in its order."""
 

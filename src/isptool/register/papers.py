@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isptool.register.columns import facts_rows
+from isptool.register.columns import Column, facts_rows
 from isptool.register.entry import Entry, shown_day
 from isptool.register.health import SOON, Concern, Health
 from isptool.writing.document import Block, Bullets, Document, Heading, KeyFacts, Para, Table
@@ -93,6 +93,36 @@ def request_answer(entries: Sequence[Entry], *, asked: str, received: str, publi
         blocks=tuple(blocks),
         subtitle=publisher or f"As at {as_at}",
         kind="Draft answer, to be checked before it is sent",
+    )
+
+
+def particulars(entry: Entry, columns: Sequence[Column], publisher: str) -> Document:
+    """What the register says of one document, as a paper."""
+    keys = {each.heading for each in columns}
+    rows = tuple((label, _words(value)) for label, value in facts_rows(entry) if label in keys)
+    blocks: list[Block] = [Heading(1, "Particulars"), KeyFacts(rows)]
+    known = {each.id: each for each in entry.facts.items}
+    flows = tuple(
+        (
+            leg.words or leg.id.replace("-", " "),
+            "; ".join(entry.name(each) for each in leg.senders),
+            "; ".join(entry.name(each) for each in leg.recipients),
+            "; ".join(entry.words_of(known[each]) for each in leg.items if each in known),
+        )
+        for leg in entry.legs
+        if leg.id and (leg.senders or leg.recipients)
+    )
+    if flows:
+        blocks += [
+            Heading(1, "Who gives what to whom"),
+            Table("Who gives what to whom", ("Flow", "From", "To", "Data"), flows, (2, 2, 2, 4)),
+        ]
+    return Document(
+        title=entry.facts.title,
+        blocks=tuple(blocks),
+        subtitle=publisher,
+        kind="From the register of information sharing",
+        version=entry.facts.version,
     )
 
 

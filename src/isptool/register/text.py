@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from isptool.register.doubts import Doubt
 from isptool.register.entry import Entry, Register, shown_day

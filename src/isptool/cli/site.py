@@ -1,0 +1,42 @@
+"""`isptool site`: the register as a website of plain files that the public can read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from isptool.cli.options import Today
+
+EXAMPLES = (
+    "isptool site examples/wolds-and-dales --drafts -o /tmp/site",
+    "isptool site examples/wolds-and-dales --inside -o /tmp/site-for-partners",
+)
+
+
+def site(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Folders of workspaces; nothing means the one around the current folder.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The folder it is written to.")] = "site",
+    drafts: Annotated[bool, typer.Option("--drafts", help="Show documents that are not agreed yet.")] = False,
+    inside: Annotated[
+        bool, typer.Option("--inside", help="For the partners themselves: every document, contacts and systems too.")
+    ] = False,
+    word: Annotated[bool, typer.Option("--word", help="A Word file of the particulars beside each document.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file again.")] = False,
+    today: Today = None,
+) -> int:
+    """Write a static website of the register: search, partners, what is shared, on what law, a map, a feed.
+
+    The public sees documents that were agreed and that say of themselves, or whose protocol says, that they are
+    published. It needs no server, works without JavaScript, and asks nothing of any other site.
+    """
+    from isptool.cli.publishing import Wish, make
+
+    return make(paths or [], Wish(output, drafts, inside, word, not no_cache, today))

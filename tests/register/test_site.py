@@ -1,0 +1,240 @@
+"""The website: what is on it, for whom, and that nothing in a document can become markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from cli.running import run
+
+from .ground import EXAMPLE, PARTNERS, SETTINGS, agreement, put, workspace
+
+
+def record(name: str, *, publish: str = "publish: yes\n", more: str = "", title: str = "") -> str:
+    return (
+        f"kind: record\nid: {name}\ntitle: {title or f'About {name}'}\nstatus: in-force\nowner: council Head\n"
+        f"parties:\n  council:\n    signed: 1 May 2026\n  police:\n{publish}{more}"
+    )
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site")
+    assert run(["site", str(EXAMPLE), "--drafts", "-o", str(out)]).code == 0
+    return out
+
+
+def _pages(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.html"))
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src") and value:
+                self.links.append(value)
+            if name == "id" and value:
+                self.ids.append(value)
+
+
+def test_every_link_leads_to_a_file_of_the_site(example: Path) -> None:
+    for page in _pages(example):
+        found = _Links()
+        found.feed(page.read_text(encoding="utf-8"))
+        assert len(found.ids) == len(set(found.ids)), page.name
+        for link in found.links:
+            if not link.startswith("#"):
+                assert (page.parent / link).resolve().is_file(), f"{page.name}: {link}"
+
+
+def test_there_is_nothing_of_gov_uk_s_branding(example: Path) -> None:
+    names = [path.name.lower() for path in example.rglob("*")]
+    assert not [each for each in names if re.search(r"crest|crown|favicon|\.woff|opengraph", each)]
+    for path in [*_pages(example), *example.rglob("*.css"), *example.rglob("*.js")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"GDS Transport|@font-face|govuk-crest|crown", text, re.I), path.name
+    css = (example / "assets" / "govuk-frontend.css").read_text(encoding="utf-8")
+    families = {each.strip() for each in re.findall(r"font-family:([^;}]+)", css)}
+    assert families <= {"arial,sans-serif", "sans-serif", "monospace", "inherit"}
+    assert "url(" not in css
+
+
+def test_nothing_is_asked_of_another_site(example: Path) -> None:
+    for path in _pages(example):
+        text = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+        assert not re.search(r"""(src|href|action|url)\s*[=(]\s*["']?(https?:)?//""", text), path.name
+
+
+def test_the_pages_of_the_example(example: Path) -> None:
+    names = {path.relative_to(example).as_posix() for path in _pages(example)}
+    assert {"index.html", "by-review.html", "by-status.html", "partners.html", "data.html", "law.html", "map.html",
+            "changes.html", "downloads.html", "accessibility.html", "agreements/safe-and-well-visits.html",
+            "partners/wolds-fire.html"} <= names  # fmt: skip
+    index = (example / "index.html").read_text(encoding="utf-8")
+    assert "7 documents that say who shares what with whom" in index
+    assert "Wolds County Council. As at 2 November 2026." in index
+    page = (example / "agreements" / "safe-and-well-visits.html").read_text(encoding="utf-8")
+    assert "<svg " in page
+    assert "FRSA 2004 s.6" in page
+    assert "Whether oxygen is kept in the home (yes or no)" in page
+    fire = (example / "partners" / "wolds-fire.html").read_text(encoding="utf-8")
+    assert "gives and gets" in fire
+
+
+def test_no_contact_system_or_post_is_published(example: Path) -> None:
+    for path in example.rglob("*"):
+        if path.is_file() and path.suffix in (".html", ".json", ".csv", ".xml", ".js", ".ics"):
+            text = path.read_text(encoding="utf-8")
+            for kept in ("@wolds", "Prevention Manager", "01999", "Adult social care system", "isptool-rendered"):
+                if path.name != ".isptool-rendered.json":
+                    assert kept not in text, f"{path.name}: {kept}"
+
+
+def test_what_is_published_without_details_says_so(example: Path) -> None:
+    page = (example / "agreements" / "safeguarding-children.html").read_text(encoding="utf-8")
+    assert "Left out of this page: telephone numbers, system names." in page
+    assert "secure" not in page.lower()
+
+
+def test_only_what_is_agreed_and_said_to_be_public_is_on_it(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w", visits=agreement("visits", more="publish:\n  answer: publish-full\n"))
+    put(root / "records" / "open.yaml", record("open"))
+    put(root / "records" / "shut.yaml", record("shut", publish="publish: no\n"))
+    put(root / "records" / "quiet.yaml", record("quiet", publish=""))
+    out = tmp_path / "site"
+    ran = run(["site", str(root), "-o", str(out)])
+    assert ran.code == 0
+    assert ran.output.startswith("1 document in ")
+    everything = "\n".join(
+        p.read_text(encoding="utf-8") for p in out.rglob("*") if p.suffix in (".html", ".js", ".json")
+    )
+    assert "About open" in everything
+    assert not [each for each in ("About shut", "About quiet", "About visits") if each in everything]
+    assert "3 more are not published." in (out / "index.html").read_text(encoding="utf-8")
+    inside = tmp_path / "inside"
+    assert run(["site", str(root), "--inside", "-o", str(inside)]).output.startswith("4 documents in ")
+    assert "sharing@beckshire.example" in (inside / "agreements" / "visits.html").read_text(encoding="utf-8")
+
+
+def test_what_is_published_no_longer_is_taken_off(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    put(root / "records" / "a.yaml", record("a"))
+    put(root / "records" / "b.yaml", record("b"))
+    out = tmp_path / "site"
+    run(["site", str(root), "-o", str(out)])
+    put(out / "own.html", "ours")
+    put(out / "agreements" / "b.json", "changed by hand")
+    put(root / "records" / "b.yaml", record("b", publish="publish: no\n"))
+    ran = run(["site", str(root), "-o", str(out)])
+    assert ran.code == 2
+    assert f"{out}/agreements/b.json is not ours as it is, and was left." in ran.errors
+    assert not (out / "agreements" / "b.html").exists()
+    assert (out / "own.html").read_text(encoding="utf-8") == "ours"
+
+
+def test_a_page_that_somebody_changed_is_left(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    put(root / "records" / "a.yaml", record("a"))
+    put(tmp_path / "site" / "index.html", "mine")
+    ran = run(["site", str(root), "-o", str(tmp_path / "site")])
+    assert ran.code == 2
+    assert (tmp_path / "site" / "index.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_to_publish_is_said(tmp_path: Path) -> None:
+    ran = run(["site", str(workspace(tmp_path, visits=agreement("visits"))), "-o", str(tmp_path / "site")])
+    assert ran.code == 2
+    assert "None of 1 documents here is agreed and says that it is published." in ran.errors
+    assert not (tmp_path / "site").exists()
+
+
+EVIL = '<script>alert("x")</script><img src=x onerror=alert(1)>'
+
+
+def test_markup_in_any_field_is_text(tmp_path: Path) -> None:
+    evil = EVIL.replace('"', "'")
+    more = (
+        f'purpose: "{evil}"\nbenefits: "{evil}"\narea: "{evil}"\nretention: "{evil}"\nmethod: "{evil}"\n'
+        f'gateway: ["{evil}"]\nsystems: ["{evil}"]\ncontact: "{evil}"\ndpia: "{evil}"\nversion: "{evil}"\n'
+        f'references:\n  "{evil}": "{evil}"\ndata:\n  x:\n    what: "{evil}"\n    source: "{evil}"\n'
+    )
+    root = workspace(tmp_path / "w")
+    put(root / "isptool.yaml", SETTINGS + f'publisher: "{evil}"\nlicence: "{evil}"\n')
+    put(root / "partners.yaml", PARTNERS.replace("name: Beckshire Council", f'name: "{evil}"'))
+    put(root / "records" / "x.yaml", record("x", more=more, title=f'"{evil}"'))
+    out = tmp_path / "site"
+    assert run(["site", str(root), "--inside", "-o", str(out)]).code == 0
+    for path in out.rglob("*.*"):
+        if path.suffix in (".html", ".js") and path.name != "site.js":
+            text = path.read_text(encoding="utf-8")
+            assert "<script>" not in text, path.name
+            assert "<img" not in text, path.name
+    ElementTree.parse(out / "feed.xml")
+    assert json.loads((out / "register.json").read_text(encoding="utf-8"))["documents"][0]["purpose"] == [evil]
+
+
+def test_no_page_grows_with_the_register(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    for number in range(130):
+        put(root / "records" / f"r{number:03}.yaml", record(f"r{number:03}"))
+    out = tmp_path / "site"
+    assert run(["site", str(root), "-o", str(out)]).code == 0
+    listed = [re.findall(r'href="agreements/(r\d+)\.html"', (out / name).read_text(encoding="utf-8"))
+              for name in ("index.html", "index-2.html", "index-3.html")]  # fmt: skip
+    assert [len(each) for each in listed] == [50, 50, 30]
+    assert len({one for each in listed for one in each}) == 130
+    assert not (out / "index-4.html").exists()
+    assert max(path.stat().st_size for path in _pages(out)) < 300_000
+
+
+def test_the_calendar_and_the_feed(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    put(root / "records" / "a.yaml", record("a", more="next-review: 3 May 2027\nends: 1 June 2028\n"))
+    out = tmp_path / "site"
+    run(["site", str(root), "-o", str(out)])
+    calendar = (out / "calendar.ics").read_bytes().decode()
+    assert "DTSTART;VALUE=DATE:20270503\r\n" in calendar
+    assert "SUMMARY:Ends: About a\r\n" in calendar
+    feed = ElementTree.parse(out / "feed.xml").getroot()
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert [each.findtext(f"{atom}title") for each in feed.iter(f"{atom}entry")] == [
+        "About a: signed by Beckshire Council"
+    ]
+
+
+def test_the_publisher_s_logo_and_licence(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    put(root / "records" / "a.yaml", record("a"))
+    put(
+        root / "isptool.yaml",
+        SETTINGS + "publisher: Beckshire\nlicence: Open Government Licence v3.0\nlogo: logo.png\n",
+    )
+    ran = run(["site", str(root), "-o", str(tmp_path / "site")])
+    assert ran.code == 2
+    assert "The logo logo.png is no PNG or JPEG file of the workspace." in ran.errors
+    (root / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert run(["site", str(root), "-o", str(tmp_path / "site")]).code == 0
+    page = (tmp_path / "site" / "agreements" / "a.html").read_text(encoding="utf-8")
+    assert '<img src="../assets/logo.png" alt="Beckshire" height="48">' in page
+    assert "Published under the Open Government Licence v3.0." in page
+
+
+def test_own_words_of_a_page(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w")
+    put(root / "records" / "a.yaml", record("a"))
+    put(
+        root / "templates" / "site" / "accessibility.html.j2",
+        '{% extends "site/layout.html.j2" %}{% block main %}<h1>Ours</h1>{{ site.publisher }}{% endblock %}',
+    )
+    assert run(["site", str(root), "-o", str(tmp_path / "site")]).code == 0
+    assert "<h1>Ours</h1>" in (tmp_path / "site" / "accessibility.html").read_text(encoding="utf-8")
