@@ -787,8 +787,8 @@ def test_cross_references_all_lead_somewhere() -> None:
         assert to_markdown(made)  # raises for a reference to nothing
 
 
-def test_an_edition_without_a_template_is_refused() -> None:
-    with pytest.raises(IspError, match=r"There is no template called agreement/poem\.md\.j2\."):
+def test_an_edition_that_there_is_not_is_refused() -> None:
+    with pytest.raises(IspError, match=r"There is no edition called poem"):
         ground.composed(ground.settled(), replace(ground.AT, edition="poem"))
 
 

@@ -7,6 +7,7 @@ else. An organisation's own house style may have other sizes; then a page may ru
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from isptool.writing.document import (
     Block,
@@ -26,6 +27,8 @@ from isptool.writing.document import (
 )
 from isptool.writing.lettering import width, wrap
 
+_Size = TypeVar("_Size")
+
 PAGE = 690.0
 """The height in points that a page has for its text."""
 TEXT = 464.0
@@ -34,14 +37,17 @@ TEXT = 464.0
 HEADING = 42.0
 """The height of a heading at the top of a page, in points."""
 
+SHEET_HEAD = 78.0
+"""The height of the title of a page without a cover, over two lines, in points."""
+
 _LINE, _CELL_LINE = 15.5, 14.7
 _LABEL, _PADDING, _BULLET = 0.22, 11.0, 11.5
 _HEADINGS = {1: 62.0, 2: 36.0, 3: 34.0, 4: 30.0}
 _HIDDEN = "clause 00.0"
 
 
-def fitted(make: Callable[[int], list[Block]], room: float, sizes: Sequence[int]) -> list[Block]:
-    """What `make` makes of the greatest of these sizes that fits into the room; of the last one where none does."""
+def fitted(make: Callable[[_Size], list[Block]], room: float, sizes: Sequence[_Size]) -> list[Block]:
+    """What `make` makes of the first of these sizes that fits into the room; of the last one where none does."""
     blocks: list[Block] = []
     for size in sizes:
         blocks = make(size)

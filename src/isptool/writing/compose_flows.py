@@ -75,7 +75,7 @@ def _picture(matter: Matter, whole: Mapping[str, AgreedFlow]) -> list[Block]:
     rows: list[tuple[Cell, ...]] = []
     for each, flow in whole.items():
         name = (Ref(f"flow-{each}", title(matter, each)),)
-        rows.append((name, _upper(sender(matter, flow)), _upper(recipient(matter, flow)), _when(matter, each, flow)))
+        rows.append((name, _upper(sender(matter, flow)), _upper(recipient(matter, flow)), when(matter, each, flow)))
     table = Table(
         say("flows-caption"),
         head,
@@ -132,16 +132,16 @@ def _members(matter: Matter, end: str) -> str:
 def _flow(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
     say = matter.words.say
     blocks: list[Block] = [Heading(2, title(matter, each), f"flow-{each}", numbered=True)]
-    when, how = _when(matter, each, flow), _how(matter, each, flow)
+    due, how = when(matter, each, flow), _how(matter, each, flow)
     rows: list[tuple[str, Cell]] = [
         (say("from"), _upper(sender(matter, flow))),
         (say("to"), _upper(recipient(matter, flow))),
         (say("information"), _what_moves(matter, flow)),
         (say("what-for"), _purposes(matter, flow)),
-        (say("when"), when),
+        (say("when"), due),
         (say("how"), how),
     ]
-    told = f"{flat(when)} {flat(how)}".casefold()
+    told = f"{flat(due)} {flat(how)}".casefold()
     found = facts(matter, "flow", flow, FLOW_FACTS, elsewhere=_ABOVE)
     rows += [(fact.label, fact.said) for fact in found if flat(fact.said).rstrip(".").casefold() not in told]
     if flow.only_if:
@@ -198,7 +198,8 @@ def _parts(matter: Matter, point: str, each: str) -> list[Part]:
     return [part for cell in found for part in cell.parts]
 
 
-def _when(matter: Matter, each: str, flow: AgreedFlow) -> Cell:
+def when(matter: Matter, each: str, flow: AgreedFlow) -> Cell:
+    """When a flow is sent, in words; a gap where that is not agreed."""
     parts = _parts(matter, "direction-and-frequency", each)
     words = [stopped(sentence) for part in parts for sentence in part.sentences]
     matter.used.update(dict.fromkeys(("direction-and-frequency", key) for part in parts for key in part.keys))
@@ -212,7 +213,7 @@ def _when(matter: Matter, each: str, flow: AgreedFlow) -> Cell:
 
 def _how(matter: Matter, each: str, flow: AgreedFlow) -> Cell:
     if flow.how:
-        return capital(listed(matter.words.name("method", text) if _is_key(text) else text for text in flow.how))
+        return capital(listed(matter.words.name("method", text) if is_key(text) else text for text in flow.how))
     parts = _parts(matter, "transfer-method", each)
     ref = matter.ref("transfer-method")
     if any(part.state in (State.ANSWERED, State.INHERITED) for part in parts) and ref is not None:
@@ -220,7 +221,8 @@ def _how(matter: Matter, each: str, flow: AgreedFlow) -> Cell:
     return _state(matter, parts, flow, "how")
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a route is named by the key of a likely answer, and not in words."""
     return text == text.lower() and " " not in text
 
 

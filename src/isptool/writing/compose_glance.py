@@ -31,7 +31,7 @@ from isptool.writing.document import (
 )
 from isptool.writing.prose import prose
 
-_MOST = (8, 6, 5, 4, 3, 2)
+_MOST = (8, 6, 5, 4, 3, 2, 1)
 """So many of a kind stand on the first page, as there is room; more are counted, with where they are."""
 
 _MOST_IN_FULL = 8

@@ -30,16 +30,17 @@ class Composing:
     """How a document is to be composed.
 
     `today` is the day as at which it is made. `mark` is its state in words, printed on every page. `edition`
-    names the template. `questions` are the questions of the checklist as checking sees them (none: they are
-    told from the settled document); `answered` the checks that people answered in the document (none: its own
-    waivers and acceptances are printed as they are written); `signed` what has been signed. `made_with` names
-    what made it, each with its version. `words` are the words of the document; None means those that ship
-    with the tool.
+    names the template, and `party` the id of the partner for whom it is, where it is one partner's. `questions`
+    are the questions of the checklist as checking sees them (none: they are told from the settled document);
+    `answered` the checks that people answered in the document (none: its own waivers and acceptances are printed as
+    they are written); `signed` what has been signed. `made_with` names what made it, each with its version.
+    `words` are the words of the document; None means those that ship with the tool.
     """
 
     today: date
     mark: str = "DRAFT"
     edition: str = "full"
+    party: str = ""
     questions: tuple[QuestionRow, ...] = ()
     answered: tuple[AnsweredCheck, ...] = ()
     signed: Signed = NOTHING_SIGNED

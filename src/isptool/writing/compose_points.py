@@ -163,13 +163,14 @@ def _said(matter: Matter, settled: SettledPoint, part: Part) -> tuple[Runs, ...]
     """The sentences of the likely answers, and what is never allowed."""
     matter.used.update(dict.fromkeys((settled.id, key) for key in part.keys[: len(part.sentences)]))
     said: list[Runs] = [stopped(sentence) for sentence in part.sentences]
-    never = [_forbidden(settled.point, key) for key in part.never]
+    never = [forbidden(settled.point, key) for key in part.never]
     if never:
         said.append(matter.words.say("never", what=", ".join(never)))
     return tuple(said)
 
 
-def _forbidden(point: Point, key: str) -> str:
+def forbidden(point: Point, key: str) -> str:
+    """What is never allowed, in words that go on in a sentence."""
     if key in point.never:
         return point.never[key]
     return small(unstopped(point.answers[key].text)) if key in point.answers else key.replace("-", " ")

@@ -1,0 +1,105 @@
+"""The editions of a document beside the full one: a summary, a guide, a partner's pack, a public one, a notice.
+
+Each has a template of its own (`agreement/summary.md.j2`, …) and blocks of its own. Clause numbers are those of the
+full edition. Each says at its head what is still to be agreed and which checks are accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from isptool.errors import IspError
+from isptool.templating import nearest
+from isptool.writing import compose_glance, compose_guide, compose_summary
+from isptool.writing.compose_agreement import kind_name
+from isptool.writing.compose_citing import spots
+from isptool.writing.compose_full import asker, document_of, folder, full, without_empty
+from isptool.writing.compose_matter import Matter
+from isptool.writing.compose_words import capital
+from isptool.writing.document import Block, Document, numbered
+from isptool.writing.rewording import told
+from isptool.writing.wording import place
+
+Fills = dict[str, Sequence[Block]]
+Kind = Literal["agreement", "protocol"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition: which kinds of document have it, what makes its blocks, and whether it is one partner's.
+
+    `for_one` is `must` (a partner has to be named), `may`, or `no`.
+    """
+
+    kinds: tuple[Kind, ...]
+    fills: Callable[[Matter], Fills]
+    for_one: Literal["must", "may", "no"] = "no"
+
+
+EDITIONS: Mapping[str, Edition] = {
+    "summary": Edition(("agreement", "protocol"), compose_summary.fills),
+    "guide": Edition(("agreement",), compose_guide.fills, "may"),
+}
+
+
+def edition(matter: Matter) -> Document:
+    """The edition that is wanted.
+
+    Raises `IspError` for an edition that this kind of document does not have, and for a partner that is none here.
+    """
+    wanted = _wanted(matter)
+    labels = numbered(full(matter).document).labels  # and notes in `matter` where every point stands
+    fills = {"in-short": compose_glance.in_short(matter), **wanted.fills(matter)}
+    template = f"{folder(matter)}/{matter.at.edition}.md.j2"
+    blocks = without_empty(place(matter.words.templates.render(template, _values(matter, fills)), fills).blocks)
+    document = document_of(matter, told(blocks, spots(blocks), labels))
+    return replace(document, kind=_kind(matter), subtitle="", cover=None, sheet=True)
+
+
+def _wanted(matter: Matter) -> Edition:
+    name, party = matter.at.edition, matter.at.party
+    wanted = EDITIONS.get(name)
+    if wanted is None:
+        raise IspError(
+            f"There is no edition called {name}{nearest(name, ['full', *EDITIONS])}",
+            f"The editions are: full, {', '.join(EDITIONS)}.",
+        )
+    if folder(matter) not in wanted.kinds:
+        raise IspError(
+            f"A protocol has no {name}: it authorises no sharing by itself.", "Ask for that of the agreements under it."
+        )
+    parties = [facts.id for facts in matter.settled.parties.values() if not facts.is_other]
+    if party and wanted.for_one == "no":
+        raise IspError(f"The {name} is the same for every partner.", "Leave out --for.")
+    if party and party not in parties:
+        raise IspError(
+            f"{party} is no party of {matter.head.id}{nearest(party, parties)}",
+            f"Its parties are: {', '.join(parties)}.",
+        )
+    if not party and wanted.for_one == "must":
+        raise IspError(f"The {name} edition is for one partner.", f"Say which: --for {' or --for '.join(parties)}.")
+    return wanted
+
+
+def _kind(matter: Matter) -> str:
+    """What stands over the title: the name of the edition, and for whom it is."""
+    name = matter.words.name("edition", matter.at.edition)
+    if not matter.at.party:
+        return name
+    return matter.words.say("edition-for", edition=name, party=capital(matter.party(matter.at.party)))
+
+
+def _values(matter: Matter, fills: Fills) -> dict[str, Any]:
+    head = matter.head
+    return {
+        "title": head.title,
+        "called": head.called,
+        "kind": kind_name(matter),
+        "version": head.version,
+        "reference": next(iter(head.references.values()), ""),
+        "party": matter.party(matter.at.party) if matter.at.party else "",
+        "personal": matter.information_is_personal,
+        "has": asker(fills),
+    }
