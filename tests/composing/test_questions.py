@@ -6,7 +6,6 @@ import pytest
 
 from isptool import library
 from isptool.checking.questions import question_rows
-from isptool.settling.settle import settle
 from isptool.writing.document import Table
 from isptool.writing.plain import line
 
