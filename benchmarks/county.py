@@ -1,6 +1,6 @@
 """A large invented county: agreements of 150 to 250 lines between hundreds of partners, the same for the same seed.
 
-    python benchmarks/county.py FOLDER [AGREEMENTS] [PARTNERS]
+python benchmarks/county.py FOLDER [AGREEMENTS] [PARTNERS]
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-KINDS = ("county-council", "district-council", "police", "fire-and-rescue", "nhs-trust", "housing-association", "charity")
+KINDS = (
+    "county-council",
+    "district-council",
+    "police",
+    "fire-and-rescue",
+    "nhs-trust",
+    "housing-association",
+    "charity",
+)
 PLACES = ("Wold", "Dale", "Beck", "Fell", "Moor", "Carr", "Thorpe", "Garth", "Holme", "Rigg", "Scar", "Toft")
 PURPOSES = (
     ("safeguarding-children", "Decide whether a child needs help or protection, and provide it"),
@@ -68,7 +76,10 @@ def write(folder: Path, agreements: int, partners: int) -> None:
     _put(folder / "partners.yaml", "".join(_partners(ids)))
     _put(folder / "protocols" / "county.yaml", PROTOCOL.format(partners="\n".join(f"  {each}:" for each in ids)))
     for number in range(agreements):
-        _put(folder / "agreements" / f"{number // 500:02}" / f"a{number:05}.yaml", "\n".join(agreement(number, ids)) + "\n")
+        _put(
+            folder / "agreements" / f"{number // 500:02}" / f"a{number:05}.yaml",
+            "\n".join(agreement(number, ids)) + "\n",
+        )
 
 
 def _put(path: Path, text: str) -> None:
@@ -81,7 +92,7 @@ def _partners(ids: list[str]) -> Iterator[str]:
     for number, each in enumerate(ids):
         kind, place = KINDS[number % len(KINDS)], PLACES[number % len(PLACES)]
         yield f"  {each}:\n    name: {place}shire {kind.replace('-', ' ').title()} {number}\n    kind: {kind}\n"
-        yield f"    nations: [england]\n    contacts:\n      day-to-day:\n        post: Information Sharing Officer\n"
+        yield "    nations: [england]\n    contacts:\n      day-to-day:\n        post: Information Sharing Officer\n"
         yield f"        mailbox: sharing@{each}.example\n"
 
 
@@ -89,7 +100,7 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
     """The lines of one agreement."""
     chance = random.Random(number)
     parties = chance.sample(ids, chance.randint(2, 7))
-    kind, aim = PURPOSES[number % len(PURPOSES)]
+    _, aim = PURPOSES[number % len(PURPOSES)]
     items = chance.sample(range(len(ITEMS)), chance.randint(4, 7))
     place = chance.choice(PLACES)
     yield from (
@@ -152,7 +163,10 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
     )  # fmt: skip
     lines = chance.randint(10, 30)
     yield from ("sections:", "  - title: How we work together", "    text: |")
-    yield from (f"      Step {n}: the lead practitioner looks at what came in, and tells the others within a day." for n in range(lines))
+    yield from (
+        f"      Step {n}: the lead practitioner looks at what came in, and tells the others within a day."
+        for n in range(lines)
+    )
 
 
 if __name__ == "__main__":

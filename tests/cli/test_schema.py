@@ -22,7 +22,7 @@ from .core_yaml import load
 from .running import EXAMPLES, HERE, run
 
 FILES = [
-    *EXAMPLES.rglob("*.yaml"),
+    *(path for path in EXAMPLES.rglob("*.yaml") if "sealed" not in path.parts),  # records, which only the tool writes
     *(HERE / "small").rglob("*.yaml"),
     *(HERE.parent / "expressiveness").rglob("*.yaml"),
 ]

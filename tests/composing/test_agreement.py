@@ -634,9 +634,7 @@ def test_the_ten_questions_say_how_each_stands_and_where() -> None:
     assert {line(row[1]) for row in found.rows if not isinstance(row[1], Prose)} == {"Answered"}
     where = found.rows[7][2]
     assert not isinstance(where, Prose)
-    assert line(where, made.labels) == (
-        "In section 7; clauses 2.2, 2.4, 5.3, 5.4, 6.4, 8.2 and 10.1; figure 1"
-    )
+    assert line(where, made.labels) == ("In section 7; clauses 2.2, 2.4, 5.3, 5.4, 6.4, 8.2 and 10.1; figure 1")
 
 
 def test_an_open_question_says_which_points_are_open() -> None:

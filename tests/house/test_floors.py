@@ -16,6 +16,7 @@ VIOLATIONS = {
     "One door: YAML only in reading": ("checking/check.py", "import yaml"),
     "One door: Jinja2 only in templating": ("writing/document.py", "import jinja2"),
     "One door: Word files only in writing, and read back only in asking": ("settling/part.py", "import docx"),
+    "One door: docxtpl, which is an extra, only where forms are filled": ("writing/compose.py", "import docxtpl"),
     "Only cli starts programs; nobody opens the network": ("law/book.py", "import subprocess"),
     "Rule families are independent of each other": (
         "checking/rules/partners.py",

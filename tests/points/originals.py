@@ -1,6 +1,6 @@
 """What the list of points was before it became data, written out by hand: answers, fields, and who settles what."""
 
-# ruff: noqa: E501 (tables)
+
 
 from __future__ import annotations
 

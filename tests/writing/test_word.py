@@ -405,7 +405,9 @@ def test_a_cross_reference_is_a_field_with_the_number_it_has_now(house: HouseSty
         house, Heading(1, "Aim", "aim", numbered=True), Clauses((Clause("C", "c"), Clause("D", "d", level=2))),
         Para((Ref("c"), Text(" and "), Ref("d"))),
     )  # fmt: skip
-    assert re.findall(r" (REF [^<]*?) </w:instrText>", xml) == ["REF c \\r \\h"]  # 3.1(a) is no field: it would skip a level
+    assert re.findall(r" (REF [^<]*?) </w:instrText>", xml) == [
+        "REF c \\r \\h"
+    ]  # 3.1(a) is no field: it would skip a level
     made = Document("T", (Heading(1, "Aim", "aim", numbered=True), Clauses((Clause("C", "c"),)), Para((Ref("c"),))))
     assert "clause 1.1" in texts(to_word(made, house))
 

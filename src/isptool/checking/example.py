@@ -18,7 +18,7 @@ FOLDER = Path(__file__).resolve().parent / "examples"
 FILES = ("agreement", "protocol", "partners", "schedules", "signed", "protocol-signed", "others")
 """What a change may change: files of the workspace by their kind, and the records of signing.
 
-`others` are other documents of the workspace by their id, each as changes to the one named in `base` (or to the document
+`others` are other documents of the workspace by id, each as changes to the one named in `base` (or to the document
 under test), with what was `signed` of it; those before the document under test come first, those marked `after: yes`
 after it.
 """

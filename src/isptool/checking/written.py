@@ -31,7 +31,6 @@ _DEFINED = frozenset(
 """Mappings whose keys define something; the keys of any other mapping of ids refer to something."""
 
 
-
 def _unnamed(annotation: Any) -> Any:
     """What a named type stands for; anything else as it is."""
     return getattr(annotation, "__value__", annotation) if get_origin(annotation) is None else annotation

@@ -21,7 +21,7 @@ from isptool.writing.compose_words import Words
 from isptool.writing.word_house import HouseStyle
 
 _BLOCK = re.compile(r"^\s*\[\[\s*(.+?)\s*\]\]\s*$", re.M)
-_LATER = frozenset({"glossary", "own-sections", "terms: other"})
+_LATER = frozenset({"glossary", "own-sections", "terms: other", "in-short", "in-full", "guide"})
 _ALWAYS = frozenset({"loop"})
 
 
