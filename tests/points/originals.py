@@ -1,7 +1,5 @@
 """What the list of points was before it became data, written out by hand: answers, fields, and who settles what."""
 
-
-
 from __future__ import annotations
 
 ANSWERS = {
