@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from isptool.asking.form import CITATIONS
 from isptool.reading.source import read_text
 from isptool.settling.settled import State
 
@@ -335,8 +336,11 @@ def test_everything_that_was_open_for_a_party_can_be_closed(tmp_path: Path) -> N
     """Own words to every question but those that take facts: nothing is left that only this party can answer."""
     desk = ground.desk(tmp_path)
     form = ground.made(REFUGE)
-    values: dict[str, str | bool] = {each.own_words.id: f"Our words on {each.code}." for each in form.questions
-                                     if each.own_words is not None}  # fmt: skip
+    values: dict[str, str | bool] = {
+        each.own_words.id: "6(1)(f)" if each.point.home in CITATIONS else f"Our words on {each.code}."
+        for each in form.questions
+        if each.own_words is not None
+    }
     found = desk.take(moorland_refuge=ground.returned(REFUGE, values))
     assert found.entered.refused == ()
     settled = desk.settled

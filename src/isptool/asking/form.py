@@ -32,6 +32,8 @@ LEFT_TO_THE_LEAD = frozenset({"under", "records", "parties.kind"})
 """Homes of points that no partner answers in a form: whoever leads the document does."""
 _ONLY_KEYS = frozenset({"data.category"})
 """Homes where nothing but a key can stand."""
+CITATIONS = frozenset({"law.article-6", "law.article-9", "law.article-10", "law.schedule-1", "law.part-3"})
+"""Homes where own words must be a citation."""
 CONTACTS = {
     "day-to-day": ("post", "mailbox"),
     "data-protection": ("post", "mailbox"),
@@ -246,7 +248,10 @@ class _Maker:
         contacts = self._contacts(code) if point.home == "parties.contacts" else ()
         if contacts:
             answers = ()
-        gaps = not contacts
+        settled_above = chosen is not None and self._settled_above(asked)
+        if settled_above:
+            answers = tuple(each for each in answers if each.offer.key in (chosen or {}))
+        gaps = not contacts and not settled_above
         whole = tuple(cell.coordinates for cell in asked if cell.coordinates)
         return FormQuestion(
             code=code,
@@ -261,7 +266,7 @@ class _Maker:
             choice=self._choice(code, answers, chosen) if point.choose == "one" and answers else None,
             answers=answers,
             contacts=contacts,
-            own_words=self._lines(f"{code}.w", "form-own-words") if gaps and point.home not in _ONLY_KEYS else None,
+            own_words=self._own_words(code, point) if gaps else None,
             not_yet=self._not_yet(code) if gaps else None,
             does_not_apply=self._lines(f"{code}.x", "form-does-not-apply") if gaps else None,
         )
@@ -364,6 +369,16 @@ class _Maker:
 
     def _lines(self, name: str, key: str) -> Control:
         return Control(name, "lines", self.words.say(f"{key}-title"), self.words.say(key))
+
+    def _own_words(self, code: str, point: Point) -> Control | None:
+        if point.home in _ONLY_KEYS:
+            return None
+        return self._lines(f"{code}.w", "form-citation" if point.home in CITATIONS else "form-own-words")
+
+    def _settled_above(self, asked: Sequence[Cell]) -> bool:
+        """Whether a protocol settled what is asked, and only facts are missing that are always an agreement's own."""
+        parts = [part for cell in asked for part in cell.parts if part.state.left_to_agree]
+        return bool(parts) and all(part.keys and part.place and part.place.file != self.settled.file for part in parts)
 
     def _not_yet(self, code: str) -> tuple[Control, Control, Control]:
         say = self.words.say

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from isptool.asking.form import REFERENCE, Control, Coordinates, Form, FormAnswer, FormQuestion, cell_name
+from isptool.asking.form import CITATIONS, REFERENCE, Control, Coordinates, Form, FormAnswer, FormQuestion, cell_name
 from isptool.asking.question import Reply
 from isptool.asking.word_reader import Contents, Filled, carried, contents, parsed, parts_of, ticked
 from isptool.asking.words import AskingWords
+from isptool.law.citation import understood
 from isptool.model.fields import Misread, read_date, show_date
 from isptool.model.point import PointField
 from isptool.settling.given import read_value
@@ -211,7 +212,7 @@ class _FormReader:
         blanks = self._blanks(question, chosen, values)
         if self._as_sent(question, chosen, values):
             chosen, blanks = [], {}
-        words = _text(values, question.own_words)
+        words = self._own_words(question, values)
         not_yet = self._not_yet(question, values)
         not_applicable = _text(values, question.does_not_apply)
         ways = [
@@ -244,6 +245,14 @@ class _FormReader:
         if found is None:
             raise _Trouble(question.choice.id, text, "it is none of the answers that were offered")
         return [found]
+
+    def _own_words(self, question: FormQuestion, values: Mapping[str, Any]) -> str:
+        words = _text(values, question.own_words)
+        home = question.point.home
+        if words and home in CITATIONS and understood(" ".join(words.split()), home.partition(".")[2]) is None:
+            code = question.own_words.id if question.own_words is not None else question.code
+            raise _Trouble(code, words, "it is no citation that can stand here")
+        return words
 
     def _as_sent(self, question: FormQuestion, chosen: Sequence[FormAnswer], values: Mapping[str, Any]) -> bool:
         """Whether what is chosen is what was chosen when the form went out: nobody said anything."""
@@ -391,11 +400,10 @@ class _FormReader:
 
     def _after_lead(self, question: FormQuestion, control: Control, text: str) -> Filled | None:
         say = self.words.say
-        leads = {
-            f"{question.code}.w": say("form-own"), f"{question.code}.n": say("form-not-yet-lead"),
-            f"{question.code}.who": say("form-who-lead"), f"{question.code}.until": say("form-until-lead"),
-            f"{question.code}.x": say("form-not-applicable"), f"{question.code}.a": "",
-        }  # fmt: skip
+        own = "form-own-citation" if question.point.home in CITATIONS else "form-own"
+        keys = {"w": own, "n": "form-not-yet-lead", "who": "form-who-lead", "until": "form-until-lead",
+                "x": "form-not-applicable"}  # fmt: skip
+        leads = {f"{question.code}.{name}": say(key) for name, key in keys.items()} | {f"{question.code}.a": ""}
         lead = leads.get(control.id, f"{control.title}:")
         _, found, after = text.partition(lead) if lead else ("", "", text)
         if lead and not found:
