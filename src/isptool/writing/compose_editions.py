@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from isptool.errors import IspError
 from isptool.templating import nearest
-from isptool.writing import compose_glance, compose_guide, compose_summary
+from isptool.writing import compose_glance, compose_guide, compose_partner, compose_summary
 from isptool.writing.compose_agreement import kind_name
 from isptool.writing.compose_citing import spots
 from isptool.writing.compose_full import asker, document_of, folder, full, without_empty
@@ -23,6 +23,12 @@ from isptool.writing.rewording import told
 from isptool.writing.wording import place
 
 Fills = dict[str, Sequence[Block]]
+
+
+class NotHere(IspError):
+    """This document has no such edition, or not for this partner; another document may have it."""
+
+
 Kind = Literal["agreement", "protocol"]
 
 
@@ -41,6 +47,7 @@ class Edition:
 EDITIONS: Mapping[str, Edition] = {
     "summary": Edition(("agreement", "protocol"), compose_summary.fills),
     "guide": Edition(("agreement",), compose_guide.fills, "may"),
+    "partner": Edition(("agreement", "protocol"), compose_partner.fills, "must"),
 }
 
 
@@ -67,17 +74,14 @@ def _wanted(matter: Matter) -> Edition:
             f"The editions are: full, {', '.join(EDITIONS)}.",
         )
     if folder(matter) not in wanted.kinds:
-        raise IspError(
+        raise NotHere(
             f"A protocol has no {name}: it authorises no sharing by itself.", "Ask for that of the agreements under it."
         )
     parties = [facts.id for facts in matter.settled.parties.values() if not facts.is_other]
     if party and wanted.for_one == "no":
         raise IspError(f"The {name} is the same for every partner.", "Leave out --for.")
     if party and party not in parties:
-        raise IspError(
-            f"{party} is no party of {matter.head.id}{nearest(party, parties)}",
-            f"Its parties are: {', '.join(parties)}.",
-        )
+        raise NotHere(f"{party} is no party of {matter.head.id}.", f"Its parties are: {', '.join(parties)}.")
     if not party and wanted.for_one == "must":
         raise IspError(f"The {name} edition is for one partner.", f"Say which: --for {' or --for '.join(parties)}.")
     return wanted

@@ -59,10 +59,14 @@ def cited(book: LawBook, text: str, field: str = "") -> str:
 
 
 class Law:
-    """Composes the law of one agreement, and notes which law rows the tables have printed."""
+    """Composes the law of one agreement, and notes which law rows the tables have printed.
 
-    def __init__(self, matter: Matter) -> None:
+    `only` are the positions of the law rows of which more is told; None means all.
+    """
+
+    def __init__(self, matter: Matter, only: frozenset[int] | None = None) -> None:
         self.matter = matter
+        self.only = only
         self.printed: dict[int, set[str]] = {}
 
     def blocks(self) -> list[Block]:
@@ -214,8 +218,8 @@ class Law:
 
     def _more(self) -> list[Block]:
         rows: list[tuple[Cell, ...]] = []
-        for row in self.matter.agreement.law:
-            found = self.details(row)
+        for position, row in enumerate(self.matter.agreement.law):
+            found = self.details(row) if self.only is None or position in self.only else []
             if found:
                 rows.append((scope(self.matter, row), Prose(tuple(as_bullets(found)))))
         if not rows:
