@@ -1,6 +1,6 @@
 """A large invented county: agreements of 150 to 250 lines between hundreds of partners, the same for the same seed.
 
-    python benchmarks/county.py FOLDER [AGREEMENTS] [PARTNERS]
+python benchmarks/county.py FOLDER [AGREEMENTS] [PARTNERS]
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-KINDS = ("county-council", "district-council", "police", "fire-and-rescue", "nhs-trust", "housing-association", "charity")
+KINDS = (
+    "county-council",
+    "district-council",
+    "police",
+    "fire-and-rescue-authority",
+    "acute-trust",
+    "housing-provider",
+    "charity",
+)
 PLACES = ("Wold", "Dale", "Beck", "Fell", "Moor", "Carr", "Thorpe", "Garth", "Holme", "Rigg", "Scar", "Toft")
 PURPOSES = (
     ("safeguarding-children", "Decide whether a child needs help or protection, and provide it"),
@@ -27,10 +35,10 @@ ITEMS = (
     ("Telephone number and safe times to ring", "contact", "ordinary", "Customer system"),
     ("Needs for care and support", "service-involvement", "special-health", "Adult social care system"),
     ("Convictions and cautions of people in the home", "offending", "criminal-offence", "Police records"),
-    ("School attended, and attendance", "education", "ordinary", "Education system"),
-    ("Rent account and tenancy history", "financial", "ordinary", "Housing system"),
+    ("School attended, and attendance", "service-involvement", "ordinary", "Education system"),
+    ("Rent account and tenancy history", "reference-numbers", "ordinary", "Housing system"),
     ("Assessment of risk and what it rests on", "risk-assessment", "mixed-document", "Case management system"),
-    ("Ethnic origin, where the person has said it", "equality", "special-ethnic-origin", "Customer system"),
+    ("Ethnic origin, where the person has said it", "[identity]", "special-race-or-ethnic-origin", "Customer system"),
 )
 POWERS = (
     "children-act-2004-s10", "cda-1998-s115", "care-act-2014-s6-s7", "housing-act-1996-s213", "lga-1972-s111",
@@ -50,9 +58,6 @@ covers: [personal, special-category, criminal-offence]
 partners:
 {partners}
 settles:
-  retention-and-disposal:
-    answer: recipient-schedule
-    agreements: may-depart
   transfers-outside-uk:
     answer: none
     agreements: cannot-change
@@ -68,7 +73,10 @@ def write(folder: Path, agreements: int, partners: int) -> None:
     _put(folder / "partners.yaml", "".join(_partners(ids)))
     _put(folder / "protocols" / "county.yaml", PROTOCOL.format(partners="\n".join(f"  {each}:" for each in ids)))
     for number in range(agreements):
-        _put(folder / "agreements" / f"{number // 500:02}" / f"a{number:05}.yaml", "\n".join(agreement(number, ids)) + "\n")
+        _put(
+            folder / "agreements" / f"{number // 500:02}" / f"a{number:05}.yaml",
+            "\n".join(agreement(number, ids)) + "\n",
+        )
 
 
 def _put(path: Path, text: str) -> None:
@@ -81,7 +89,7 @@ def _partners(ids: list[str]) -> Iterator[str]:
     for number, each in enumerate(ids):
         kind, place = KINDS[number % len(KINDS)], PLACES[number % len(PLACES)]
         yield f"  {each}:\n    name: {place}shire {kind.replace('-', ' ').title()} {number}\n    kind: {kind}\n"
-        yield f"    nations: [england]\n    contacts:\n      day-to-day:\n        post: Information Sharing Officer\n"
+        yield "    nations: [england]\n    contacts:\n      day-to-day:\n        post: Information Sharing Officer\n"
         yield f"        mailbox: sharing@{each}.example\n"
 
 
@@ -89,15 +97,16 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
     """The lines of one agreement."""
     chance = random.Random(number)
     parties = chance.sample(ids, chance.randint(2, 7))
-    kind, aim = PURPOSES[number % len(PURPOSES)]
+    _, aim = PURPOSES[number % len(PURPOSES)]
     items = chance.sample(range(len(ITEMS)), chance.randint(4, 7))
     place = chance.choice(PLACES)
     yield from (
-        "kind: agreement", f"id: a{number:05}", f"title: {aim.split(' ', 1)[0]} together in {place}dale, scheme {number}",
+        "kind: agreement", f"id: a{number:05}",
+        f"title: {aim.split(' ', 1)[0]} together in {place}dale, scheme {number}",
         "called: ISA", f"version: {chance.randint(1, 4)}.{chance.randint(0, 9)}", "under: county",
         f"status: {chance.choice(('draft', 'consultation'))}", "references:", f"  County: CTY-{number:05}",
         "marking: OFFICIAL-SENSITIVE", f"owner: {parties[0]} Service Manager {number % 40}", f"area: {place}dale",
-        "summary: |", f"  {aim}. The partners have worked together on this in {place}dale for some years, each with its own",
+        "summary: |", f"  {aim}. The partners have worked together on this in {place}dale for years, each with its own",
         "  records; this agreement says once what each tells the others, when, and what for.", "parties:",
     )  # fmt: skip
     yield from (f"  {each}:" for each in parties)
@@ -135,7 +144,8 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
     yield "law:"
     for party in parties[:4]:
         yield from (
-            f"  - for: [{party}, use-1]", f"    power: {chance.choice(POWERS)}", "    function: Helping people of the county",
+            f"  - for: [{party}, use-1]", f"    power: {chance.choice(POWERS)}",
+            "    function: Helping people of the county",
             "    article-6: 6(1)(e)", "    article-9: 9(2)(g) with Schedule 1 paragraph 18",
             "    explanation: The law gives this body the task, and the task cannot be done without the information.",
         )  # fmt: skip
@@ -144,7 +154,8 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
         "    risk-of-not-sharing: People would be missed who could have been helped in time.",
         "  retention-and-disposal:", f"    - for: {parties[0]}", "      answer: purpose-then-delete",
         f"      period: {chance.choice((6, 12, 24))} months", "      counted-from: the last contact",
-        f"    - for: {parties[1]}", "      in-our-words: |", "        Kept with the case record, and reviewed when the case closes.",
+        f"    - for: {parties[1]}", "      in-our-words: |",
+        "        Kept with the case record, and reviewed when the case closes.",
         "  dpia:", "    answer: joint-dpia", f"    reference: DPIA-{number}", "    residual-risk: low",
         f"    date: {chance.randint(1, 28)} March 2026", "start:", "  answer: fixed-date",
         f"  starts-on: {chance.randint(1, 28)} April 2026", "review:",
@@ -152,7 +163,10 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
     )  # fmt: skip
     lines = chance.randint(10, 30)
     yield from ("sections:", "  - title: How we work together", "    text: |")
-    yield from (f"      Step {n}: the lead practitioner looks at what came in, and tells the others within a day." for n in range(lines))
+    yield from (
+        f"      Step {n}: the lead practitioner looks at what came in, and tells the others within a day."
+        for n in range(lines)
+    )
 
 
 if __name__ == "__main__":
