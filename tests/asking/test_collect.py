@@ -15,7 +15,8 @@ import pytest
 
 from cli.running import run
 from isptool.asking import words
-from isptool.asking.form import CITATIONS, form
+from isptool.asking.form import CITATIONS
+from isptool.asking.forms import Forms
 from isptool.asking.word_form import to_word
 from isptool.cli import terminal
 from isptool.reading.source import read_file
@@ -80,7 +81,7 @@ def circle(county: Path, saved: Callable[[bytes], bytes], found: str) -> None:
     settled = ground.settle(desk.around, "alarms")
     files, said = [], {}
     for party in PARTIES[:2]:
-        made = form(settled, desk.around.book, party, words.load(), ground.naming(settled))
+        made = Forms(settled, desk.around.book, words.load(), ground.naming(settled)).of(party)
         values: dict[str, str | bool] = {}
         for question in made.questions:
             if question.point_id == "staff-responsibilities":  # settled above, but for one fact
@@ -312,7 +313,7 @@ def test_a_form_of_another_agreement(untouched: Path) -> None:
     here = ground.around(ground.EXAMPLES)
     found = settle_workspace(here.workspace, here.points, here.book)
     document = next(each for each in found.documents if each.document.id == "domestic-abuse-conference")
-    made = form(document, here.book, "moorland-refuge", words.load(), ground.naming(document))
+    made = Forms(document, here.book, words.load(), ground.naming(document)).of("moorland-refuge")
     data = to_word(made, document, words.load(), ground.house())
     ran = run(["collect", back("other.docx", data), "--force"])
     assert ran.code == 2

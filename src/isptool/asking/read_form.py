@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from isptool.asking.form import CITATIONS, REFERENCE, Control, Coordinates, Form, FormAnswer, FormQuestion, cell_name
 from isptool.asking.question import Reply
-from isptool.asking.word_reader import Contents, Filled, carried, contents, parsed, parts_of, ticked
+from isptool.asking.word_reader import Contents, Filled, carried, parsed, parts_of, ticked
 from isptool.asking.words import AskingWords
 from isptool.law.citation import understood
 from isptool.model.fields import Misread, read_date, show_date
@@ -89,7 +90,7 @@ class Opened:
 def open_form(data: bytes, file: str) -> Opened:
     """Open a returned file. `told` is None where it is no form of ours. Raises `IspError` for what is no Word file."""
     root = parsed(parts_of(data, file)["word/document.xml"], file)
-    found = contents(root)
+    found = Contents(root)
     return Opened(file, _told(data, found), found)
 
 
@@ -140,7 +141,6 @@ class _FormReader:
         self.prompts = frozenset(
             _plain(control.prompt) for question in form.questions for control in question.controls() if control.prompt
         )
-        self.codes = self._codes()
 
     def read(self) -> ReadForm:
         for question in self.form.questions:
@@ -162,7 +162,8 @@ class _FormReader:
                 self.found.unread.append(Unread(code, "", why))
         return self.found
 
-    def _codes(self) -> dict[str, str]:
+    @cached_property
+    def codes(self) -> dict[str, str]:
         """What stands beside each visible code: in a row, or in lines where the table was lost."""
         known = {code for question in self.form.questions for code in _codes_of(question)}
         found: dict[str, str] = {}
@@ -343,11 +344,7 @@ class _FormReader:
 
     def _value(self, question: FormQuestion, control: Control) -> Any:
         """What stands in a control: text (empty where nobody wrote any), or whether it is ticked; None if not there."""
-        for way, filled in (
-            ("tag", self.contents.tags.get(control.tag)),
-            ("bookmark", self.contents.bookmarks.get(control.bookmark)),
-            ("code", self._by_code(question, control)),
-        ):
+        for way, filled in self._ways(question, control):
             if filled is None or (control.kind == "tick" and filled.ticked is None):
                 continue
             self.found.ways[way] += 1
@@ -355,6 +352,12 @@ class _FormReader:
                 return filled.ticked
             return "" if filled.prompting else self._without_prompt(control, filled.text)
         return None
+
+    def _ways(self, question: FormQuestion, control: Control) -> Iterator[tuple[str, Filled | None]]:
+        """What is found in each of the three ways, the next one only where it is needed."""
+        yield "tag", self.contents.tags.get(control.tag)
+        yield "bookmark", self.contents.bookmarks.get(control.bookmark)
+        yield "code", self._by_code(question, control)
 
     def _without_prompt(self, control: Control, text: str) -> str:
         """What was written, without the prompt that some programs leave in front of it or behind."""
