@@ -19,6 +19,8 @@ from isptool.model.fields import show_date
 from isptool.model.node import LIFTED, Gap, Row
 
 GAPS = frozenset(Gap.model_fields) - {"note"}
+PUBLISHED = ("publish_without", "publish_reason")
+"""What is said of publication: the public edition alone prints it, and `test_public.py` tests that."""
 Field = tuple[str, str]
 """A class of the model and a field of it, as written in YAML."""
 
@@ -209,7 +211,7 @@ class Filling:
         cls.model_rebuild()
         for name, info in cls.model_fields.items():
             key = info.alias or name
-            if name in ("note", "gaps") or key == LIFTED:
+            if name in ("note", "gaps", *PUBLISHED) or key == LIFTED:
                 continue
             if (
                 issubclass(cls, Row)
