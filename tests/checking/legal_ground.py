@@ -80,6 +80,12 @@ def bodies(**kinds: Any) -> Data:
     return {"partners": fields(changed)}
 
 
+def scheduled(body: str, *rows: Data) -> dict[str, Data]:
+    """A change of files: these law rows in the schedule of a party."""
+    held = {"kind": "schedules", "of": "safe-and-well", "schedules": {body: {"law": list(rows)}}}
+    return {"schedules": held}
+
+
 def found(
     code: str,
     *rows: Data,
