@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from isptool.errors import IspError
 from isptool.templating import nearest
-from isptool.writing import compose_glance, compose_guide, compose_partner, compose_summary
+from isptool.writing import compose_glance, compose_guide, compose_partner, compose_public, compose_summary
 from isptool.writing.compose_agreement import kind_name
 from isptool.writing.compose_citing import spots
 from isptool.writing.compose_full import asker, document_of, folder, full, without_empty
@@ -36,17 +36,19 @@ Kind = Literal["agreement", "protocol"]
 class Edition:
     """One edition: which kinds of document have it, what makes its blocks, and whether it is one partner's.
 
-    `for_one` is `must` (a partner has to be named), `may`, or `no`.
+    `fills` is None for the public edition, which is the full one in part. `for_one` is `must` (a partner has to be
+    named), `may`, or `no`.
     """
 
     kinds: tuple[Kind, ...]
-    fills: Callable[[Matter], Fills]
+    fills: Callable[[Matter], Fills] | None
     for_one: Literal["must", "may", "no"] = "no"
 
 
 EDITIONS: Mapping[str, Edition] = {
     "summary": Edition(("agreement", "protocol"), compose_summary.fills),
     "guide": Edition(("agreement",), compose_guide.fills, "may"),
+    "public": Edition(("agreement", "protocol"), None),
     "partner": Edition(("agreement", "protocol"), compose_partner.fills, "must"),
 }
 
@@ -57,12 +59,21 @@ def edition(matter: Matter) -> Document:
     Raises `IspError` for an edition that this kind of document does not have, and for a partner that is none here.
     """
     wanted = _wanted(matter)
+    if wanted.fills is None:
+        return _public(matter)
     labels = numbered(full(matter).document).labels  # and notes in `matter` where every point stands
     fills = {"in-short": compose_glance.in_short(matter), **wanted.fills(matter)}
     template = f"{folder(matter)}/{matter.at.edition}.md.j2"
     blocks = without_empty(place(matter.words.templates.render(template, _values(matter, fills)), fills).blocks)
     document = document_of(matter, told(blocks, spots(blocks), labels))
     return replace(document, kind=_kind(matter), subtitle="", cover=None, sheet=True)
+
+
+def _public(matter: Matter) -> Document:
+    """The public edition, which is a whole document with a cover."""
+    document, fills = compose_public.public(matter)
+    rendered = matter.words.templates.render(f"{folder(matter)}/public.md.j2", _values(matter, fills))
+    return replace(document, blocks=without_empty(place(rendered, fills).blocks))
 
 
 def _wanted(matter: Matter) -> Edition:

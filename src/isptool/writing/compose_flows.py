@@ -234,7 +234,7 @@ def _state(matter: Matter, parts: list[Part], flow: AgreedFlow, name: str) -> Ce
     if flow.gap is not None:
         return gap_runs(matter, flow)
     for part in parts:
-        if part.state is State.NOT_APPLICABLE:
+        if part.state in (State.NOT_APPLICABLE, State.WITHHELD):
             return part.gap
         if part.state is State.NOT_YET:
             words = said_of_gap(matter, part.gap, part.who, part.until)
