@@ -179,7 +179,7 @@ def test_everything_can_be_done_with_the_keyboard(opened: Any, example: Path) ->
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "words"
-    page.keyboard.type("storm")
+    page.keyboard.type("storm", delay=60)  # as a person types
     _told(page, "1 document")
     reached = []
     for _ in range(9):
