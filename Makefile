@@ -25,10 +25,11 @@ docs: $(VENV)/.installed-dev
 	@$(BIN)/python scripts/generate_docs.py
 
 bench: $(VENV)/.installed-dev
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python benchmarks/documents.py
 
 soak: $(VENV)/.installed-dev
-	@$(BIN)/python benchmarks/soak.py
+	@ISPTOOL_SOAK=1 $(BIN)/pytest tests/settling tests/checking/test_matrix.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "isptool needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
