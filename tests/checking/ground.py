@@ -242,6 +242,8 @@ class Bench:
             return None
         if finding.path[0] == "law" and len(finding.path) > 1:
             row = self.data(file)["law"][finding.path[1]]
+            if row not in piece.data.get("law", ()):
+                return None
             finding = replace(finding, path=("law", piece.data["law"].index(row), *finding.path[2:]))
         (found,) = placed([_unplaced(finding, piece)], {piece.shown_as: piece})
         assert found.span is not None

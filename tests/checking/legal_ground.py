@@ -12,7 +12,7 @@ from isptool.checking.rules import KNOWN
 from isptool.findings import Finding, Gate
 from isptool.model.signed import Signed
 
-from .ground import Bench, as_yaml, change
+from .ground import NAMES, Bench, as_yaml, change
 
 Data = dict[str, Any]
 
@@ -80,6 +80,12 @@ def bodies(**kinds: Any) -> Data:
     return {"partners": fields(changed)}
 
 
+def scheduled(body: str, *rows: Data) -> dict[str, Data]:
+    """A change of files: these law rows in the schedule of a party."""
+    held = {"kind": "schedules", "of": "safe-and-well", "schedules": {body: {"law": list(rows)}}}
+    return {"schedules": held}
+
+
 def found(
     code: str,
     *rows: Data,
@@ -105,6 +111,7 @@ def found(
         at = replace(at, signed=signed)
     checked = check(bench.settled(), at, rules=[rule], gate=gate)
     assert checked.crashed == ()
+    assert {each.file for each in checked.findings} <= set(NAMES.values())
     return [each for each in checked.findings if each.code == code]
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from isptool.checking.places import dotted
 from isptool.findings import Severity
 
-from .legal_ground import bodies, carers, fields, found, paths, row, said, told, trust
+from .legal_ground import bodies, carers, fields, fire, found, paths, row, said, scheduled, told, trust
 
 
 def keeping(body: str = "wolds-police", **facts: Any) -> dict[str, Any]:
@@ -59,6 +60,30 @@ def test_a_wide_claim_where_a_narrower_row_says_otherwise() -> None:
         row("wolds-fire", "choose-homes", regime="uk-gdpr", article_6="6(1)(e)"),
     ]
     assert said("LEP-01", wide, *narrow) == [("law.10.regime", f"{NONE_OF_IT} Harbour Carers (“choose homes”).")]
+
+
+def test_a_claim_in_one_row_and_the_citation_in_another() -> None:
+    wide = {"for": ["wolds-trust"], **fields({"regime": "part-3"})}
+    assert paths("LEP-01", wide, trust(part_3="35(2)(b)")) == ["law.1.part-3", "law.10.regime"]
+
+
+def test_where_a_narrower_row_says_otherwise_the_purpose_is_not_judged() -> None:
+    wide = {"for": ["wolds-police"], **fields({"regime": "part-3"})}
+    assert paths("LEP-02", wide) == ["law.10.regime"]
+    assert paths("LEP-02", wide, keeping(regime="uk-gdpr")) == []
+
+
+def test_a_claim_for_data_that_nobody_sends_is_nobodys() -> None:
+    item = {"about": "people-threatened", "category": "ordinary"}
+    spare = {"for": ["spare"], **fields({"regime": "part-3"})}
+    assert found("LEP-01", spare, data={"spare": item}) == []
+    both = {"data": {"spare": item}, "files": quality("checked-before")}
+    assert found("LEP-06", spare, **both) == []
+    assert found("LEP-08", spare, **both) == []
+
+
+def test_a_flow_that_does_not_say_what_it_carries_is_not_asked_about_roles() -> None:
+    assert found("LEP-06", take_out=["agreement.flows.fire-report.data"]) == []
 
 
 def test_bodies_abroad_have_their_own_law() -> None:
@@ -112,7 +137,11 @@ def test_what_is_held_for_law_enforcement_is_not_passed_on_without_law() -> None
     bare = keeping(power=None)
     assert said("LEP-03", bare) == [("law.4", f"{UNAUTHORISED} the Police (“keep safe from arson”).")]
     (one,) = found("LEP-03", take_out=["agreement.law.4"])
-    assert (one.path, one.on_key) == (("purposes", "keep-safe-from-arson"), True)
+    assert (one.path, one.on_key, one.file) == (
+        ("purposes", "keep-safe-from-arson"),
+        True,
+        "agreements/safe-and-well.yaml",
+    )
     assert len(found("LEP-03", keeping(power=None, function="Protecting life"))) == 1
 
 
@@ -284,6 +313,7 @@ CONDITION = {"schedule_8": "Schedule 8 paragraph 1"}
         ({**BECAUSE, **CONDITION}, [], ""),
         ({**BECAUSE, **CONDITION, "policy_document": "P-1"}, NO_POLICY, ""),
         ({"part_3": "35(4)"}, [], ""),
+        ({"part_3": "35(99)"}, [], f"{NECESSARY} and {SCHEDULE_8}"),
         ({"part_3": "35(4)"}, NO_POLICY, POLICY),
     ],
 )
@@ -402,6 +432,9 @@ ON_REQUEST = {"fire-report": {"when": "on-request"}}
 def test_requests_of_the_police_about_victims() -> None:
     assert said("LEP-08", flows=ON_REQUEST) == [("flows.fire-report", REQUEST)]
     assert found("LEP-08") == []
+    assert found("LEP-08", flows=ON_REQUEST, take_out=["agreement.flows.fire-report.purpose"]) == []
+    elsewhere = fire(power="pcsca-2022-s44a")
+    assert len(found("LEP-08", elsewhere, flows=ON_REQUEST)) == 1
 
 
 @pytest.mark.parametrize(
@@ -509,7 +542,41 @@ def test_handling_answers_and_what_nobody_sends_is_not_asked() -> None:
     assert len(found("LEP-09", data={"deliberate-fire": {"fields": ["intelligence log"]}})) == 1
 
 
-def test_an_item_without_words_is_read_by_its_id() -> None:
+@pytest.mark.parametrize("name", ["intelligence-log", "source-report"])
+def test_an_item_without_words_is_read_by_its_id(name: str) -> None:
     item = {"about": "people-threatened", "category": "criminal-offence", "needed-for": {"investigate-arson": "Why"}}
-    flows = {"fire-report": {"data": ["deliberate-fire", "intelligence-log"]}}
-    assert paths("LEP-09", data={"intelligence-log": item}, flows=flows) == ["data.intelligence-log"]
+    flows = {"fire-report": {"data": ["deliberate-fire", name]}}
+    assert paths("LEP-09", data={name: item}, flows=flows) == [f"data.{name}"]
+
+
+# ── where the findings stand ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("code", "changed"),
+    [
+        ("LEP-06", {"data": {"deliberate-fire": {"role-in-case": "no"}}}),
+        ("LEP-07", {"flows": {"fire-report": {"how": "api"}}}),
+        ("LEP-08", {"flows": ON_REQUEST}),
+        ("LEP-09", {"data": {"deliberate-fire": {"what": "Intelligence"}}}),
+    ],
+)
+def test_what_a_flow_or_an_item_lacks_stands_at_its_name(code: str, changed: dict[str, Any]) -> None:
+    assert [each.on_key for each in found(code, **changed)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "one", "path"),
+    [
+        ("LEP-01", "wolds-trust", {"for": "choose-homes", "regime": "part-3"}, "law.0.regime"),
+        ("LEP-02", "wolds-police", {"for": "keep-safe-from-arson", "regime": "part-3"}, "law.0.regime"),
+        ("LEP-03", "wolds-police", {"for": "keep-safe-from-arson", "article-6": "6(1)(d)"}, "law.0"),
+        ("LEP-04", "wolds-fire", {"for": "keep-safe-from-arson", "power": "frsa-2004-s6"}, "law.0"),
+        ("LEP-05", "wolds-police", {"for": "investigate-arson", "part-3": "35(2)(b)"}, "law.0.part-3.0"),
+    ],
+)
+def test_what_a_schedule_says_is_judged_in_the_schedule(code: str, body: str, one: dict[str, Any], path: str) -> None:
+    gone = {"LEP-03": ["agreement.law.4"], "LEP-04": ["agreement.law.5"], "LEP-05": ["agreement.law.9"]}
+    (it,) = found(code, files=scheduled(body, one), data=MIXED if code == "LEP-05" else {}, take_out=gone.get(code, []))
+    assert it.file == "schedules/safe-and-well.yaml"
+    assert dotted(it.path) == f"schedules.{body}.{path}"

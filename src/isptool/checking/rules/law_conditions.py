@@ -32,12 +32,12 @@ from isptool.settling.settled import Settled
 
 def _items(doc: Settled, use: Use) -> list[str]:
     """The items of a use, in their order."""
-    return list(dict.fromkeys(doc.rows[number].item for number in use.numbers if doc.rows[number].item))
+    return list(dict.fromkeys(doc.rows[number].item for number in use.numbers))
 
 
-def _category_of(doc: Settled, use: Use, kind: str) -> ValuePath:
-    """Where the category that a use's first item has for a kind of data is written."""
-    row = next(doc.rows[number] for number in use.numbers if kind in doc.rows[number].kinds)
+def _category_of(doc: Settled, use: Use) -> ValuePath:
+    """Where the category of a use's first item is written."""
+    row = doc.rows[use.numbers[0]]
     written = doc.agreement.data[row.item].category
     return ("data", row.item, "category", written.index(row.category))
 
@@ -45,8 +45,8 @@ def _category_of(doc: Settled, use: Use, kind: str) -> ValuePath:
 # ── is there one ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _missing(doc: Settled, at: At, use: Use, layer: Layer, kind: str) -> Objection:
-    path, file = place_of(doc, use, layer) if use.part.gap else (_category_of(doc, use, kind), "")
+def _missing(doc: Settled, at: At, use: Use, layer: Layer) -> Objection:
+    path, file = place_of(doc, use, layer) if use.part.gap else (_category_of(doc, use), "")
     items = [item_name(doc, each) for each in _items(doc, use)]
     return Objection(
         path,
@@ -79,7 +79,7 @@ def special_category_data_without_condition(doc: Settled, at: At) -> Iterator[Hi
     """
     elsewhere = from_law_enforcement(doc, at)
     yield from gathered(
-        _missing(doc, at, use, "article-9", "special-category")
+        _missing(doc, at, use, "article-9")
         for use in legal_layers(doc, at).uses("article-9")
         if (use.party, use.purpose) not in elsewhere and use.lacks(doc, "article-9")
     )
@@ -107,7 +107,7 @@ def criminal_offence_data_without_authority(doc: Settled, at: At) -> Iterator[Hi
     """
     elsewhere = from_law_enforcement(doc, at)
     yield from gathered(
-        _missing(doc, at, use, "article-10", "criminal-offence")
+        _missing(doc, at, use, "article-10")
         for use in legal_layers(doc, at).uses("article-10")
         if (use.party, use.purpose) not in elsewhere and use.lacks(doc, "article-10")
     )

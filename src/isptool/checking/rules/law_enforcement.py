@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from isptool.checking.bodies import known_kind, listed
+from isptool.checking.answers import every_part
+from isptool.checking.bodies import listed
 from isptool.checking.gathered import Objection, gathered
 from isptool.checking.legal_disclosures import (
     law_enforcement_senders,
@@ -55,20 +56,20 @@ def part_3_claimed_by_no_competent_authority(doc: Settled, _at: At) -> Iterator[
     in LEP-02. Of a body of which nobody has said whether it is one, nothing is said here.
     """
     yield from gathered(
-        Objection(where, facts.called, purpose_name(row.purpose), file=cover.place.file)
-        for cover, row, facts in _claims(doc)
-        if facts.competent_authority == "no" and (where := _claimed_at(cover, row))
+        Objection(path, facts.called, purpose_name(row.purpose), file=file)
+        for path, file, row, facts in _claims(doc)
+        if facts.competent_authority == "no"
     )
 
 
-def _claims(doc: Settled) -> Iterator[tuple[LawCover, Row, PartyFacts]]:
-    """Each law row that names Part 3, with each row of the document that it covers, and whose that is."""
+def _claims(doc: Settled) -> Iterator[tuple[ValuePath, str, Row, PartyFacts]]:
+    """Where and in which file a law row claims Part 3, with each row of the document so claimed, and whose that is."""
     for cover in doc.law:
-        if cover.row.regime == _PART_3 or any(said.part_3 for said, _ in law_rows(cover)):
-            for number in sorted(cover.rows):
-                facts = doc.parties.get(doc.rows[number].actor)
-                if facts is not None and not facts.outside_uk:
-                    yield cover, doc.rows[number], facts
+        for number in sorted(cover.rows):
+            row = doc.rows[number]
+            facts = doc.parties.get(row.actor)
+            if facts is not None and not facts.outside_uk and (path := _claimed_at(cover, row)):
+                yield path, cover.place.file, row, facts
 
 
 def _claimed_at(cover: LawCover, row: Row) -> ValuePath:
@@ -101,15 +102,15 @@ def part_3_claimed_for_another_purpose(doc: Settled, at: At) -> Iterator[Hit]:
     """
     yield from gathered(
         Objection(
-            (*cover.place.path, "regime"),
+            path,
             facts.called,
             purpose_name(row.purpose),
             {"trouble": ", and this is not" if enforcing is False else ", and nothing says that this is"},
-            cover.place.file,
+            file,
             severity=Severity.ERROR if enforcing is False else Severity.WARNING,
         )
-        for cover, row, facts in _claims(doc)
-        if cover.row.regime == _PART_3 and row.regime == _PART_3 and row.purpose
+        for path, file, row, facts in _claims(doc)
+        if path[-1] == "regime" and row.purpose
         if facts.competent_authority in ("yes", "for-some-purposes")
         if (enforcing := is_law_enforcement(doc, at, row.purpose)) is not True
     )
@@ -261,20 +262,17 @@ def _lacking_for_sensitive(doc: Settled, use: Use) -> list[str]:
 
 def _flows_under_part_3(doc: Settled) -> dict[str, list[str]]:
     """Each flow that is under Part 3 at one end or both, with its items."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for row in doc.rows:
         if row.flow and row.item and row.regime == _PART_3:
-            items = found.setdefault(row.flow, [])
-            if row.item not in items:
-                items.append(row.item)
-    return found
+            found.setdefault(row.flow, {})[row.item] = None
+    return {flow: list(items) for flow, items in found.items()}
 
 
 def _quality(doc: Settled, *names: str) -> bool:
     """Whether the answer about data quality has one of these answers or fields."""
-    point = doc.points.get("data-quality")
     return any(
-        name in part.keys or name in part.fields for _, part in (point.parts() if point else ()) for name in names
+        name in part.keys or name in part.fields for _, part in every_part(doc, "data-quality") for name in names
     )
 
 
@@ -343,9 +341,7 @@ def automated_system_without_log(doc: Settled, _at: At) -> Iterator[Hit]:
 
 def _keys(doc: Settled, point: str, flow: str) -> set[str]:
     """The likely answers chosen for a flow."""
-    settled = doc.points.get(point)
-    parts = [part for cell, part in (settled.parts() if settled else ()) if cell.at("flow") == flow]
-    return {key for part in parts for key in part.keys}
+    return {key for cell, part in every_part(doc, point) if cell.at("flow") == flow for key in part.keys}
 
 
 _VICTIM_REQUESTS = "pcsca-2022-s44a"
@@ -374,14 +370,12 @@ def police_request_about_victims(doc: Settled, at: At) -> Iterator[Hit]:
     if at.law.in_force(entry, at.today) is False:
         return
     layers = legal_layers(doc, at)
-    asked: dict[str, tuple[dict[str, None], set[int]]] = {}
-    for number, row in enumerate(doc.rows):
-        if row.flow and row.side == "recipient" and _asks_about_victims(doc, at, row, entry.nations):
-            who, numbers = asked.setdefault(row.flow, ({}, set()))
-            who[doc.name(row.recipient)] = None
-            numbers.add(number)
-    for flow, (who, numbers) in asked.items():
-        ends = [number for number, row in enumerate(doc.rows) if row.flow == flow] if numbers else []
+    asked: dict[str, dict[str, None]] = {}
+    for row in doc.rows:
+        if _asks_about_victims(doc, at, row, entry.nations):
+            asked.setdefault(row.flow, {})[doc.name(row.recipient)] = None
+    for flow, who in asked.items():
+        ends = [number for number, row in enumerate(doc.rows) if row.flow == flow]
         named = any(power.entry is entry for power in layers.powers(layers.covering(ends)))
         if not named and not _stated(doc, flow):
             yield Hit(("flows", flow), {"flow": flow, "who": listed(list(who))}, on_key=True)
@@ -389,7 +383,7 @@ def police_request_about_victims(doc: Settled, at: At) -> Iterator[Hit]:
 
 def _asks_about_victims(doc: Settled, at: At, row: Row, nations: tuple[str, ...]) -> bool:
     facts = doc.parties.get(row.recipient)
-    if facts is None or not known_kind(facts.kind, at) or not at.law.body_is_a(facts.kind, "police"):
+    if facts is None or not at.law.body_is_a(facts.kind, "police"):
         return False
     people = doc.agreement.people.get(row.people)
     return (
@@ -404,8 +398,7 @@ def _asks_about_victims(doc: Settled, at: At, row: Row, nations: tuple[str, ...]
 
 def _stated(doc: Settled, flow: str) -> bool:
     """Whether it is said what a request must state."""
-    point = doc.points.get("request-and-decision")
-    parts = [part for cell, part in (point.parts() if point else ()) if cell.at("flow") == flow]
+    parts = [part for cell, part in every_part(doc, "request-and-decision") if cell.at("flow") == flow]
     return any("request-must-state" in part.fields or part.own_words for part in parts)
 
 

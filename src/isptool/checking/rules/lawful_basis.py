@@ -33,8 +33,8 @@ from isptool.law.citation import Article6, Article9
 from isptool.settling.settled import Settled
 
 
-def _letter(cited: Cited) -> str:
-    return cited.meant.letter if isinstance(cited.meant, Article6) else ""
+def _rests_on(cited: Cited, letter: str) -> bool:
+    return isinstance(cited.meant, Article6) and cited.meant.letter == letter
 
 
 # ── is there one ─────────────────────────────────────────────────────────────────────────────────────
@@ -105,7 +105,7 @@ def public_authority_on_legitimate_interests(doc: Settled, at: At) -> Iterator[H
     """
 
     def fails(cited: Cited, use: Use) -> bool:
-        return _letter(cited) == "f" and public_in_its_tasks(doc, use)
+        return _rests_on(cited, "f") and public_in_its_tasks(doc, use)
 
     yield from gathered(objections(doc, at, "article-6", fails))
 
@@ -133,7 +133,7 @@ def public_authority_on_recognised_legitimate_interests(doc: Settled, at: At) ->
     """
 
     def fails(cited: Cited, use: Use) -> bool:
-        return _letter(cited) == "ea" and public_in_its_tasks(doc, use)
+        return _rests_on(cited, "ea") and public_in_its_tasks(doc, use)
 
     yield from gathered(objections(doc, at, "article-6", fails))
 
@@ -163,17 +163,12 @@ def public_task_of_another(doc: Settled, at: At) -> Iterator[Hit]:
     layers = legal_layers(doc, at)
 
     def borrowed(cited: Cited, use: Use) -> bool:
-        return _letter(cited) == "e" and doc.parties[use.party].public_authority is False and not own_law(use)
+        return _rests_on(cited, "e") and doc.parties[use.party].public_authority is False and not own_law(use)
 
     def own_law(use: Use) -> bool:
         kind = doc.parties[use.party].kind
-        for power in layers.powers(use.beside):
-            named = gateway(power)
-            if power.field == "requested-under":
-                continue
-            if named is None or ("any" not in named.givers and could_be(kind, named.givers, at)):
-                return True
-        return False
+        named = [gateway(power) for power in layers.powers(use.beside) if power.field != "requested-under"]
+        return any(each is None or ("any" not in each.givers and could_be(kind, each.givers, at)) for each in named)
 
     def said(use: Use) -> str:
         named = [power.entry.short for power in layers.powers(use.beside) if power.entry]
@@ -184,8 +179,10 @@ def public_task_of_another(doc: Settled, at: At) -> Iterator[Hit]:
 
 def _annex(cited: Cited, use: Use) -> tuple[str, ...]:
     """The conditions of Annex 1 that go with 6(1)(ea), by id: in the citation, or under `annex-1:` beside it."""
-    own = cited.meant.annex_1 if isinstance(cited.meant, Article6) else ()
-    return own + tuple(row_id for said in use.says if said.annex_1 for row_id in conditions_of(said.annex_1))
+    assert isinstance(cited.meant, Article6)
+    return cited.meant.annex_1 + tuple(
+        row_id for said in use.says if said.annex_1 for row_id in conditions_of(said.annex_1)
+    )
 
 
 @rule(
@@ -206,7 +203,7 @@ def recognised_legitimate_interest_not_named(doc: Settled, at: At) -> Iterator[H
     """
 
     def unnamed(cited: Cited, use: Use) -> bool:
-        if _letter(cited) != "ea" or public_in_its_tasks(doc, use):
+        if not _rests_on(cited, "ea") or public_in_its_tasks(doc, use):
             return False
         return not _annex(cited, use) and not any(said.annex_1 for said in use.says)
 
@@ -231,7 +228,7 @@ def public_task_request_that_does_not_say_so(doc: Settled, at: At) -> Iterator[H
     """
 
     def silent(cited: Cited, use: Use) -> bool:
-        if _letter(cited) != "ea" or public_in_its_tasks(doc, use):
+        if not _rests_on(cited, "ea") or public_in_its_tasks(doc, use):
             return False
         asked = "rli-public-task-request" in _annex(cited, use)
         return asked and not any(said.request_states_task for said in use.says)
@@ -265,7 +262,7 @@ def legal_obligation_not_named(doc: Settled, at: At) -> Iterator[Hit]:
     layers = legal_layers(doc, at)
 
     def fails(cited: Cited, use: Use) -> bool:
-        return _letter(cited) == "c" and not obliges(use)
+        return _rests_on(cited, "c") and not obliges(use)
 
     def obliges(use: Use) -> bool:
         return any(power.field == "requested-under" or requires(power) for power in layers.powers(use.beside))
@@ -298,7 +295,7 @@ def public_task_without_its_law(doc: Settled, at: At) -> Iterator[Hit]:
     def unnamed(cited: Cited, use: Use) -> bool:
         public = doc.parties[use.party].public_authority is True
         lacks = (use.party, use.purpose) in nameless(doc, at)
-        return _letter(cited) == "e" and public and lacks and not elsewhere.intersection(use.numbers)
+        return _rests_on(cited, "e") and public and lacks and not elsewhere.intersection(use.numbers)
 
     yield from gathered(objections(doc, at, "article-6", unnamed))
 
@@ -328,7 +325,7 @@ def consent_that_is_rarely_free(doc: Settled, at: At) -> Iterator[Hit]:
     """
 
     def fails(cited: Cited, use: Use) -> bool:
-        return _letter(cited) == "a" and bool(_not_free(doc, at, use))
+        return _rests_on(cited, "a") and bool(_not_free(doc, at, use))
 
     yield from gathered(objections(doc, at, "article-6", fails, lambda use: _not_free(doc, at, use)))
 
@@ -427,7 +424,7 @@ def consent_and_shared_anyway(doc: Settled, at: At) -> Iterator[Hit]:
     said = written(doc, at)
     if not any(sign in said.lower for sign in _ANYWAY_SIGNS):
         return
-    uses = [use for use in legal_layers(doc, at).uses("article-6") if any(_letter(each) == "a" for each in use.cited)]
+    uses = [use for use in legal_layers(doc, at).uses("article-6") if any(_rests_on(each, "a") for each in use.cited)]
     if not uses:
         return
     found = [
@@ -466,7 +463,7 @@ def vital_interests_for_regular_sharing(doc: Settled, at: At) -> Iterator[Hit]:
     often = regular_flows(doc, at)
     for use in legal_layers(doc, at).uses("article-6"):
         flow = next((doc.rows[number].flow for number in use.numbers if doc.rows[number].flow in often), "")
-        if flow and all(_letter(each) == "d" for each in use.cited):
+        if flow and all(_rests_on(each, "d") for each in use.cited):
             values = {"flow": flow, "when": often[flow]}
             yield from gathered(objection(doc, use, cited, values) for cited in use.cited)
 
