@@ -180,6 +180,37 @@ def test_a_start_in_a_schedule_is_for_its_party_alone() -> None:
     ]
 
 
+def test_each_party_may_start_on_its_own_day() -> None:
+    def of(party: str, **start: str) -> dict[str, object]:
+        return {party: {"start": {key.replace("_", "-"): value for key, value in start.items()}}}
+
+    mine = {
+        **of("wolds-council", answer="each-on-signing"),
+        **of("wolds-fire", answer="fixed-date", starts_on="1 December 2026"),
+        **of("wolds-trust", answer="fixed-date", starts_on="1 October 2026"),
+        **of("harbour-carers", answer="fixed-date", starts_on=FIRST),
+    }
+    schedules = as_yaml({"kind": "schedules", "of": "safe-and-well", "schedules": mine})
+    text = as_yaml({"start": {"answer": "after-all-sign"}})
+    found = raised("GOV-06", text, schedules=schedules, signed="status:\n")
+    assert sorted(each.path[1] for each in found) == ["harbour-carers", "wolds-trust"]
+    began = as_yaml({"start": {"answer": "after-all-sign"}, "began": BEGAN})
+    found = raised("GOV-06", began, schedules=schedules, signed="status:\n")
+    assert [each.path[1] for each in found] == ["wolds-trust"]
+
+
+def test_a_day_that_is_written_counts_before_the_day_of_the_records() -> None:
+    records = signed(on="5 November 2026", status="in-force", since="10 November 2026")
+    (one,) = started(records)
+    assert one.message.startswith("Sharing takes effect on 1 November 2026, but")
+
+
+def test_to_decline_without_a_day_is_not_to_sign() -> None:
+    offs = [*signed(*ALL[:4])["sign-offs"], {"party": "harbour-carers", "decision": "decline"}]  # type: ignore[misc]
+    (one,) = started({"sign-offs": offs})
+    assert one.message.endswith("but Harbour Carers has not signed yet.")
+
+
 def test_earlier_versions_may_have_been_signed_before_records_began() -> None:
     earlier = [{"version": "0.9"}]
     assert started(**{"earlier-versions": earlier}) == []

@@ -74,6 +74,14 @@ def _starts(doc: Settled) -> Iterator[Start]:
         yield Start(frozenset(part.keys), _day(doc, part, "starts-on"), concerned, path, file)
 
 
+def began_openly(doc: Settled) -> date | None:
+    """The day on which sharing truly began before it was signed, where that is said in full: on, by whom, because."""
+    began = None if doc.is_protocol else doc.agreement.began
+    if began is None or began.authorised_by is None or began.because is None:
+        return None
+    return began.on
+
+
 def end(doc: Settled) -> Dated | None:
     """The last day of a document that has one; the earliest, where they differ."""
     if isinstance(doc.document, Protocol):

@@ -164,7 +164,7 @@ def _lapse(doc: Settled, at: At, due: date) -> str:
     """What the text itself says of a missed review."""
     for _, part in agreed_parts(doc, "review"):
         after = value_of(part, "lapse-after")
-        if "lapse-stops" in part.keys and isinstance(after, Period):
+        if isinstance(after, Period):
             day = later(due, after)
             stops = "stops" if day >= at.today else "stopped"
             who = part.fields["lapse-accepted-by"].text

@@ -17,7 +17,7 @@ from isptool.checking.answers import (
     written_at,
 )
 from isptool.checking.bodies import listed
-from isptool.checking.life import is_in_force, starts
+from isptool.checking.life import began_openly, is_in_force, starts
 from isptool.checking.rule import AGREEMENT, At, Rule, rule
 from isptool.checking.sensitive import children, is_sensitive, scale, vulnerable
 from isptool.findings import Gate, Hit, Severity, ValuePath
@@ -278,8 +278,7 @@ def starts_before_the_assessment(doc: Settled, at: At) -> Iterator[Hit]:
 
     Not an error: sharing that began in an emergency and is said to have (`began:`), with the assessment afterwards.
     """
-    began = doc.agreement.began
-    said = began.on if began is not None and began.authorised_by and began.because else None
+    said = began_openly(doc)
     for each in starts(doc, at):
         day = each.on.day if each.on is not None else (at.signed.since if is_in_force(at) else None)
         if day is None or (said is not None and said <= day):

@@ -8,13 +8,12 @@ from datetime import date
 
 from isptool.checking.answers import agreed_parts, file_of, keys_of, own_fields, value_of
 from isptool.checking.bodies import in_document, known_kind, listed
-from isptool.checking.life import Start, is_in_force, joined, signatories, starts
+from isptool.checking.life import Start, began_openly, is_in_force, joined, signatories, starts
 from isptool.checking.rule import AGREEMENT, EVERY_DOCUMENT, At, Rule, rule
 from isptool.findings import Gate, Hit, Severity
 from isptool.model.answer import Answer
 from isptool.model.fields import show_date
 from isptool.model.signed import Capacity, SignOff
-from isptool.model.terms import Began
 from isptool.settling.settled import PartyFacts, Settled
 
 # ── before sharing starts ────────────────────────────────────────────────────────────────────────────
@@ -48,14 +47,12 @@ def takes_effect_before_everyone_has_signed(doc: Settled, at: At) -> Iterator[Hi
         took_effect = _effect(each, at)
         if took_effect is None or "each-on-signing" in each.keys:
             continue
-        began = None if doc.is_protocol else doc.agreement.began
-        if began is not None and not _lacks(began) and began.on is not None and began.on <= took_effect:
-            continue
+        began = began_openly(doc)
         who = _not_signed_by(took_effect, each, doc, at)
-        if who:
+        if who and not (began is not None and began <= took_effect):
             on = each.on
             path, file = (on.path, on.file) if on is not None else (each.path, each.file)
-            yield Hit(path, {"date": show_date(took_effect), "who": who}, note=_said_of(began, took_effect), file=file)
+            yield Hit(path, {"date": show_date(took_effect), "who": who}, note=_said_of(doc), file=file)
 
 
 def _effect(start: Start, at: At) -> date | None:
@@ -74,11 +71,11 @@ def _not_signed_by(day: date, start: Start, doc: Settled, at: At) -> str:
         if party.id not in start.parties:
             continue
         from_day = max(day, joined(party, doc) or day)
-        signed = [each.on for each in at.signed.of(party.id) if each.agrees and each.on is not None]
-        undated = any(each.agrees and each.on is None for each in at.signed.of(party.id))
-        if signed and min(signed) > from_day:
-            late.setdefault(min(signed), []).append(party.called)
-        elif not signed and not undated and from_day <= at.today:
+        agreed = [each.on for each in at.signed.of(party.id) if each.agrees]
+        first = min((day for day in agreed if day is not None), default=from_day)
+        if first > from_day:
+            late.setdefault(first, []).append(party.called)
+        elif not agreed and from_day <= at.today:
             missing.append(party.called)
     have = "has" if len(missing) == 1 else "have"
     said = [f"{listed(missing)} {have} not signed yet"] if missing else []
@@ -86,20 +83,16 @@ def _not_signed_by(day: date, start: Start, doc: Settled, at: At) -> str:
     return listed(said)
 
 
-def _lacks(began: Began) -> list[str]:
-    """What `began:` does not say."""
-    needed = {"on": began.on, "authorised-by": began.authorised_by, "because": began.because}
-    return [key for key, value in needed.items() if value is None]
-
-
-def _said_of(began: Began | None, day: date) -> str:
+def _said_of(doc: Settled) -> str:
     """What is missing in `began:`, where it is there and does not explain the early start."""
+    began = None if doc.is_protocol else doc.agreement.began
     if began is None:
         return ""
-    lacks = _lacks(began)
-    if lacks:
-        return f"`began:` does not say {listed([f'`{each}:`' for each in lacks])}."
-    return f"`began:` says {show_date(began.on)}, which is after the start." if began.on and began.on > day else ""
+    needed = {"on": began.on, "authorised-by": began.authorised_by, "because": began.because}
+    lacks = [f"`{key}:`" for key, value in needed.items() if value is None]
+    if lacks or began.on is None:
+        return f"`began:` does not say {listed(lacks)}."
+    return f"`began:` says {show_date(began.on)}, which is after the start."
 
 
 # ── on whose authority ───────────────────────────────────────────────────────────────────────────────
