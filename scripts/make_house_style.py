@@ -193,12 +193,12 @@ def text_styles(house: House, wide: int) -> None:
 
     h1 = house.paragraph(
         "Heading 1", then="Normal", size=20, bold=True, colour=NAVY, before=24, after=8, spacing=1.1,
-        left=851, hanging=851, keep_next=True, keep_lines=True, outline=0,
+        left=737, hanging=737, keep_next=True, keep_lines=True, outline=0,
     )  # fmt: skip
     house.panel(h1, line("bottom", RULE, 6, 5))
     house.paragraph(
         "Heading 2", then="Normal", size=14, bold=True, colour=TEAL, before=13, after=4, spacing=1.1,
-        left=851, hanging=851, keep_next=True, keep_lines=True, outline=1,
+        left=737, hanging=737, keep_next=True, keep_lines=True, outline=1,
     )  # fmt: skip
     house.paragraph(
         "Heading 3", then="Normal", size=13, bold=True, colour=NAVY, before=14, after=5,
@@ -213,15 +213,15 @@ def text_styles(house: House, wide: int) -> None:
     house.paragraph("toc 1", after=3, spacing=1.1, left=624, hanging=624, tabs=tab)
     house.paragraph("toc 2", after=3, spacing=1.1, left=1361, hanging=737, tabs=((1361, WD_TAB_ALIGNMENT.LEFT),))
 
-    house.paragraph("Clause", left=851, hanging=851)
-    house.paragraph("Clause Level 2", left=1418, hanging=567, after=3)
-    house.paragraph("Clause Level 3", left=1985, hanging=567, after=3)
-    house.paragraph("Clause Text", left=851)
-    house.paragraph("Provenance", colour=MUTED, left=851, after=6)
+    house.paragraph("Clause", left=737, hanging=737)
+    house.paragraph("Clause Level 2", left=1247, hanging=510, after=3)
+    house.paragraph("Clause Level 3", left=1757, hanging=510, after=3)
+    house.paragraph("Clause Text", left=737)
+    house.paragraph("Provenance", colour=MUTED, left=737, after=6)
     bullet = house.paragraph("List Bullet", left=454, hanging=284, after=3)
     house.bullet(bullet, 1, 454, 284)
-    bullet = house.paragraph("Clause Bullet", left=1191, hanging=284, after=3)
-    house.bullet(bullet, 2, 1191, 284)
+    bullet = house.paragraph("Clause Bullet", left=1077, hanging=284, after=3)
+    house.bullet(bullet, 2, 1077, 284)
 
     house.paragraph("Caption", bold=True, colour=NAVY, before=12, after=6, spacing=1.1, keep_next=True, keep_lines=True)
     house.paragraph("Diagram", before=8, after=8, keep_next=True)

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from isptool.model import terms
 from isptool.model.fields import show_date
-from isptool.model.node import LIFTED, Gap, Row
+from isptool.model.node import LIFTED, Gap, Published, Row
 
 GAPS = frozenset(Gap.model_fields) - {"note"}
 Field = tuple[str, str]
@@ -196,6 +196,11 @@ FIXED: Mapping[Field, Any] = {
 """Values that must be one particular thing; None leaves the field out here, and another test writes it."""
 
 
+def is_wish(cls: type[BaseModel], name: str) -> bool:
+    """Whether a field says what is published: the full edition does not print that, and `test_public` tests it."""
+    return issubclass(cls, Published) and name in Published.model_fields and name not in Row.model_fields
+
+
 @dataclass
 class Filling:
     """Fills models and remembers each text with the field it stands in."""
@@ -209,7 +214,7 @@ class Filling:
         cls.model_rebuild()
         for name, info in cls.model_fields.items():
             key = info.alias or name
-            if name in ("note", "gaps") or key == LIFTED:
+            if name in ("note", "gaps") or key == LIFTED or is_wish(cls, name):
                 continue
             if (
                 issubclass(cls, Row)

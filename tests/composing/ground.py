@@ -17,7 +17,10 @@ from isptool.settling.protocol import settle_protocol
 from isptool.settling.settle import settle
 from isptool.settling.settled import Settled, Version
 from isptool.settling.vocabulary import LawVocabulary
+from isptool.writing import compose_words
 from isptool.writing.compose import Composing, compose
+from isptool.writing.compose_full import full
+from isptool.writing.compose_matter import Matter
 from isptool.writing.document import Document, numbered
 
 AT = Composing(date(2026, 11, 25), made_with=(("isptool", "0.1.0"),))
@@ -383,3 +386,10 @@ def composed(document: Settled, at: Composing = AT, asked: Mapping[str, Point] |
     """A settled document, composed and numbered."""
     known = asked if asked is not None else points()
     return numbered(compose(document, points=known, checklists=checklists(), book=book(), at=at))
+
+
+def matter(document: Settled, at: Composing = AT) -> Matter:
+    """A settled document as it is being composed: the places of its points in the full edition are known."""
+    found = Matter(document, points(), checklists(), book(), at, at.words or compose_words.load())
+    full(found)
+    return found

@@ -27,10 +27,11 @@ DAY = date(2026, 11, 2)
 
 
 class Example(NamedTuple):
-    """One document in one edition."""
+    """One document in one edition; `party` is the partner whose it is, where it is one partner's."""
 
     id: str
     edition: str
+    party: str = ""
 
 
 @cache
@@ -47,8 +48,21 @@ def every() -> list[Example]:
     for path in sorted((COUNTY / "protocols").glob("*.yaml")) + sorted((COUNTY / "agreements").glob("*.yaml")):
         kind = path.parent.name.removesuffix("s")
         editions = sorted(each.name.partition(".")[0] for each in (library.templates_root() / kind).glob("*.md.j2"))
+        if "information: non-personal" in path.read_text(encoding="utf-8"):
+            editions.remove("notice")  # nobody need be told
         found += [Example(path.stem, edition) for edition in editions if edition[0] != "_" and edition != "partner"]
     return found
+
+
+def every_pack() -> list[Example]:
+    """Each document of the county as each of its parties gets it."""
+    judged, _ = _opened()
+    return [
+        Example(each, "partner", party)
+        for each, one in judged.items()
+        for party, facts in one.settled.parties.items()
+        if not facts.is_other
+    ]
 
 
 @cache
@@ -56,7 +70,7 @@ def composed(example: Example) -> Document:
     """The document of an example."""
     judged, press = _opened()
     settled = judged[example.id]
-    press.order = replace(press.order, edition=example.edition)
+    press.order = replace(press.order, edition=example.edition, party=example.party)
     document = press.composed(settled)
     if example.edition == "full":
         document = replace(document, embedded=canonical(settled.settled))

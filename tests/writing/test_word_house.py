@@ -142,7 +142,7 @@ def test_own_pictures_and_numbering_of_the_house_come_along_and_its_words_do_not
 def test_indents_of_numbered_clauses_come_from_their_styles(house_bytes: bytes) -> None:
     def wider(xml: str) -> str:
         return re.sub(
-            r'(<w:name w:val="Clause"/>.*?<w:ind )w:left="851" w:hanging="851"',
+            r'(<w:name w:val="Clause"/>.*?<w:ind )w:left="737" w:hanging="737"',
             r'\1w:left="1000" w:hanging="900"',
             xml,
             count=1,

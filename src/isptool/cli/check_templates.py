@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -125,11 +125,15 @@ def _words_of(path: Path, folder: Path, words: Words) -> Iterator[_Trouble]:
     from isptool.writing.template_check import known, wording
 
     name = path.relative_to(folder).as_posix()
-    kind = name.partition("/")[0]
-    if kind not in ("agreement", "protocol"):
+    kind: Literal["agreement", "protocol"]
+    if name.startswith("agreement/"):
+        kind = "agreement"
+    elif name.startswith("protocol/"):
+        kind = "protocol"
+    else:
         return
     uses = known(
-        kind, points=points(), checklists=checklists(), book=LawBook.load(),
+        kind, path.name.partition(".")[0], points=points(), checklists=checklists(), book=LawBook.load(),
         at=Composing(today=date(2000, 1, 1)), words=words,
     )  # fmt: skip
     for lack in wording(name, path.read_text(encoding="utf-8-sig"), uses):

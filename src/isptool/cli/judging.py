@@ -79,7 +79,7 @@ def judge(
             },
         )
         checked = check(document, at, gate=gate, select=select, ignore=ignore, found=own).placed(sources)
-        judged.append(Judged(document, checked, _questions(document, known_lists, checked)))
+        judged.append(Judged(document, checked, _questions(document, known_lists, checked, at.signed)))
     rest = [
         *_less_what_follows(settled.findings, workspace),
         *(each for file, found in by_file.items() if _shown(opened, file) for each in found),
@@ -126,9 +126,11 @@ def _asked_for(findings: Iterable[Finding], select: Sequence[str], ignore: Seque
     return tuple(each for each in findings if wanted(each.code))
 
 
-def _questions(document: Settled, known: Mapping[str, Checklist], checked: Checked) -> tuple[QuestionRow, ...]:
+def _questions(
+    document: Settled, known: Mapping[str, Checklist], checked: Checked, signed: Signed
+) -> tuple[QuestionRow, ...]:
     wanted = known.get(LISTS["protocol" if document.is_protocol else "agreement"])
-    return question_rows(document, wanted, checked) if wanted is not None else ()
+    return question_rows(document, wanted, checked, signed) if wanted is not None else ()
 
 
 def _partner_files(workspace: Workspace) -> dict[str, str]:

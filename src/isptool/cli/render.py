@@ -29,8 +29,11 @@ EXAMPLES = (
 FORMATS = ("docx", "md", "html", "odt", "pdf")
 CONVERTED = ("odt", "pdf")
 """Formats that another program makes of the Word file."""
+_SKIPPED_IN_FULL = 3
 _SHARE = 16
 """Documents that a process makes at a time: each time it reads the protocols and partners again."""
+FOR_ONE = ("partner", "guide", "notice")
+"""Editions that can be one partner's."""
 EDITIONS = ("full", "summary", "guide", "public", "partner", "notice")
 
 
@@ -44,8 +47,13 @@ def render(
         typer.Option("--output", "-o", metavar="DIR", help="Where to; else the workspace's rendered folder."),
     ] = None,
     edition: Annotated[
-        str, typer.Option("--edition", metavar="NAME", help="full, summary, guide, public, partner or notice.")
-    ] = "full",
+        str | None,
+        typer.Option("--edition", metavar="NAME", help="full, summary, guide, public, partner or notice."),
+    ] = None,
+    party: Annotated[
+        str | None,
+        typer.Option("--for", metavar="PARTNER", help="One partner's own: its pack, or its guide or notice."),
+    ] = None,
     template: Annotated[
         str | None,
         typer.Option(
@@ -71,18 +79,40 @@ def render(
     from isptool.cli.rendering import Order
 
     formats = options.several_of("--to", to, FORMATS)
-    options.one_of("--edition", edition, EDITIONS)
+    edition = options.one_of("--edition", edition or ("partner" if party else "full"), EDITIONS)
     opened = open_named(paths or [])
+    _check_party(edition, party, opened)
     day = options.as_at(today, opened[0].workspace)
     if template is not None:
         _check_form(template, opened)
         formats = ["docx"]
-    order = Order("", (), tuple(formats), edition, day.isoformat(), embed=not no_data, form=template or "")
+    order = Order("", (), tuple(formats), edition, day.isoformat(), party or "", not no_data, template or "")
     outcome = _Outcome(digests=digest)
     for each in opened:
         folder = Path(output) if output is not None else usual_folder(each)
         _render(folder, _made(each, order, jobs), order, outcome)
     return outcome.tell()
+
+
+def _check_party(edition: str, party: str | None, opened: Sequence[Opened]) -> None:
+    """Refuse a partner that nobody here is, one that an edition does not take, and none where it needs one."""
+    if party is None:
+        if edition == "partner":
+            raise IspError("The partner edition is for one partner.", "Say which: --for ID.")
+        return
+    if edition not in FOR_ONE:
+        raise IspError(
+            f"The {edition} edition is the same for every partner.", f"--for goes with: {', '.join(FOR_ONE)}."
+        )
+    from isptool.reading.nearest import nearest
+
+    known = dict.fromkeys(each for one in opened for each in one.workspace.partner_records())
+    agreements = (file.model for one in opened for file in one.workspace.agreements)
+    known |= dict.fromkeys(each for model in agreements if model is not None for each in model.parties)
+    if party not in known:
+        near = nearest(party, tuple(known))
+        hint = f"Did you mean {near}?" if near else f"They are: {', '.join(known)}."
+        raise IspError(f"--for {party}: no partner here has that id.", hint)
 
 
 def _check_form(name: str, opened: Sequence[Opened]) -> None:
@@ -141,6 +171,7 @@ class _Outcome:
         self.written: list[tuple[Path, str]] = []
         self.left: list[Path] = []
         self.failed: list[str] = []
+        self.skipped: list[tuple[str, str]] = []
         self.refused: list[IspError] = []
         self.faults: list[tuple[str, Fault]] = []
 
@@ -164,11 +195,28 @@ class _Outcome:
             terminal.say_error(fault.trace if terminal.debugging else said)
         if self.faults and not terminal.debugging:
             terminal.say_error(HINT)
-        if not (self.written or self.left or self.failed or self.refused or self.faults):
+        told = bool(self.written or self.left or self.failed or self.refused or self.faults)
+        if self.skipped:
+            self._tell_skipped(alone=not told)
+        elif not told:
             raise IspError("Nothing was rendered: there is no document here yet.", "Start one with `isptool new`.")
         if self.faults:
             return 3
         return 2 if self.left or self.refused else 1 if self.failed else 0
+
+    def _tell_skipped(self, *, alone: bool) -> None:
+        """Say which documents have no such edition. Raises `IspError` where that is all that there is to say."""
+        from isptool.cli import terminal
+
+        count = len(self.skipped)
+        if alone and count > 1:
+            raise IspError(f"Nothing was rendered: not one of {count} documents has that.", self.skipped[0][1])
+        if alone:
+            raise IspError(f"{self.skipped[0][0]} was not rendered: {self.skipped[0][1]}")
+        if count > _SKIPPED_IN_FULL:
+            terminal.note(f"{count} documents were left out: they have no such edition, or not for that partner.")
+        for file, why in self.skipped if count <= _SKIPPED_IN_FULL else ():
+            terminal.note(f"{file} was left out: {why}")
 
 
 def _render(folder: Path, made: Iterator[Made], order: Order, outcome: _Outcome) -> None:
@@ -186,6 +234,8 @@ def _render(folder: Path, made: Iterator[Made], order: Order, outcome: _Outcome)
             continue
         if each.failed:
             outcome.failed.append(each.failed)
+        if each.skipped:
+            outcome.skipped.append((each.file, each.skipped))
         if each.fault is not None:
             outcome.faults.append((each.file, each.fault))
         for name, content in each.files:
@@ -276,9 +326,13 @@ class _Progress:
             sys.stderr.flush()
 
 
-def names_of(document: str, edition: str, formats: Sequence[str]) -> list[tuple[str, str]]:
-    """The file name of a document in each format: `<id>.<ext>`, or `<id>.<edition>.<ext>`."""
+def names_of(document: str, edition: str, formats: Sequence[str], party: str = "") -> list[tuple[str, str]]:
+    """The file name of a document in each format: `<id>.<ext>`, `<id>.<edition>.<ext>`, `<id>.for-<partner>.<ext>`.
+
+    A guide or a notice for one partner has both: `<id>.guide.for-<partner>.<ext>`.
+    """
     from isptool.cli.saving import file_name
 
-    middle = "" if edition == "full" else f".{edition}"
+    middle = "" if edition in ("full", "partner") else f".{edition}"
+    middle += f".for-{party}" if party else ""
     return [(each, file_name(document, f"{middle}.{each}")) for each in formats]

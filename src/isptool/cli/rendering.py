@@ -23,6 +23,7 @@ from isptool.model.point import Checklist, Point
 from isptool.settling.canonical import canonical
 from isptool.writing import compose_words
 from isptool.writing.compose import Composing, compose
+from isptool.writing.compose_editions import NotHere
 from isptool.writing.compose_matter import Matter
 from isptool.writing.document import Document, numbered
 
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 class Order:
     """What is to be made: files of a workspace (as shown), in which formats and edition, as at which day (ISO).
 
-    `embed` carries the data inside the Word file of a full edition. `form` is the path of a partner's own Word form
+    `party` is the id of the partner for whom it is, where it is for one. `embed` carries the data inside the Word
+    file of a full edition. `form` is the path of a partner's own Word form
     that is filled instead.
     """
 
@@ -43,6 +45,7 @@ class Order:
     formats: tuple[str, ...]
     edition: str
     day: str
+    party: str = ""
     embed: bool = True
     form: str = ""
 
@@ -57,6 +60,8 @@ class Made:
     source: Source | None = None
     """What ODT and PDF are made from."""
     failed: str = ""
+    skipped: str = ""
+    """Why this document has no such edition, or not for that partner."""
     fault: Fault | None = None
 
 
@@ -122,6 +127,8 @@ class Press:
             return Made(file, document, failed=f"{file} was not rendered: {unread}")
         try:
             files, source = self._filled(judged) if self.order.form else self._all_formats(judged)
+        except NotHere as error:
+            return Made(file, document, skipped=f"{error.message} {error.hint}".rstrip())
         except IspError as error:
             return Made(file, document, failed=f"{file} was not rendered: {error.message} {error.hint}".rstrip())
         except Exception as error:  # ours, whatever it is; the other documents can still be made
@@ -136,10 +143,10 @@ class Press:
             composed = replace(composed, embedded=canonical(judged.settled))
         wanted = [each for each in order.formats if each not in CONVERTED]
         files = {form: self._written(composed, form) for form in wanted}
-        names = names_of(document, order.edition, wanted)
+        names = names_of(document, order.edition, wanted, order.party)
         source = None
         if len(wanted) < len(order.formats):
-            stem = names_of(document, order.edition, ("docx",))[0][1].removesuffix(".docx")
+            stem = names_of(document, order.edition, ("docx",), order.party)[0][1].removesuffix(".docx")
             word = files.get("docx") or self._written(composed, "docx")
             source = Source(stem, word, self._written(composed, "html") if "pdf" in order.formats else b"")
         return tuple((name, files[form]) for form, name in names), source
@@ -157,6 +164,7 @@ class Press:
             mark=mark,
             signed=signed,
             edition=self.order.edition,
+            party=self.order.party,
             questions=judged.questions,
             answered=judged.checked.answered,
             made_with=(("isptool", __version__),),

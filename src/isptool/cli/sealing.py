@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from isptool import __version__
@@ -39,7 +40,7 @@ def composing(desk: Desk, judged: Judged) -> Composing:
         today=desk.today,
         mark="FOR SIGNATURE",
         signed=Signed(status="signing"),
-        questions=judged.questions,
+        questions=tuple(replace(row, confirmed_by=None) for row in judged.questions),  # signing changes no text
         answered=judged.checked.answered,
         made_with=(("isptool", __version__),),
         words=compose_words.load(desk.opened.template_folders),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from isptool.model.fields import Id, Many, Prose
-from isptool.model.node import Node, Row
+from isptool.model.node import Node, PublishedRow
 
 Permission = Literal["cannot-change", "may-add", "may-be-stricter", "may-depart"]
 """What an agreement may do with a term that a protocol settles."""
@@ -21,7 +21,7 @@ class OneSided(Node):
     text: Prose = Field(description="What must be done, or may be asked for.")
 
 
-class Answer(Row):
+class Answer(PublishedRow):
     """An answer to one point, for the whole document or for the ids in `for`.
 
     The typed blanks of the likely answers (`period`, `counted-from`, …) stand beside `answer`; which ones a

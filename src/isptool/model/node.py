@@ -6,7 +6,7 @@ from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from isptool.model.fields import Day, Prose, Text
+from isptool.model.fields import Day, Id, Many, Prose, Text, YesNo
 
 GAP_KEYS = ("not-applicable-because", "not-yet", "withheld-because", "still-to-be-agreed")
 """The four ways to say that something is not answered, and why."""
@@ -117,5 +117,23 @@ def _is_container(annotation: object) -> bool:
     return getattr(annotation, "__origin__", None) in (dict, list)
 
 
+class Published(Node):
+    """A mapping that may say of itself what of it is published. That is kept beside the text, and never signed."""
+
+    publish: YesNo | None = Field(
+        None, description="Whether this stands in the public edition; empty means as the list of what is published says."
+    )
+    publish_without: Many[Id] = Field(
+        default_factory=list, description="The fields of this that are left out of the public edition."
+    )
+    publish_reason: Text | None = Field(
+        None, description="Why it is left out: printed in the public edition, such as section 31 of the 2000 Act."
+    )
+
+
 class Row(Gap, Node):
     """A mapping that may be a gap as a whole, or say of itself what is not settled yet."""
+
+
+class PublishedRow(Row, Published):
+    """A row that may say what of it is published."""

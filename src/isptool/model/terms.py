@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from isptool.model.fields import Day, Duration, Id, Many, Number, Prose, Text, YesNo
-from isptool.model.node import Node, Row
+from isptool.model.node import Node, Published, PublishedRow
 from isptool.model.partner import CompetentAuthority, Contact, Nation
 
 # ── who ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -26,7 +26,7 @@ class RoleHeld(Node):
     until: Text | None = Field(None, description="A day, or the event at which it ends.")
 
 
-class Party(Row):
+class Party(PublishedRow):
     """A partner, class, office holder or board that takes part in this agreement."""
 
     class_: Text | None = Field(None, description="The class of bodies this stands for, such as GP practices.")
@@ -53,7 +53,7 @@ class Party(Row):
     since: Day | None = Field(None, description="The day it joined.")
 
 
-class Other(Row):
+class Other(PublishedRow):
     """Somebody who matters but is no party: a processor, a recipient, a regulator, a supplier."""
 
     name: Text = Field(description="The name.")
@@ -97,7 +97,7 @@ class Condition(Node):
 # ── what for, whose, what ────────────────────────────────────────────────────────────────────────────
 
 
-class Purpose(Row):
+class Purpose(PublishedRow):
     """What will be decided or done with the information, by whom, and what it may not be used for."""
 
     kind: Id | None = Field(None, description="The kind of purpose: a likely answer of point P05.")
@@ -117,7 +117,7 @@ class Purpose(Row):
     since: Text | None = Field(None, description="A day, phase or event from which it counts.")
 
 
-class People(Row):
+class People(PublishedRow):
     """A group of people whose information is shared."""
 
     what: Text | None = Field(None, description="Who they are.")
@@ -138,7 +138,7 @@ class People(Row):
     excludes: Many[Text] = Field(default_factory=list, description="Who is left out.")
 
 
-class DataItem(Row):
+class DataItem(PublishedRow):
     """One thing that is shared: what it is, about whom, its category, where it comes from and why it is needed."""
 
     what: Text | None = Field(None, description="The item in words.")
@@ -217,7 +217,7 @@ class Catalogue(Node):
 # ── how it moves ─────────────────────────────────────────────────────────────────────────────────────
 
 
-class Flow(Row):
+class Flow(PublishedRow):
     """One movement of information: from whom, to whom, what, for what, when and how."""
 
     what: Text | None = Field(None, description="The flow in words.")
@@ -269,7 +269,7 @@ class Flow(Row):
 # ── on what law ──────────────────────────────────────────────────────────────────────────────────────
 
 
-class LawRow(Row):
+class LawRow(PublishedRow):
     """The legal layers of a use, for the parties, purposes and flows in `for`. A list means all apply."""
 
     for_: Many[Id] = Field(default_factory=list, description="Whom and what this is for; empty means all.")
@@ -320,7 +320,7 @@ class LawRow(Row):
 # ── around it ────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Related(Row):
+class Related(PublishedRow):
     """An existing protocol, agreement, contract or plan, and what this document does to it (point P01)."""
 
     document: Text | None = Field(None, description="The id of a document of this workspace, or its title.")
@@ -422,7 +422,7 @@ class Consultation(Node):
     comments: Many[Comment] = Field(default_factory=list, description="What they said.")
 
 
-class OwnSection(Node):
+class OwnSection(Published):
     """A section in the partners' own words that no point asks for."""
 
     title: Text = Field(description="Its heading.")
@@ -430,7 +430,7 @@ class OwnSection(Node):
     after: Text | None = Field(None, description="The section it follows.")
 
 
-class Annex(Node):
+class Annex(Published):
     """An annex: its text, or the file it is."""
 
     title: Text = Field(description="Its heading.")

@@ -2,7 +2,7 @@
 
 Two files that say the same make the same bytes: keys are hyphenated and sorted (RFC 8785), text is in Unicode's
 composed form, days are `2026-11-25`, what is not set is left out, and there are no numbers but the format's. Remarks
-(`note:`) and comments are for those who write the file, and are not in it.
+(`note:`), comments and what is said of publication (`publish:`) stand beside the text, and are not in it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from isptool.model.fields import Count, Misread, Period, read_date, read_period
-from isptool.model.node import Node, hyphenated
+from isptool.model.node import Node, Published, hyphenated
 from isptool.model.point import Point
 from isptool.settling.settled import Cell, Part, Row, Settled, SettledPoint, State
 
@@ -101,6 +101,11 @@ def _alike(answer: dict[str, Any], point: Point) -> None:
             continue  # a finding says so; it stays as it was typed
 
 
+_REMARKS = frozenset({"note", "gaps"})
+_BESIDE = _REMARKS | frozenset(Published.model_fields)
+"""What is written beside the text, and is no part of it: remarks, and what is published."""
+
+
 def plain(value: Any) -> Any:
     """A value of the model as plain data: mappings, lists, text and yes or no."""
     if isinstance(value, BaseModel):
@@ -118,9 +123,10 @@ def plain(value: Any) -> Any:
 
 def _node(node: BaseModel) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    beside = _BESIDE if isinstance(node, Published) else _REMARKS
     for name in type(node).model_fields:
         value = getattr(node, name)
-        if name not in ("note", "gaps") and value not in _UNSAID:
+        if name not in beside and value not in _UNSAID:
             found[hyphenated(name)] = plain(value)
     for name, value in (node.__pydantic_extra__ or {}).items():
         if value not in _UNSAID:

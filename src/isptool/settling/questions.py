@@ -51,7 +51,7 @@ def _says_something(value: object) -> bool:
     if not isinstance(value, Node):
         return True
     extra = value.__pydantic_extra__ or {}
-    said = {name for name in value.model_fields_set if name not in ("note", "gaps")}
+    said = value.model_fields_set & (type(value).model_fields.keys() - {"note", "gaps"})
     return bool(extra) or any(getattr(value, name) for name in said)
 
 

@@ -34,10 +34,16 @@ def schedules(matter: Matter) -> list[Block]:
     """One annex for each party that has a schedule: what differs for it, and what it signs besides."""
     blocks: list[Block] = []
     for _, file in matter.settled.schedules:
-        for party, schedule in file.schedules.items():
+        for party in file.schedules:
             heading = matter.words.say("schedule-heading", party=capital(matter.party(party)))
-            blocks += [Heading(1, heading, f"schedule-{party}", annex=True), *_schedule(matter, party, schedule)]
+            blocks += [Heading(1, heading, f"schedule-{party}", annex=True), *schedule_of(matter, party)]
     return blocks
+
+
+def schedule_of(matter: Matter, party: str) -> list[Block]:
+    """What the schedule of one party says; nothing where it has none."""
+    found = (file.schedules[party] for _, file in matter.settled.schedules if party in file.schedules)
+    return [block for schedule in found for block in _schedule(matter, party, schedule)]
 
 
 def _schedule(matter: Matter, party: str, schedule: Schedule) -> list[Block]:

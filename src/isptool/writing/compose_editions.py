@@ -12,9 +12,15 @@ from typing import Any, Literal
 
 from isptool.errors import IspError
 from isptool.templating import nearest
-from isptool.writing import compose_glance, compose_guide, compose_summary
+from isptool.writing import (
+    compose_glance,
+    compose_guide,
+    compose_notice,
+    compose_partner,
+    compose_public,
+    compose_summary,
+)
 from isptool.writing.compose_agreement import kind_name
-from isptool.writing.compose_citing import spots
 from isptool.writing.compose_full import asker, document_of, folder, full, without_empty
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_words import capital
@@ -23,6 +29,12 @@ from isptool.writing.rewording import told
 from isptool.writing.wording import place
 
 Fills = dict[str, Sequence[Block]]
+
+
+class NotHere(IspError):
+    """This document has no such edition, or not for this partner; another document may have it."""
+
+
 Kind = Literal["agreement", "protocol"]
 
 
@@ -30,18 +42,27 @@ Kind = Literal["agreement", "protocol"]
 class Edition:
     """One edition: which kinds of document have it, what makes its blocks, and whether it is one partner's.
 
-    `for_one` is `must` (a partner has to be named), `may`, or `no`.
+    `blocks` are the names of the blocks that its template may place. `fills` is None for the public edition, which is
+    the full one in part. `for_one` is `must` (a partner has to be named), `may`, or `no`.
     """
 
     kinds: tuple[Kind, ...]
-    fills: Callable[[Matter], Fills]
+    fills: Callable[[Matter], Fills] | None
+    blocks: tuple[str, ...]
     for_one: Literal["must", "may", "no"] = "no"
 
 
 EDITIONS: Mapping[str, Edition] = {
-    "summary": Edition(("agreement", "protocol"), compose_summary.fills),
-    "guide": Edition(("agreement",), compose_guide.fills, "may"),
+    "summary": Edition(("agreement", "protocol"), compose_summary.fills, ("in-short", "glance", "in-full")),
+    "guide": Edition(("agreement",), compose_guide.fills, ("in-short", "guide", "in-full"), "may"),
+    "notice": Edition(("agreement",), compose_notice.fills, ("in-short", "from", "notice"), "may"),
+    "public": Edition(("agreement", "protocol"), None, compose_public.BLOCKS),
+    "partner": Edition(("agreement", "protocol"), compose_partner.fills, ("in-short", *compose_partner.BLOCKS), "must"),
 }
+
+
+_FOR_ALL_TO_READ = ("notice",)
+"""Editions beside the public one that are there to be published, and so have no protective marking."""
 
 
 def edition(matter: Matter) -> Document:
@@ -50,12 +71,23 @@ def edition(matter: Matter) -> Document:
     Raises `IspError` for an edition that this kind of document does not have, and for a partner that is none here.
     """
     wanted = _wanted(matter)
+    if wanted.fills is None:
+        return _public(matter)
     labels = numbered(full(matter).document).labels  # and notes in `matter` where every point stands
-    fills = {"in-short": compose_glance.in_short(matter), **wanted.fills(matter)}
+    made: Fills = dict.fromkeys(wanted.blocks, ())
+    fills = {**made, "in-short": compose_glance.in_short(matter), **wanted.fills(matter)}
     template = f"{folder(matter)}/{matter.at.edition}.md.j2"
     blocks = without_empty(place(matter.words.templates.render(template, _values(matter, fills)), fills).blocks)
-    document = document_of(matter, told(blocks, spots(blocks), labels))
-    return replace(document, kind=_kind(matter), subtitle="", cover=None, sheet=True)
+    document = document_of(matter, told(blocks, (), labels))
+    marking = "" if matter.at.edition in _FOR_ALL_TO_READ else document.marking
+    return replace(document, kind=_kind(matter), subtitle="", cover=None, sheet=True, marking=marking)
+
+
+def _public(matter: Matter) -> Document:
+    """The public edition, which is a whole document with a cover."""
+    document, fills = compose_public.public(matter)
+    rendered = matter.words.templates.render(f"{folder(matter)}/public.md.j2", _values(matter, fills))
+    return replace(document, blocks=without_empty(place(rendered, fills).blocks))
 
 
 def _wanted(matter: Matter) -> Edition:
@@ -66,18 +98,17 @@ def _wanted(matter: Matter) -> Edition:
             f"There is no edition called {name}{nearest(name, ['full', *EDITIONS])}",
             f"The editions are: full, {', '.join(EDITIONS)}.",
         )
+    if name == "notice" and not matter.information_is_personal:
+        raise NotHere("The information identifies nobody, so that nobody need be told of it in a privacy notice.")
     if folder(matter) not in wanted.kinds:
-        raise IspError(
+        raise NotHere(
             f"A protocol has no {name}: it authorises no sharing by itself.", "Ask for that of the agreements under it."
         )
     parties = [facts.id for facts in matter.settled.parties.values() if not facts.is_other]
     if party and wanted.for_one == "no":
         raise IspError(f"The {name} is the same for every partner.", "Leave out --for.")
     if party and party not in parties:
-        raise IspError(
-            f"{party} is no party of {matter.head.id}{nearest(party, parties)}",
-            f"Its parties are: {', '.join(parties)}.",
-        )
+        raise NotHere(f"{party} is no party of {matter.head.id}.", f"Its parties are: {', '.join(parties)}.")
     if not party and wanted.for_one == "must":
         raise IspError(f"The {name} edition is for one partner.", f"Say which: --for {' or --for '.join(parties)}.")
     return wanted
@@ -89,6 +120,18 @@ def _kind(matter: Matter) -> str:
     if not matter.at.party:
         return name
     return matter.words.say("edition-for", edition=name, party=capital(matter.party(matter.at.party)))
+
+
+def uses(kind: Kind, name: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """What the template of an edition may print, and the blocks it may place; None where there is no such edition."""
+    found = EDITIONS.get(name)
+    if found is None or kind not in found.kinds:
+        return None
+    return frozenset(VALUES), frozenset(found.blocks)
+
+
+VALUES = ("title", "called", "kind", "version", "reference", "party", "personal", "has")
+"""What the template of an edition may print and ask."""
 
 
 def _values(matter: Matter, fills: Fills) -> dict[str, Any]:

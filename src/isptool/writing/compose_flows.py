@@ -52,7 +52,7 @@ def flows(matter: Matter) -> list[Block]:
         return blocks
     matter.anchors["direction-and-frequency"] = "flows-figure"
     whole = flows_of(matter)
-    return [*blocks, *_picture(matter, whole), *[block for each in whole for block in _flow(matter, each, whole[each])]]
+    return [*blocks, *_picture(matter, whole), *[block for each in whole for block in one(matter, each, whole[each])]]
 
 
 def flows_of(matter: Matter) -> dict[str, AgreedFlow]:
@@ -129,7 +129,8 @@ def _members(matter: Matter, end: str) -> str:
 # --- one flow -------------------------------------------------------------------------------------
 
 
-def _flow(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
+def one(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
+    """One flow as a clause: its heading, and all that is said of it."""
     say = matter.words.say
     blocks: list[Block] = [Heading(2, title(matter, each), f"flow-{each}", numbered=True)]
     due, how = when(matter, each, flow), _how(matter, each, flow)
@@ -233,7 +234,7 @@ def _state(matter: Matter, parts: list[Part], flow: AgreedFlow, name: str) -> Ce
     if flow.gap is not None:
         return gap_runs(matter, flow)
     for part in parts:
-        if part.state is State.NOT_APPLICABLE:
+        if part.state in (State.NOT_APPLICABLE, State.WITHHELD):
             return part.gap
         if part.state is State.NOT_YET:
             words = said_of_gap(matter, part.gap, part.who, part.until)

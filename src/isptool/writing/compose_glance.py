@@ -64,7 +64,7 @@ def _agreement(matter: Matter, most: int) -> list[Block]:
         (say("about-whom"), _about(matter, most)),
         (say("on-what-law"), _law(matter, most)),
         (say("each-must"), _must(matter, most)),
-        (say("starts"), _of_points(matter, "start-and-duration", "review")),
+        (say("starts"), of_points(matter, "start-and-duration", "review")),
     ]
     blocks: list[Block] = [*prose(document.summary).blocks] if document.summary else []
     return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
@@ -132,7 +132,7 @@ def _law(matter: Matter, most: int) -> Cell:
     return Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else "".join(flat(line) for line in lines)
 
 
-def _of_points(matter: Matter, *points: str) -> Cell:
+def of_points(matter: Matter, *points: str) -> Cell:
     """What points say in short, one after the other."""
     return " ".join(flat(said) for point in points if (said := _of_point(matter, point)))
 

@@ -111,6 +111,9 @@ def _what(matter: Matter, each: str, flow: Flow, most: int) -> Runs:
     sender, recipient = flat(compose_flows.sender(matter, flow)), flat(compose_flows.recipient(matter, flow))
     lead = say("guide-flow-between" if flow.between else "guide-flow", sender=sender, recipient=recipient)
     due = compose_flows.when(matter, each, flow)
+    lead_word = "When "  # it stands before the sentence already
+    if isinstance(due, str) and due.startswith(lead_word):
+        due = due.removeprefix(lead_word)
     return (
         Text(title(matter, each), bold=True),
         Text(f" ({lead})" + (": " if items else ". ")),

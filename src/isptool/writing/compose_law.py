@@ -59,10 +59,14 @@ def cited(book: LawBook, text: str, field: str = "") -> str:
 
 
 class Law:
-    """Composes the law of one agreement, and notes which law rows the tables have printed."""
+    """Composes the law of one agreement, and notes which law rows the tables have printed.
 
-    def __init__(self, matter: Matter) -> None:
+    `only` are the positions of the law rows of which more is told; None means all.
+    """
+
+    def __init__(self, matter: Matter, only: frozenset[int] | None = None) -> None:
         self.matter = matter
+        self.only = only
         self.printed: dict[int, set[str]] = {}
 
     def blocks(self) -> list[Block]:
@@ -214,8 +218,8 @@ class Law:
 
     def _more(self) -> list[Block]:
         rows: list[tuple[Cell, ...]] = []
-        for row in self.matter.agreement.law:
-            found = self.details(row)
+        for position, row in enumerate(self.matter.agreement.law):
+            found = self.details(row) if self.only is None or position in self.only else []
             if found:
                 rows.append((scope(self.matter, row), Prose(tuple(as_bullets(found)))))
         if not rows:
@@ -297,9 +301,9 @@ def _basis_in_short(matter: Matter, text: str, field: str) -> str:
     return capital(cited(matter.book, text, field))
 
 
-def powers_in_short(matter: Matter) -> list[str]:
-    """For the first page: every Act that gives a duty or power, with its provisions."""
-    rows = [each for row in matter.agreement.law for each in (row, *row.any_of)]
+def powers_in_short(matter: Matter, party: str = "") -> list[str]:
+    """For the first page: every Act that gives a duty or power, with its provisions; of one party, or of all."""
+    rows = [each for row in _rows_of(matter, party) for each in (row, *row.any_of)]
     by_act: dict[str, dict[str, None]] = {}
     for text in (text for row in rows for text in (*row.duty, *row.power)):
         entry = matter.book.find(text)
@@ -309,6 +313,15 @@ def powers_in_short(matter: Matter) -> list[str]:
         else:
             by_act.setdefault(small(entry.title) if entry else text, {})
     return [f"{act}, {_provisions(list(provisions))}" if provisions else act for act, provisions in by_act.items()]
+
+
+def _rows_of(matter: Matter, party: str) -> list[LawRow]:
+    """The law rows of an agreement on which a party relies; all of them where none is named."""
+    if not party:
+        return list(matter.agreement.law)
+    rows = matter.settled.rows
+    covers = [cover for cover in matter.settled.law if cover.place.tier == "agreement"]
+    return [cover.row for cover in covers if any(rows[number].actor == party for number in cover.rows)]
 
 
 _PROVISION = re.compile(r"((?:sections?|articles?|regulations?) [^ ]+(?: (?:to|and) [^ ]+)?) of the (.+)")

@@ -33,7 +33,7 @@ PARTNER_FACTS = (
 def particulars(matter: Matter) -> list[Block]:
     """Contacts of each party, its registration and assurance, views recorded before sign-off, consultation."""
     blocks = [
-        *_contacts(matter),
+        *contacts(matter),
         *_registration(matter),
         *_reviews(matter),
         *_consultation(matter),
@@ -51,7 +51,8 @@ def particulars(matter: Matter) -> list[Block]:
 # --- contacts -------------------------------------------------------------------------------------
 
 
-def _contacts(matter: Matter) -> list[Block]:
+def contacts(matter: Matter) -> list[Block]:
+    """Whom to ask at each party, and how, with a heading."""
     say = matter.words.say
     rows: list[tuple[Cell, ...]] = []
     for party in matter.settled.parties.values():

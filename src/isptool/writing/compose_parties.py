@@ -33,7 +33,7 @@ def parties(matter: Matter) -> list[Block]:
         matter.anchors["parties"] = "parties-table"
         say = matter.words.say
         head = (say("party"), say("kind-of-body"), say("role-here"))
-        rows = tuple((_name(matter, each), _kind(matter, each), _role(matter, each)) for each in found)
+        rows = tuple((_name(matter, each), _kind(matter, each), role(matter, each)) for each in found)
         blocks.append(
             Table(say("parties-caption"), head, rows, anchor="parties-table", description=say("parties-described"))
         )
@@ -71,7 +71,8 @@ def _is_asked(matter: Matter, party: PartyFacts) -> bool:
     return not states or any(state.left_to_agree for state in states)
 
 
-def _role(matter: Matter, party: PartyFacts) -> Cell:
+def role(matter: Matter, party: PartyFacts) -> Cell:
+    """The role or roles of a party, for what and for how long."""
     roles = party.party.roles if party.party else []
     if roles:
         return Prose(tuple(Para(_held(matter, role)) for role in roles))

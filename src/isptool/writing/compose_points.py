@@ -83,7 +83,7 @@ def _apart(matter: Matter, settled: SettledPoint, found: Sequence[Group]) -> lis
     same = lines.pop() if len(lines) == 1 else ""
     rows: list[tuple[Cell, ...]] = []
     for group in found:
-        cell = _cell(matter, settled, group.part)
+        cell = in_cell(matter, settled, group.part)
         own = "" if same else provenance(matter, settled, group.part)
         if own:
             cell.append(Para(own))
@@ -113,7 +113,7 @@ def statement(matter: Matter, settled: SettledPoint, part: Part) -> list[Block]:
     return [*blocks, *_around(matter, settled, part)]
 
 
-def _cell(matter: Matter, settled: SettledPoint, part: Part) -> Body:
+def in_cell(matter: Matter, settled: SettledPoint, part: Part) -> Body:
     """What one answer says, as blocks of a table cell."""
     said = _said(matter, settled, part)
     body: Body = [Bullets(said)] if len(said) > 1 else [Para(each) for each in said]

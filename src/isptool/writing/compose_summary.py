@@ -34,11 +34,16 @@ def _glance(matter: Matter, room: float) -> list[Block]:
     ]
 
 
-def in_full(matter: Matter) -> list[Block]:
-    """Where the whole stands, and that the numbers of clauses are those of the whole."""
+def which(matter: Matter) -> str:
+    """Which text it is: its version and its reference; empty where it has neither."""
     head = matter.head
     version = matter.words.say("version-of", version=head.version) if head.version else ""
-    full = ", ".join(part for part in (version, next(iter(head.references.values()), "")) if part)
+    return ", ".join(part for part in (version, next(iter(head.references.values()), "")) if part)
+
+
+def in_full(matter: Matter) -> list[Block]:
+    """Where the whole stands, and that the numbers of clauses are those of the whole."""
+    full = which(matter)
     key = "in-full-protocol" if matter.settled.is_protocol else "in-full"
     return [Para(matter.words.say(key, full=f" ({full})" if full else ""))]
 

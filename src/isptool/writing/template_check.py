@@ -16,12 +16,13 @@ from isptool.settling.settled import Settled
 from isptool.settling.vocabulary import LawVocabulary
 from isptool.templating import names_used, nearest
 from isptool.writing import compose_agreement, compose_protocol
+from isptool.writing.compose_editions import Kind, uses
 from isptool.writing.compose_matter import Composing, Matter
 from isptool.writing.compose_words import Words
 from isptool.writing.word_house import HouseStyle
 
 _BLOCK = re.compile(r"^\s*\[\[\s*(.+?)\s*\]\]\s*$", re.M)
-_LATER = frozenset({"glossary", "own-sections", "terms: other", "in-short", "in-full", "guide"})
+_LATER = frozenset({"glossary", "own-sections", "terms: other"})
 _ALWAYS = frozenset({"loop"})
 
 
@@ -43,7 +44,8 @@ class Lack:
 
 
 def known(
-    kind: str,
+    kind: Kind,
+    edition: str,
     *,
     points: Mapping[str, Point],
     checklists: Mapping[str, Checklist],
@@ -51,7 +53,13 @@ def known(
     at: Composing,
     words: Words,
 ) -> Known:
-    """What the templates of agreements (`agreement`) or protocols (`protocol`) may use."""
+    """What a template of agreements (`agreement`) or protocols (`protocol`) may use, in one edition.
+
+    A file that is no edition, such as one that others include, may use what the full edition may.
+    """
+    own = uses(kind, edition)
+    if own is not None:
+        return Known(own[0] | _ALWAYS, own[1])
     parts = compose_protocol if kind == "protocol" else compose_agreement
     matter = Matter(_smallest(kind, points, book), points, checklists, book, at, words)
     values = parts.values(matter, _nothing)

@@ -29,7 +29,8 @@ _SHORT = 18  # letters; a date, a telephone number or "12 months" is not broken 
 _LONG_CELL = 1200  # letters; a row with more may split, for it might not fit on one page
 _TRIED_FOR = 60  # rows; of a longer table the widths are not tried out
 _SHARES = (0.2, 0.24, 0.28, 0.33, 0.38, 0.43, 0.5)  # of the first of two columns
-_POWERS = (0.4, 0.6, 0.8)  # of the words of each of several columns
+_STEPS = (48.0, 24.0, 12.0)  # points by which the columns of a small table are moved to make it lower
+_MOVED_FOR = 16  # rows; the columns of a longer table of three or more are not moved
 _WORTH_IT = 0.93  # of the height that a table has anyway; for less, columns stay where they are
 
 _Lines = tuple[tuple[tuple[float, ...], ...], ...]
@@ -71,16 +72,28 @@ class Columns:
     def _lowest(self, widths: list[float], points: float) -> list[float]:
         """The widths with which the table is lowest; those given, where the others gain little."""
         least = self.phrases if sum(self.phrases) <= points else self.words
-        if len(widths) == 2:
-            tried = [_weighted(least, (share, 1 - share), points) for share in _SHARES]
-        else:
-            mass = [sum(sum(row[column]) for row in self.cells if column < len(row)) for column in range(len(widths))]
-            tried = [_weighted(least, [max(each, 1.0) ** power for each in mass], points) for power in _POWERS]
+        if len(widths) > 2:
+            return self._moved(widths, least) if len(self.cells) <= _MOVED_FOR else widths
         best, height = widths, self._height(widths) * _WORTH_IT
-        for each in tried:
-            if (lower := self._height(each)) < height:
-                best, height = each, lower
+        for share in _SHARES:
+            tried = _weighted(least, (share, 1 - share), points)
+            if (lower := self._height(tried)) < height:
+                best, height = tried, lower
         return best
+
+    def _moved(self, widths: list[float], least: Sequence[float]) -> list[float]:
+        """The widths after moving room from column to column for as long as that makes the table lower."""
+        columns = range(len(widths))
+        best, height = list(widths), self._height(widths)
+        for step in _STEPS:
+            moves = [(one, other) for one in columns for other in columns if one != other]
+            for giver, taker in moves:
+                if best[giver] - step < least[giver]:
+                    continue
+                tried = [each + step * ((at == taker) - (at == giver)) for at, each in enumerate(best)]
+                if (lower := self._height(tried)) < height:
+                    best, height = tried, lower
+        return best if height < self._height(widths) * _WORTH_IT else widths
 
     def _height(self, widths: Sequence[float]) -> float:
         """How many lines all rows take together."""
