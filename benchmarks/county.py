@@ -14,9 +14,9 @@ KINDS = (
     "county-council",
     "district-council",
     "police",
-    "fire-and-rescue",
-    "nhs-trust",
-    "housing-association",
+    "fire-and-rescue-authority",
+    "acute-trust",
+    "housing-provider",
     "charity",
 )
 PLACES = ("Wold", "Dale", "Beck", "Fell", "Moor", "Carr", "Thorpe", "Garth", "Holme", "Rigg", "Scar", "Toft")
@@ -35,10 +35,10 @@ ITEMS = (
     ("Telephone number and safe times to ring", "contact", "ordinary", "Customer system"),
     ("Needs for care and support", "service-involvement", "special-health", "Adult social care system"),
     ("Convictions and cautions of people in the home", "offending", "criminal-offence", "Police records"),
-    ("School attended, and attendance", "education", "ordinary", "Education system"),
-    ("Rent account and tenancy history", "financial", "ordinary", "Housing system"),
+    ("School attended, and attendance", "service-involvement", "ordinary", "Education system"),
+    ("Rent account and tenancy history", "reference-numbers", "ordinary", "Housing system"),
     ("Assessment of risk and what it rests on", "risk-assessment", "mixed-document", "Case management system"),
-    ("Ethnic origin, where the person has said it", "equality", "special-ethnic-origin", "Customer system"),
+    ("Ethnic origin, where the person has said it", "[identity]", "special-race-or-ethnic-origin", "Customer system"),
 )
 POWERS = (
     "children-act-2004-s10", "cda-1998-s115", "care-act-2014-s6-s7", "housing-act-1996-s213", "lga-1972-s111",
@@ -58,9 +58,6 @@ covers: [personal, special-category, criminal-offence]
 partners:
 {partners}
 settles:
-  retention-and-disposal:
-    answer: recipient-schedule
-    agreements: may-depart
   transfers-outside-uk:
     answer: none
     agreements: cannot-change
@@ -104,11 +101,12 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
     items = chance.sample(range(len(ITEMS)), chance.randint(4, 7))
     place = chance.choice(PLACES)
     yield from (
-        "kind: agreement", f"id: a{number:05}", f"title: {aim.split(' ', 1)[0]} together in {place}dale, scheme {number}",
+        "kind: agreement", f"id: a{number:05}",
+        f"title: {aim.split(' ', 1)[0]} together in {place}dale, scheme {number}",
         "called: ISA", f"version: {chance.randint(1, 4)}.{chance.randint(0, 9)}", "under: county",
         f"status: {chance.choice(('draft', 'consultation'))}", "references:", f"  County: CTY-{number:05}",
         "marking: OFFICIAL-SENSITIVE", f"owner: {parties[0]} Service Manager {number % 40}", f"area: {place}dale",
-        "summary: |", f"  {aim}. The partners have worked together on this in {place}dale for some years, each with its own",
+        "summary: |", f"  {aim}. The partners have worked together on this in {place}dale for years, each with its own",
         "  records; this agreement says once what each tells the others, when, and what for.", "parties:",
     )  # fmt: skip
     yield from (f"  {each}:" for each in parties)
@@ -146,7 +144,8 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
     yield "law:"
     for party in parties[:4]:
         yield from (
-            f"  - for: [{party}, use-1]", f"    power: {chance.choice(POWERS)}", "    function: Helping people of the county",
+            f"  - for: [{party}, use-1]", f"    power: {chance.choice(POWERS)}",
+            "    function: Helping people of the county",
             "    article-6: 6(1)(e)", "    article-9: 9(2)(g) with Schedule 1 paragraph 18",
             "    explanation: The law gives this body the task, and the task cannot be done without the information.",
         )  # fmt: skip
@@ -155,7 +154,8 @@ def agreement(number: int, ids: list[str]) -> Iterator[str]:
         "    risk-of-not-sharing: People would be missed who could have been helped in time.",
         "  retention-and-disposal:", f"    - for: {parties[0]}", "      answer: purpose-then-delete",
         f"      period: {chance.choice((6, 12, 24))} months", "      counted-from: the last contact",
-        f"    - for: {parties[1]}", "      in-our-words: |", "        Kept with the case record, and reviewed when the case closes.",
+        f"    - for: {parties[1]}", "      in-our-words: |",
+        "        Kept with the case record, and reviewed when the case closes.",
         "  dpia:", "    answer: joint-dpia", f"    reference: DPIA-{number}", "    residual-risk: low",
         f"    date: {chance.randint(1, 28)} March 2026", "start:", "  answer: fixed-date",
         f"  starts-on: {chance.randint(1, 28)} April 2026", "review:",

@@ -11,7 +11,8 @@ from pathlib import Path
 from isptool.asking import words
 from isptool.asking.collecting import Collected, Collector
 from isptool.asking.draft import Around
-from isptool.asking.form import Form, form
+from isptool.asking.form import Form
+from isptool.asking.forms import Forms
 from isptool.asking.naming import Naming
 from isptool.asking.read_form import ReadForm, open_form, read_form
 from isptool.asking.word_form import to_word
@@ -63,7 +64,7 @@ def naming(document: Settled) -> Naming:
 def made(party: str, document: str = "visits", folder: Path = COUNTY, *, everything: bool = False) -> Form:
     """The form of one partner."""
     it = settled(document, folder)
-    return form(it, LawBook.load(), party, words.load(), naming(it), everything=everything)
+    return Forms(it, LawBook.load(), words.load(), naming(it)).of(party, everything=everything)
 
 
 @lru_cache(maxsize=8)

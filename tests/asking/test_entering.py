@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from isptool.asking.form import CITATIONS
 from isptool.reading.source import read_text
 from isptool.settling.settled import State
 
@@ -219,13 +220,13 @@ def test_a_row_for_several_parties_is_left_and_a_narrower_one_put_beside_it(tmp_
     desk = ground.Desk(tmp_path)
     before = desk.text()
     from isptool.asking import words
-    from isptool.asking.form import form
+    from isptool.asking.forms import Forms
     from isptool.asking.word_form import to_word
 
     from .filling import filled
 
     settled = desk.settled
-    made = form(settled, desk.around.book, REFUGE, words.load(), ground.naming(settled))
+    made = Forms(settled, desk.around.book, words.load(), ground.naming(settled)).of(REFUGE)
     data = filled(to_word(made, settled, words.load(), ground.house()), made, {"P20.4": True})
     found = desk.take(moorland_refuge=data)
     assert found.entered.refused == ()
@@ -309,14 +310,14 @@ def test_a_protocol_is_answered_under_settles(tmp_path: Path) -> None:
     desk = ground.desk(tmp_path)
     from isptool.asking import words
     from isptool.asking.collecting import Collector
-    from isptool.asking.form import form
+    from isptool.asking.forms import Forms
     from isptool.asking.read_form import open_form
     from isptool.asking.word_form import to_word
 
     from .filling import filled
 
     settled = ground.settle(desk.around, "wolds")
-    made = form(settled, desk.around.book, COUNCIL, words.load(), ground.naming(settled))
+    made = Forms(settled, desk.around.book, words.load(), ground.naming(settled)).of(COUNCIL)
     asked = {each.point_id: each for each in made.questions}
     assert "incidents" not in asked
     code = asked["feedback"].code
@@ -335,8 +336,11 @@ def test_everything_that_was_open_for_a_party_can_be_closed(tmp_path: Path) -> N
     """Own words to every question but those that take facts: nothing is left that only this party can answer."""
     desk = ground.desk(tmp_path)
     form = ground.made(REFUGE)
-    values: dict[str, str | bool] = {each.own_words.id: f"Our words on {each.code}." for each in form.questions
-                                     if each.own_words is not None}  # fmt: skip
+    values: dict[str, str | bool] = {
+        each.own_words.id: "6(1)(f)" if each.point.home in CITATIONS else f"Our words on {each.code}."
+        for each in form.questions
+        if each.own_words is not None
+    }
     found = desk.take(moorland_refuge=ground.returned(REFUGE, values))
     assert found.entered.refused == ()
     settled = desk.settled

@@ -14,7 +14,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from cli.running import run
 from isptool.asking.form import REFERENCE, FormQuestion
-from isptool.asking.word_reader import carried, contents
+from isptool.asking.word_reader import Contents, carried
 from isptool.writing.word import digest
 
 from . import ground
@@ -116,10 +116,10 @@ def test_an_answer_that_only_lacks_a_fact_is_ticked_already(tmp_path: Path) -> N
     path.write_text(desk.text().replace("      period: 12 months\n", ""))
     desk = ground.Desk(tmp_path)
     from isptool.asking import words
-    from isptool.asking.form import form
+    from isptool.asking.forms import Forms
 
     settled = desk.settled
-    made = form(settled, desk.around.book, "wolds-fire", words.load(), ground.naming(settled))
+    made = Forms(settled, desk.around.book, words.load(), ground.naming(settled)).of("wolds-fire")
     asked = next(each for each in made.questions if each.code == "P39")
     ticked = {each.offer.key: each.tick.ticked for each in asked.answers if each.tick}
     assert [key for key, on in ticked.items() if on] == ["purpose-then-delete"]
@@ -196,7 +196,7 @@ def test_the_file_says_which_form_it_is_seen_and_unseen() -> None:
         "visits", "1.0", "moorland-refuge", form.mark,
     )  # fmt: skip
     assert list(said["questions"]["P25"][1:]) == ["address", "alarm"]
-    seen = next(found for line in contents(body(data)).lines if (found := REFERENCE.search(line)))
+    seen = next(found for line in Contents(body(data)).lines if (found := REFERENCE.search(line)))
     assert seen.groups() == ("visits", "1.0", "moorland-refuge", form.mark)
     assert b"oxygen" not in (carried(data) or b"")
 

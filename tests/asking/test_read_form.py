@@ -9,7 +9,7 @@ import pytest
 
 from isptool.asking.question import Reply
 from isptool.asking.read_form import Answered, ReadForm, Unread, open_form
-from isptool.asking.word_reader import contents, ticked
+from isptool.asking.word_reader import Contents, ticked
 
 from . import ground
 from .filling import W14, W, changed, without_bookmarks, without_part, without_tags
@@ -334,6 +334,6 @@ def test_many_bookmarks_that_never_end_do_no_harm() -> None:
     space = W.strip("{}")
     marks = "".join(f'<w:bookmarkStart w:id="{n}" w:name="isp_x{n}"/><w:t>{n}</w:t>' for n in range(20_000))
     root = etree.fromstring(f'<w:document xmlns:w="{space}"><w:body><w:p>{marks}</w:p></w:body></w:document>')
-    found = contents(root)
+    found = Contents(root)
     assert found.bookmarks == {}
     assert len(found.lines) == 1

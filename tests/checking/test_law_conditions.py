@@ -59,10 +59,16 @@ def test_that_it_does_not_apply_is_no_answer() -> None:
 
 def test_what_comes_from_law_enforcement_is_for_lep_04() -> None:
     threat = {"arson-threat": {"category": ["criminal-offence", "special-health"]}}
-    assert (
-        found("LAW-13", data=threat, take_out=["agreement.law.5.article-10"])[0].message.count("the Fire Service") == 0
-    )
+    (one,) = said("LAW-13", data=threat, take_out=["agreement.law.5.article-10"])
+    assert one[1].endswith("none is named for the Police (“keep safe from arson”).")
     assert found("LAW-22", take_out=["agreement.law.5.article-10"]) == []
+
+
+def test_two_rows_that_contradict_each_other_are_no_missing_condition() -> None:
+    tie = row("choose-homes", "wolds-fire", article_9="9(2)(c)")
+    assert found("LAW-13", fire(article_6="6(1)(e)"), tie) == []
+    tie = row("investigate-arson", "wolds-fire", article_10="official authority")
+    assert found("LAW-22", told(), tie) == []
 
 
 def test_criminal_offence_data_without_authority() -> None:

@@ -238,6 +238,7 @@ def test_the_request_says_what_it_is_for() -> None:
     assert len(found("LAW-06", carers(article_6="6(1)(ea) with Annex 1 paragraph 1"))) == 1
     assert found("LAW-06", carers(article_6="6(1)(ea)", annex_1="public task", request_states_task="yes")) == []
     assert found("LAW-06", carers(article_6="6(1)(ea)", annex_1="crime")) == []
+    assert found("LAW-06", carers(article_6="6(1)(f)", annex_1="public task")) == []
 
 
 @pytest.mark.parametrize(
@@ -279,6 +280,7 @@ def test_a_public_task_needs_its_law() -> None:
     assert found("LAW-08", fire(article_6="6(1)(e)")) == []
     assert found("LAW-08", fire(power=None, article_6="6(1)(d)")) == []
     assert found("LAW-08", carers(article_6="6(1)(e)")) == []  # a charity: LAW-04
+    assert found("LAW-08", carers(article_6=["6(1)(c)", "6(1)(e)"])) == []
 
 
 def test_two_bases_of_which_each_lacks_its_law() -> None:
@@ -451,6 +453,20 @@ def test_words_matter_only_where_consent_is_the_basis() -> None:
     assert found("LAW-11", carers(**CONSENT), reviews=[{"role": "dpo", "advice": "Lawful without consent."}]) == []
     ((_, message),) = said("LAW-11", carers(**CONSENT), fire(**CONSENT), flows=anyway)
     assert message.endswith("Then consent is not the basis of the Fire Service and Harbour Carers (“choose homes”).")
+
+
+@pytest.mark.parametrize(
+    "opinion",
+    [
+        {"consultation": [{"comments": [{"party": "wolds-trust", "said": "Unlawful without consent"}]}]},
+        {"history": [{"version": "0.1", "what": "We said that it is shared without consent"}]},
+        {"related": [{"document": "The old agreement", "text": "It shared without consent"}]},
+        {"waivers": [{"rule": "LAW-12", "because": "Never without consent", "by": "DPO", "on": "1 July 2026"}]},
+        {"accepted": [{"rule": "LAW-12", "because": "Never without consent", "by": "SIRO", "on": "1 July 2026"}]},
+    ],
+)
+def test_what_is_said_about_the_document_is_no_word_of_it(opinion: dict[str, Any]) -> None:
+    assert found("LAW-11", carers(**CONSENT), **opinion) == []
 
 
 def test_consent_beside_another_basis_counts_too() -> None:

@@ -113,6 +113,20 @@ def test_a_group_that_holds_groups_and_everyone_else(tmp_path: Path) -> None:
     assert entry.recipients_of("person") == ("council", "police")
 
 
+def test_what_is_in_force_is_told_as_it_was_sealed(tmp_path: Path) -> None:
+    import shutil
+
+    from cli.running import run
+
+    root = tmp_path / "signed"
+    shutil.copytree(EXAMPLE.parent / "signed-agreement", root)
+    working = root / "protocols" / "wolds-and-dales.yaml"
+    text = working.read_text(encoding="utf-8")
+    put(working, text.replace("version: 5.0", "version: 6.0").replace("title: Wolds", "title: New Wolds"))
+    first = run(["register", str(root), "--kind", "protocol"]).output
+    assert first.startswith("wolds-and-dales 5.0 (6.0 is being written)  in-force  protocol\n  Wolds and Dales")
+
+
 # ── what is kept, and what is printed ────────────────────────────────────────────────────────────────
 
 _WORDS = st.text(st.characters(codec="utf-8"), max_size=12)
@@ -163,3 +177,45 @@ def test_csv_has_a_line_for_each_document() -> None:
     assert [row["id"] for row in rows] == [each.id for each in register.entries]
     assert list(rows[0]) == [each.key for each in COLUMNS]
     assert rows[0]["id"] == "wolds-and-dales"
+
+
+PROTOCOL = """\
+kind: protocol
+id: above
+title: Above
+partners: [council, police]
+settles:
+  retention-and-disposal:
+    answer: {answer}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "own", "printed"),
+    [
+        ("certificate", "", "Destruction is certified"),
+        ("recipient-schedule", "", ""),  # always an agreement's own
+        (
+            "certificate",
+            "    also: unmatched-5-days\n    unmatched-within: 5 working days\n",
+            "Destruction is certified",
+        ),
+        (
+            "certificate",
+            "    also: unmatched-5-days\n    unmatched-within: 5 working days\n",
+            "nobody are destroyed within",
+        ),
+        ("certificate", "    answer: child-social-care\n", "75 years"),
+    ],
+)
+def test_what_comes_down_from_a_protocol(tmp_path: Path, answer: str, own: str, printed: str) -> None:
+    text = agreement("visits").partition("answers:\n")[0].replace("under: none", "under: above")
+    text += f"answers:\n  retention-and-disposal:\n{own}" if own else ""
+    root = workspace(tmp_path, visits=text)
+    put(root / "protocols" / "above.yaml", PROTOCOL.format(answer=answer))
+    entry = load(root).find("visits")
+    assert entry is not None
+    found = entry.agreed("retention-and-disposal")
+    assert printed in found
+    assert bool(found) is bool(printed)
+    assert ("Destruction" in found) is (answer == "certificate" and "answer:" not in own)

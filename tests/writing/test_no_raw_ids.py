@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from examples import COUNTY, Example, composed, every, every_pack
 
 from isptool import library
 from isptool.reading.source import read_file
 from isptool.writing.plain import plain_text
 
-from examples import COUNTY, Example, composed, every, every_pack
-
-ORDINARY = frozenset({"day-to-day", "decision-making", "easy-read", "law-enforcement", "non-personal", "one-page", "sign-off"})
+ORDINARY = frozenset(
+    {"day-to-day", "decision-making", "easy-read", "law-enforcement", "non-personal", "one-page", "sign-off"}
+)
 """Words with a hyphen that are English as well as the key of something."""
 _ID = re.compile(r"(?<![\w/@.:-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w@/-])")
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from isptool.asking.draft import Around
 from isptool.asking.entering import Entered, enter
-from isptool.asking.form import Form, form
+from isptool.asking.form import Form
+from isptool.asking.forms import Forms
 from isptool.asking.naming import Naming
 from isptool.asking.read_form import Answered, Opened, ReadForm, Told, read_form
 from isptool.asking.words import AskingWords
@@ -45,7 +46,8 @@ class Collector:
         self.around = around
         self.settled = settled
         self.words = words
-        self.naming = Naming(settled, around.points, around.book, words.documents)
+        naming = Naming(settled, around.points, around.book, words.documents)
+        self.forms = Forms(settled, around.book, words, naming)
         self.found = Collected()
         self._forms: dict[str, Form] = {}
 
@@ -69,9 +71,7 @@ class Collector:
 
     def _form(self, partner: str) -> Form:
         if partner not in self._forms:
-            self._forms[partner] = form(
-                self.settled, self.around.book, partner, self.words, self.naming, everything=True
-            )
+            self._forms[partner] = self.forms.of(partner, everything=True)
         return self._forms[partner]
 
     def enter(self) -> Collected:

@@ -171,6 +171,7 @@ class Circumstances:
         self.nations = {facts.id: facts.nations for facts in parties}
         purposes = {} if settled.is_protocol else settled.agreement.purposes
         self.purposes: Mapping[str, str] = {name: purpose.kind or "" for name, purpose in purposes.items()}
+        self._offers: dict[tuple[str, str, frozenset[int]], tuple[Offer, ...]] = {}
 
     def _bodies(self, kind: str) -> tuple[str, ...]:
         if not kind:
@@ -182,21 +183,31 @@ class Circumstances:
 
     def offers(self, point: Point, rows: Iterable[int]) -> tuple[Offer, ...]:
         """The likely answers of a point, those that fit these rows first, each part in the order of the list."""
-        concerned = [self.settled.rows[row] for row in sorted(rows)]
+        wanted = frozenset(rows)
+        key = (point.code, point.title, wanted)
+        if key not in self._offers:
+            self._offers[key] = self._offered(point, [self.settled.rows[row] for row in sorted(wanted)])
+        return self._offers[key]
+
+    def _offered(self, point: Point, concerned: list[Row]) -> tuple[Offer, ...]:
         if point.home == "law.power" and (laws := self._laws(concerned)):
             return laws
-        offers = [self._offer(point, key, likely, concerned) for key, likely in choosable(point).items()]
+        here = self._here(concerned)
+        offers = [self._offer(point, key, likely, here) for key, likely in choosable(point).items()]
         return tuple(sorted(offers, key=lambda offer: not offer.fits))
 
-    def _offer(self, point: Point, key: str, likely: LikelyAnswer, rows: list[Row]) -> Offer:
-        actors = {party for row in rows for party in (row.actor, row.sender, row.recipient) if party in self.bodies}
+    def _here(self, rows: list[Row]) -> dict[str, set[str]]:
+        """What these rows are about: kinds of bodies, nations, kinds of data and of purpose."""
+        actors = {party for row in rows for party in (row.actor, row.sender, row.recipient)} & self.bodies.keys()
         actors = actors or set(self.bodies)
-        here = {
-            "bodies": [body for party in actors for body in self.bodies[party]],
-            "nations": [nation for party in actors for nation in self.nations[party]],
-            "data": [kind for row in rows for kind in row.kinds],
-            "purposes": [kind for row in rows if (kind := self.purposes.get(row.purpose, ""))],
+        return {
+            "bodies": {body for party in actors for body in self.bodies[party]},
+            "nations": {nation for party in actors for nation in self.nations[party]},
+            "data": {kind for row in rows for kind in row.kinds},
+            "purposes": {kind for row in rows if (kind := self.purposes.get(row.purpose, ""))},
         }
+
+    def _offer(self, point: Point, key: str, likely: LikelyAnswer, here: Mapping[str, set[str]]) -> Offer:
         suits = fits(likely.fits, **here) and fits(likely.only_for, **here)
         written = self._written(point, key, likely)
         return Offer(key, written, sentence(likely), likely.hint or "", suits, blanks_of(point, likely))

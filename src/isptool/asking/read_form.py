@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from isptool.asking.form import REFERENCE, Control, Coordinates, Form, FormAnswer, FormQuestion, cell_name
+from isptool.asking.form import CITATIONS, REFERENCE, Control, Coordinates, Form, FormAnswer, FormQuestion, cell_name
 from isptool.asking.question import Reply
-from isptool.asking.word_reader import Contents, Filled, carried, contents, parsed, parts_of, ticked
+from isptool.asking.word_reader import Contents, Filled, carried, parsed, parts_of, ticked
 from isptool.asking.words import AskingWords
+from isptool.law.citation import understood
 from isptool.model.fields import Misread, read_date, show_date
 from isptool.model.point import PointField
 from isptool.settling.given import read_value
@@ -88,7 +90,7 @@ class Opened:
 def open_form(data: bytes, file: str) -> Opened:
     """Open a returned file. `told` is None where it is no form of ours. Raises `IspError` for what is no Word file."""
     root = parsed(parts_of(data, file)["word/document.xml"], file)
-    found = contents(root)
+    found = Contents(root)
     return Opened(file, _told(data, found), found)
 
 
@@ -139,7 +141,6 @@ class _FormReader:
         self.prompts = frozenset(
             _plain(control.prompt) for question in form.questions for control in question.controls() if control.prompt
         )
-        self.codes = self._codes()
 
     def read(self) -> ReadForm:
         for question in self.form.questions:
@@ -161,7 +162,8 @@ class _FormReader:
                 self.found.unread.append(Unread(code, "", why))
         return self.found
 
-    def _codes(self) -> dict[str, str]:
+    @cached_property
+    def codes(self) -> dict[str, str]:
         """What stands beside each visible code: in a row, or in lines where the table was lost."""
         known = {code for question in self.form.questions for code in _codes_of(question)}
         found: dict[str, str] = {}
@@ -211,7 +213,7 @@ class _FormReader:
         blanks = self._blanks(question, chosen, values)
         if self._as_sent(question, chosen, values):
             chosen, blanks = [], {}
-        words = _text(values, question.own_words)
+        words = self._own_words(question, values)
         not_yet = self._not_yet(question, values)
         not_applicable = _text(values, question.does_not_apply)
         ways = [
@@ -244,6 +246,14 @@ class _FormReader:
         if found is None:
             raise _Trouble(question.choice.id, text, "it is none of the answers that were offered")
         return [found]
+
+    def _own_words(self, question: FormQuestion, values: Mapping[str, Any]) -> str:
+        words = _text(values, question.own_words)
+        home = question.point.home
+        if words and home in CITATIONS and understood(" ".join(words.split()), home.partition(".")[2]) is None:
+            code = question.own_words.id if question.own_words is not None else question.code
+            raise _Trouble(code, words, "it is no citation that can stand here")
+        return words
 
     def _as_sent(self, question: FormQuestion, chosen: Sequence[FormAnswer], values: Mapping[str, Any]) -> bool:
         """Whether what is chosen is what was chosen when the form went out: nobody said anything."""
@@ -334,11 +344,7 @@ class _FormReader:
 
     def _value(self, question: FormQuestion, control: Control) -> Any:
         """What stands in a control: text (empty where nobody wrote any), or whether it is ticked; None if not there."""
-        for way, filled in (
-            ("tag", self.contents.tags.get(control.tag)),
-            ("bookmark", self.contents.bookmarks.get(control.bookmark)),
-            ("code", self._by_code(question, control)),
-        ):
+        for way, filled in self._ways(question, control):
             if filled is None or (control.kind == "tick" and filled.ticked is None):
                 continue
             self.found.ways[way] += 1
@@ -346,6 +352,12 @@ class _FormReader:
                 return filled.ticked
             return "" if filled.prompting else self._without_prompt(control, filled.text)
         return None
+
+    def _ways(self, question: FormQuestion, control: Control) -> Iterator[tuple[str, Filled | None]]:
+        """What is found in each of the three ways, the next one only where it is needed."""
+        yield "tag", self.contents.tags.get(control.tag)
+        yield "bookmark", self.contents.bookmarks.get(control.bookmark)
+        yield "code", self._by_code(question, control)
 
     def _without_prompt(self, control: Control, text: str) -> str:
         """What was written, without the prompt that some programs leave in front of it or behind."""
@@ -391,11 +403,10 @@ class _FormReader:
 
     def _after_lead(self, question: FormQuestion, control: Control, text: str) -> Filled | None:
         say = self.words.say
-        leads = {
-            f"{question.code}.w": say("form-own"), f"{question.code}.n": say("form-not-yet-lead"),
-            f"{question.code}.who": say("form-who-lead"), f"{question.code}.until": say("form-until-lead"),
-            f"{question.code}.x": say("form-not-applicable"), f"{question.code}.a": "",
-        }  # fmt: skip
+        own = "form-own-citation" if question.point.home in CITATIONS else "form-own"
+        keys = {"w": own, "n": "form-not-yet-lead", "who": "form-who-lead", "until": "form-until-lead",
+                "x": "form-not-applicable"}  # fmt: skip
+        leads = {f"{question.code}.{name}": say(key) for name, key in keys.items()} | {f"{question.code}.a": ""}
         lead = leads.get(control.id, f"{control.title}:")
         _, found, after = text.partition(lead) if lead else ("", "", text)
         if lead and not found:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from isptool.asking.form import Control, Form, FormQuestion
+from isptool.asking.form import CITATIONS, Control, Form, FormQuestion
 from isptool.asking.words import AskingWords
 from isptool.model.documents import Head
 from isptool.model.fields import show_date
@@ -155,7 +155,8 @@ class _FormBody(Body):
         for control in each.contacts:
             yield control.id, self._line(f"{control.title}: ", self._control(control))
         if each.own_words is not None:
-            yield each.own_words.id, self._lead("form-own") + self._line(self._control(each.own_words))
+            lead = self._lead("form-own-citation" if each.point.home in CITATIONS else "form-own")
+            yield each.own_words.id, lead + self._line(self._control(each.own_words))
         if each.not_yet is not None:
             yield each.not_yet[0].id, self._not_yet(each.not_yet)
         if each.does_not_apply is not None:

@@ -6,7 +6,7 @@ part larger than it says, entities, or nesting without end. Macros, links and em
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,8 +108,8 @@ class Filled:
 
 
 @dataclass(slots=True)
-class Contents:
-    """What a form holds, found in the three ways: by tag, by bookmark, by the code at the head of a row or line."""
+class Found:
+    """What one pass through a document finds: by tag, by bookmark, by the code at the head of a row; and its lines."""
 
     tags: dict[str, Filled] = field(default_factory=dict)
     bookmarks: dict[str, Filled] = field(default_factory=dict)
@@ -118,11 +118,87 @@ class Contents:
     """Every paragraph that says anything, in order."""
 
 
-def contents(root: Any) -> Contents:
-    """What the body of a document holds, read in one pass."""
-    reader = _Reader()
-    reader.read(root)
-    return reader.found
+class Contents:
+    """What a form holds, found in the three ways. Where the tags are all there, nothing else is looked at."""
+
+    def __init__(self, root: Any) -> None:
+        self._root = root
+        self._found: Found | None = None
+        self._tags: dict[str, Filled] | None = None
+
+    @property
+    def tags(self) -> dict[str, Filled]:
+        """What stands in each control, by its tag."""
+        if self._tags is None:
+            tracked = next(self._root.iter(f"{W}del", f"{W}moveFrom", f"{_MC}Fallback"), None) is not None
+            self._tags = self._all.tags if tracked else dict(_tagged(self._root))
+        return self._tags
+
+    @property
+    def bookmarks(self) -> dict[str, Filled]:
+        """What stands in each bookmark of ours, by its name."""
+        return self._all.bookmarks
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """What stands beside each code at the head of a row."""
+        return self._all.codes
+
+    @property
+    def lines(self) -> list[str]:
+        """Every paragraph that says anything, in order."""
+        return self._all.lines
+
+    @property
+    def _all(self) -> Found:
+        if self._found is None:
+            reader = _Reader()
+            reader.read(self._root)
+            self._found = reader.found
+        return self._found
+
+
+_IN_A_LINE = (f"{W}t", *_LINE, f"{W}sym", f"{W}p", f"{W}instrText")
+
+
+def _tagged(root: Any) -> Iterator[tuple[str, Filled]]:
+    """Every control that has a tag, in a document without tracked changes; of two with one tag the first counts."""
+    seen: set[str] = set()
+    for tag in root.iter(f"{W}tag"):
+        properties = tag.getparent()
+        name = tag.get(f"{W}val") or ""
+        content = properties.getnext() if properties.tag == f"{W}sdtPr" else None
+        while content is not None and content.tag != f"{W}sdtContent":
+            content = content.getnext()
+        if content is None or name in seen:
+            continue
+        seen.add(name)
+        text = "".join(_seen(content)).strip("\n")
+        prompt, box = properties.find(f"{W}showingPlcHdr"), properties.find(f"{_W14}checkbox/{_W14}checked")
+        on = ticked(text) if box is None else _is_on(box.get(f"{_W14}val"))
+        yield name, Filled(text, on, prompt is not None and prompt.get(f"{W}val") not in _OFF)
+
+
+def _seen(content: Any) -> Iterator[str]:
+    first = True
+    for each in content.iter(*_IN_A_LINE):
+        if each.tag == f"{W}t":
+            yield each.text or ""
+        elif each.tag == f"{W}p":
+            if not first:
+                yield "\n"
+            first = False
+        elif each.tag == f"{W}sym":
+            yield _character(each.get(f"{W}char") or "")
+        elif each.tag in _LINE:
+            yield _LINE[each.tag]
+
+
+_OFF = ("0", "false", "off")
+
+
+def _is_on(value: str | None) -> bool:
+    return value in ("1", "true", "on")
 
 
 class _Sink:
@@ -144,7 +220,7 @@ class _Sink:
 
 class _Reader:
     def __init__(self) -> None:
-        self.found = Contents()
+        self.found = Found()
         self.open: list[_Sink] = []
         self.marks: dict[str, _Sink] = {}
         self.cells: list[list[str]] = []
@@ -192,9 +268,9 @@ class _Reader:
         if tag == f"{W}tag":
             control.name = element.get(f"{W}val") or ""
         elif tag == f"{W}showingPlcHdr":
-            control.prompting = element.get(f"{W}val") not in ("0", "false", "off")
+            control.prompting = element.get(f"{W}val") not in _OFF
         else:
-            control.ticked = element.get(f"{_W14}val") in ("1", "true", "on")
+            control.ticked = _is_on(element.get(f"{_W14}val"))
 
     def end(self, tag: str) -> None:
         if tag in (f"{W}p", f"{W}tc", f"{W}sdt"):

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from isptool.cli import options
+
 EXAMPLES = (
     "isptool collect returned/*.docx --in examples/wolds-and-dales",
-    "isptool collect wolds-council.docx --force",
+    "isptool collect draft.docx --from wolds-council --in examples/wolds-and-dales",
 )
 
 
@@ -19,17 +21,24 @@ def collect(
     workspace: Annotated[
         str, typer.Option("--in", metavar="DIR", help="The workspace, if not the one around the current folder.")
     ] = ".",
+    partner: Annotated[
+        str | None, typer.Option("--from", metavar="PARTNER", help="Who sent a draft with changes or comments in it.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Make the changes without asking; they are shown.")] = False,
+    today: options.Today = None,
 ) -> int:
-    """Take over what partners filled in: forms made by `isptool points ID --to form`.
+    """Take over what partners sent back: forms that they filled in, and drafts with their changes and comments.
 
-    Each answer is found by its tag, else by its bookmark, else by the code that people see; which it was is said.
-    What could not be read is reported, and where partners answered the same question differently, both answers are
-    shown and neither is written.
+    Forms (`isptool points ID --to form`): each answer is found by its tag, else by its bookmark, else by the code that
+    people see; which it was is said. What could not be read is reported, and where partners answered the same question
+    differently, both answers are shown and neither is written.
+
+    Drafts (`isptool render`): tracked changes and comments are listed by clause and author. A change of one value is
+    offered as an edit; the rest is kept as comments of the consultation, to be answered.
     """
     from isptool.cli.collecting import Collection
 
-    collection = Collection(workspace, force=force)
+    collection = Collection(workspace, force=force, partner=partner, today=today)
     for file in files:
         collection.add(file)
     return collection.finish()

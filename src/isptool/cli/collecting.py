@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from isptool.asking import words
 from isptool.asking.collecting import Collected, Collector, Conflict, in_words
@@ -20,13 +20,16 @@ from isptool.reading.workspace import File, open_workspace
 from isptool.settling.everything import settle_workspace
 from isptool.settling.settled import Settled
 
+if TYPE_CHECKING:
+    from isptool.cli.collecting_drafts import Drafts
+
 _WAYS = {"tag": "by tag", "bookmark": "by bookmark", "code": "by visible code"}
 
 
 class Collection:
     """The files of one run."""
 
-    def __init__(self, workspace: str, *, force: bool) -> None:
+    def __init__(self, workspace: str, *, force: bool, partner: str | None = None, today: str | None = None) -> None:
         self.opened = OpenedWorkspace(open_workspace(Path(workspace)))
         self.around = Around(self.opened.workspace, self.opened.points(), LawBook.load())
         self.words = words.load(self.opened.template_folders)
@@ -34,19 +37,21 @@ class Collection:
         self.collectors: dict[str, Collector] = {}
         self.refused: list[IspError] = []
         self.code = 0
+        self._partner = partner
+        self._today = today
+        self._drafts: Drafts | None = None
 
     # ── one file ─────────────────────────────────────────────────────────────────────────────────────
 
     def add(self, name: str) -> None:
         """Open one file and read it; what is no file of ours is said in a line, and the others go on."""
         try:
-            opened = open_form(_bytes(name), name)
-            if opened.told is None:
-                raise IspError(
-                    f"{name} is no form that isptool made: nothing in it says what was asked.",
-                    "Collect the file that was sent out with `isptool points ID --to form`.",
-                )
-            self._form(opened, opened.told)
+            data = _bytes(name)
+            opened = open_form(data, name)
+            if opened.told is not None:
+                self._form(opened, opened.told)
+            else:
+                self.drafts.add(data, name)
         except IspError as error:
             self.refused.append(error)
 
@@ -68,12 +73,24 @@ class Collection:
         found = settle_workspace(workspace, self.around.points, self.around.book, [documents[told.document]])
         return found.documents[0]
 
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts among the files."""
+        if self._drafts is None:
+            from isptool.cli.collecting_drafts import Drafts
+
+            self._drafts = Drafts(self.opened, self._partner, self._today, force=self.force)
+        return self._drafts
+
     # ── all of them ──────────────────────────────────────────────────────────────────────────────────
 
     def finish(self) -> int:
         """Enter what was read, say what became of it, and return the exit code."""
         for collector in self.collectors.values():
             self._finish(collector)
+        if self._drafts is not None:
+            self._drafts.finish()
+            self.refused += self._drafts.refused
         for error in self.refused:
             terminal.say_error(error.message, f"   {error.hint}" if error.hint else "")
         if self.refused:
@@ -130,29 +147,33 @@ class Collection:
         if not entered.texts:
             _say(f"{settled.document.id}: nothing to write.")
             return
-        if not self._change(entered.texts):
+        if not change_files(self.opened, entered.texts, force=self.force):
             _say("Nothing was changed.")
             return
         count = number(len(entered.written), "answer")
         _say(f"{count} written to {', '.join(entered.texts)}. Next: `isptool points {settled.document.id}`.")
 
-    def _change(self, texts: Mapping[str, str]) -> bool:
-        """Show how the files change, ask once, and write them."""
-        changes: Sequence[tuple[Path, str, str]] = [
-            (source.path, source.path.read_bytes().decode("utf-8"), texts[file.shown_as])
-            for file in self.opened.workspace.files()
-            if file.shown_as in texts and (source := file.source).path is not None
-        ]
-        for path, old, new in changes:
-            terminal.say(terminal.printable(saving.difference(path, old, new)))
-        if not self.force:
-            if not terminal.can_ask():
-                raise IspError("Nothing was changed: nobody can be asked here.", "Add --force to make these changes.")
-            if not terminal.agrees("Make these changes?"):
-                return False
-        for path, _, new in changes:
-            saving.write_whole(path, saving.as_bytes(new))
-        return True
+
+def change_files(opened: OpenedWorkspace, texts: Mapping[str, str], *, force: bool) -> bool:
+    """Show how files of a workspace change, ask once, and write them; returns whether they were written.
+
+    Raises `IspError` where nobody can be asked, and `force` is not given.
+    """
+    changes: Sequence[tuple[Path, str, str]] = [
+        (source.path, source.path.read_bytes().decode("utf-8"), texts[file.shown_as])
+        for file in opened.workspace.files()
+        if file.shown_as in texts and (source := file.source).path is not None
+    ]
+    for path, old, new in changes:
+        terminal.say(terminal.printable(saving.difference(path, old, new)))
+    if not force:
+        if not terminal.can_ask():
+            raise IspError("Nothing was changed: nobody can be asked here.", "Add --force to make these changes.")
+        if not terminal.agrees("Make these changes?"):
+            return False
+    for path, _, new in changes:
+        saving.write_whole(path, saving.as_bytes(new))
+    return True
 
 
 def _bytes(name: str) -> bytes:

@@ -21,6 +21,8 @@ def explanations(word: str) -> tuple[list[str], list[str]]:
     """Every explanation of a word, and (where there is none) the words it may have meant."""
     if _CODE.fullmatch(word) and (rule := _rule(word)) is not None:
         return [_of_rule(rule)], []
+    if told := _doubt(word):
+        return [told], []
     found: list[str] = []
     lookups: tuple[Callable[[str], Iterator[str]], ...] = (_rules_called, _points, _questions, _laws, _kinds, _fields)
     for lookup in lookups:
@@ -55,6 +57,21 @@ def _rule(word: str) -> Rule | None:
 
     asked = _CODE.fullmatch(word)
     return KNOWN.get(f"{asked[1].upper()}-{int(asked[2]):02d}") if asked else None
+
+
+def _doubt(word: str) -> str:
+    """What a doubt of the register is, by its code; empty where there is none of that code."""
+    asked = _CODE.fullmatch(word)
+    if asked is None or asked[1].upper() != "REG":
+        return ""
+    from isptool.register.doubts import KINDS
+
+    kind = KINDS.get(f"REG-{int(asked[2]):02d}")
+    if kind is None:
+        return ""
+    title = kind.name.replace("-", " ").capitalize()
+    rows = [("To mend it", kind.fix), ("Said by", "isptool register")]
+    return "\n".join([f"{kind.code} {title} ({kind.severity.value})", "", kind.why, "", *_labelled(rows)])
 
 
 def _rules_called(word: str) -> Iterator[str]:

@@ -268,8 +268,31 @@ def _write(draft: Draft, around: Around, opened: Opened, *, finished: bool, forc
         terminal.say(
             f"Points: inherited {stand.inherited}, answered {stand.answered}, open {stand.open}, of {stand.of}."
         )
+    if draft.kind == "agreement":
+        _say_what_is_like_it(str(draft.data["id"]), opened.workspace.root)
     terminal.say(f"Next: fill in what is open in the file, then `isptool validate {name}`.")
     return 0
+
+
+_LIKE = 30
+"""From what likeness on an existing document is named."""
+
+
+def _say_what_is_like_it(name: str, root: Path) -> None:
+    """Name the existing agreements that are most like the new one, so that nothing is negotiated twice."""
+    from isptool.cli import terminal
+    from isptool.cli.registering import open_register
+    from isptool.register.similar import related, sought
+
+    register = open_register([str(root)], None).register
+    entry = register.find(name)
+    agreements = [each for each in register.entries if not each.is_protocol and each.is_live]
+    found = related(sought(entry), agreements, but=name, count=3) if entry is not None else ()
+    alike = [each for each in found if each.likeness >= _LIKE]
+    if alike:
+        terminal.say("Like it, and worth reading first (say under `related:` how this one stands to them):")
+        for each in alike:
+            terminal.say(f"  {each.entry.id} ({each.likeness}%): {'; '.join(each.why)}")
 
 
 def modeline(root: Path, path: Path, kind: str) -> str:

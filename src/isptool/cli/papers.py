@@ -14,6 +14,7 @@ from isptool.library import house_style
 from isptool.reading.workspace import shown
 
 if TYPE_CHECKING:
+    from isptool.asking.forms import Forms
     from isptool.asking.open_points import OpenPoint
     from isptool.settling.settled import Settled
     from isptool.writing.document import Document
@@ -33,6 +34,7 @@ class Papers:
         self.left: list[Path] = []
         self._rendered = Rendered(self.folder)
         self._house: HouseStyle | None = None
+        self._forms: Forms | None = None
 
     @property
     def house(self) -> HouseStyle:
@@ -55,18 +57,29 @@ class Papers:
 
     def form(self, settled: Settled, party: str, *, always: bool = False) -> bool:
         """The form of one partner, unless there is nothing to ask it; returns whether one was made."""
-        from isptool.asking.form import form
+        from isptool.asking.forms import Forms
         from isptool.asking.naming import Naming
         from isptool.asking.word_form import to_word
 
-        book = LawBook.load()
-        naming = Naming(settled, self.points, book, self.words.documents)
-        made = form(settled, book, party, self.words, naming)
+        if self._forms is None or self._forms.settled is not settled:
+            book = LawBook.load()
+            naming = Naming(settled, self.points, book, self.words.documents)
+            self._forms = Forms(settled, book, self.words, naming)
+        made = self._forms.of(party)
         if not made.questions and not always:
             return False
         content = to_word(made, settled, self.words, self.house)
         self.save(file_name(settled.document.id, f".form.for-{party}.docx"), content)
         return True
+
+    def replies(self, settled: Settled) -> None:
+        """What was said in consultation, and what became of it."""
+        from isptool.asking.consultation import replies
+        from isptool.asking.naming import Naming
+
+        naming = Naming(settled, self.points, LawBook.load(), self.words.documents)
+        name = file_name(settled.document.id, ".you-said-we-did.docx")
+        self.save_document(name, replies(settled, self.words, naming))
 
     def save_document(self, name: str, document: Document) -> None:
         """Write a document as a Word file, unless somebody else's file is in the way."""

@@ -11,15 +11,15 @@ import typer
 if TYPE_CHECKING:
     from isptool.asking.open_points import Offer, OpenPoint
     from isptool.cli.opening import Opened
-    from isptool.cli.papers import Papers
     from isptool.cli.report import Points
+    from isptool.model.documents import Head
     from isptool.settling.settled import Settled
 
 EXAMPLES = (
     "isptool points examples/wolds-and-dales/agreements/domestic-abuse-conference.yaml",
     "isptool points examples/wolds-and-dales",
 )
-_FORMS = ("text", "json", "sheet", "form")
+_FORMS = ("text", "json", "sheet", "form", "replies")
 
 
 def points(
@@ -31,7 +31,11 @@ def points(
     ] = None,
     to: Annotated[
         str,
-        typer.Option("--to", metavar="FORMAT", help="text, json, sheet (Word, for a meeting), form (Word, a partner)."),
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="text, json, or Word: sheet (for a meeting), form (for each partner), replies (you said, we did).",
+        ),
     ] = "text",
     party: Annotated[
         str | None, typer.Option("--for", metavar="PARTNER", help="Only what is asked of this partner.")
@@ -62,7 +66,6 @@ def _one(opened: Opened, name: str, party: str, to: str, output: str | None) -> 
     from isptool.asking.open_points import open_points
     from isptool.cli import terminal
     from isptool.cli.judging import points_of
-    from isptool.cli.papers import Papers
     from isptool.errors import IspError
     from isptool.law.book import LawBook
 
@@ -73,12 +76,8 @@ def _one(opened: Opened, name: str, party: str, to: str, output: str | None) -> 
         parties = ", ".join(settled.parties) or "none"
         raise IspError(f"{party} takes no part in {settled.document.id}.", f"Those who do are: {parties}.")
     found = open_points(settled, LawBook.load(), party)
-    if to == "sheet":
-        papers = Papers(opened, output)
-        papers.sheet(settled, found, party)
-        return papers.close()
-    if to == "form":
-        return _forms(Papers(opened, output), settled, party)
+    if to not in ("text", "json"):
+        return _in_word(opened, output, settled, found, party, to)
     stand = points_of(settled)
     if to == "json":
         terminal.emit(json.dumps(_as_data(settled, stand, found), ensure_ascii=False, indent=2) + "\n", utf8=True)
@@ -87,10 +86,20 @@ def _one(opened: Opened, name: str, party: str, to: str, output: str | None) -> 
     return 0
 
 
-def _forms(papers: Papers, settled: Settled, party: str) -> int:
-    """A form for one partner, or for each that is asked something."""
+def _in_word(
+    opened: Opened, output: str | None, settled: Settled, found: tuple[OpenPoint, ...], party: str, to: str
+) -> int:
+    """The sheet, the replies, or a form for one partner or for each that is asked something."""
     from isptool.cli import terminal
+    from isptool.cli.papers import Papers
 
+    papers = Papers(opened, output)
+    if to == "sheet":
+        papers.sheet(settled, found, party)
+        return papers.close()
+    if to == "replies":
+        papers.replies(settled)
+        return papers.close()
     if party:
         papers.form(settled, party, always=True)
         return papers.close()
@@ -110,12 +119,28 @@ def _as_text(settled: Settled, stand: Points, found: tuple[OpenPoint, ...], part
         f"Points: inherited {stand.inherited}, answered {stand.answered}, open {stand.open}, "
         f"not applicable {stand.not_applicable}{withheld}, of {stand.of}"
     )
+    yield from _consultation(document, party)
     if not found:
         yield ""
         yield f"Nothing is left to agree for {party}." if party else "Nothing is left to agree."
     for each in found:
         yield ""
         yield from _point(each, "settles" if settled.is_protocol else "answers")
+
+
+def _consultation(document: Head, party: str) -> Iterator[str]:
+    """What was said in consultation and has no answer yet."""
+    from isptool.asking.comments import comments, unanswered
+    from isptool.cli.report import number
+
+    left = [each for each in unanswered(document) if not party or each.party == party]
+    if not left:
+        return
+    yield ""
+    yield f"Consultation: no answer yet to {len(left)} of {number(len(comments(document)), 'comment')}"
+    for each in left:
+        said = " ".join(each.said.split())
+        yield f"   {', '.join(filter(None, (each.party, each.about)))}: {said}"
 
 
 _MOST_CELLS = 6
@@ -175,8 +200,16 @@ def _as_data(settled: Settled, stand: Points, found: tuple[OpenPoint, ...]) -> d
             "open_cells": stand.open_cells,
             "of": stand.of,
         },
+        "consultation": _consultation_data(document),
         "open": [_point_data(each) for each in found],
     }
+
+
+def _consultation_data(document: Head) -> dict[str, Any]:
+    from isptool.asking.comments import comments, unanswered
+
+    left = [{"party": each.party, "about": each.about, "said": each.said} for each in unanswered(document)]
+    return {"comments": len(comments(document)), "unanswered": left}
 
 
 def _point_data(each: OpenPoint) -> dict[str, Any]:
@@ -218,7 +251,6 @@ def _many(opened: Opened, to: str, output: str | None) -> int:
     from isptool.asking.open_points import open_points
     from isptool.cli import terminal
     from isptool.cli.judging import points_of
-    from isptool.cli.papers import Papers
     from isptool.errors import IspError
     from isptool.law.book import LawBook
 
@@ -226,13 +258,16 @@ def _many(opened: Opened, to: str, output: str | None) -> int:
     if not documents:
         raise IspError("There is no document here to look at.", "Start one with `isptool new agreement`.")
     if to == "sheet":
+        from isptool.cli.papers import Papers
+
         papers = Papers(opened, output)
         for each in documents:
             if found := open_points(each, LawBook.load()):
                 papers.sheet(each, found, "")
         return papers.close()
-    if to == "form":
-        raise IspError("Forms are made for one document at a time.", "Name it: isptool points ID --to form")
+    if to in ("form", "replies"):
+        what = "Forms are" if to == "form" else "Replies are"
+        raise IspError(f"{what} made for one document at a time.", f"Name it: isptool points ID --to {to}")
     rows = [(each.document.id, points_of(each)) for each in documents]
     if to == "json":
         data = [

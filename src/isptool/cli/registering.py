@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isptool.cli import options, saving, terminal
-from isptool.cli.opening import Opened, open_settings
+from isptool.cli.opening import Opened, id_and_version, open_settings
 from isptool.cli.remembering import Remembered
 from isptool.errors import IspError
 from isptool.law.book import LawBook
 from isptool.model.partner import Partner
 from isptool.model.signed import Signed
-from isptool.reading.workspace import find_root, shown
+from isptool.reading.workspace import find_root, shown, yaml_files
 from isptool.register.columns import DEA, as_data, to_csv
 from isptool.register.doubts import Doubt, doubts
-from isptool.register.entry import Entry, Known, Register
+from isptool.register.entry import LIVE, Entry, Known, Register
 from isptool.register.load import Loader, edition, together
 from isptool.register.views import Filter, by, filtered
 
@@ -81,6 +81,7 @@ def open_register(names: Sequence[str], today: str | None, *, cache: bool = True
                     loader.memory = stack.enter_context(Remembered(root, edition()))
                 read = loader.workspace(root, known, below)
             known.signed = _signed(root, read.entries, day)
+            _in_force(root, read.entries, loader)
             loaded.append(read)
     finally:
         gc.enable()
@@ -132,6 +133,21 @@ def _signed(root: Path, entries: Sequence[Entry], today: date) -> dict[str, Sign
         if life.versions:
             found[name] = signed_of(life)
     return found
+
+
+def _in_force(root: Path, entries: Sequence[Entry], loader: Loader) -> None:
+    """Let entries of which a version is in force tell of that version, as it was sealed, and not of the next one."""
+    for entry in entries:
+        records = entry.signed_facts
+        if records.status not in LIVE or records.version in ("", entry.facts.version):
+            continue
+        source = root / "sealed" / entry.id / records.version / "source"
+        for path in yaml_files(source):
+            if id_and_version(path)[0] == entry.id:
+                sealed = loader.one(path, entry.known)
+                if sealed is not None and sealed.facts.kind == entry.facts.kind:
+                    entry.as_in_force(sealed.facts)
+                    break
 
 
 def signed_files(register: Register) -> dict[str, str]:

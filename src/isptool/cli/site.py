@@ -9,8 +9,8 @@ import typer
 from isptool.cli.options import Today
 
 EXAMPLES = (
-    "isptool site examples/wolds-and-dales --drafts -o /tmp/site",
-    "isptool site examples/wolds-and-dales --inside -o /tmp/site-for-partners",
+    "isptool site examples/wolds-and-dales --drafts",
+    "isptool site examples/wolds-and-dales --inside -o site-for-partners",
 )
 
 

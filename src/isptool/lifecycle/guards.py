@@ -91,6 +91,12 @@ def _to_agreed(case: Case, _origin: str) -> Iterator[Guard]:
         asks = f"{_capital(facts.called)} has replied, or its silence was taken further"
         mend = f"Put its reply under `consultation: replied:`, or say --escalated {facts.id}."
         yield Guard(asks, facts.id in replied or facts.id in case.escalated, mend)
+    said = [comment for each in rounds for comment in each.comments]
+    left = [comment for comment in said if comment.answer is None]
+    if said:
+        asks = f"Every comment of the consultation has an answer ({len(said) - len(left)} of {len(said)} have)"
+        about = _some([comment.about or comment.said for comment in left])
+        yield Guard(asks, not left, f"Write `answer:` beside what was said of: {about}.")
     loose = [
         point.point.title
         for point in case.settled.points.values()

@@ -121,7 +121,8 @@ class Published(Node):
     """A mapping that may say of itself what of it is published. That is kept beside the text, and never signed."""
 
     publish: YesNo | None = Field(
-        None, description="Whether this stands in the public edition; empty means as the list of what is published says."
+        None,
+        description="Whether this stands in the public edition; empty means as the list of what is published says.",
     )
     publish_without: Many[Id] = Field(
         default_factory=list, description="The fields of this that are left out of the public edition."

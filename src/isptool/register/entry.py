@@ -26,6 +26,9 @@ PUBLIC = {
 }
 """What the likely answers about publication come to."""
 
+_POINT_OF = {"publish": "foi-and-publication", "review": "review", "start": "start-and-duration"}
+"""The points of terms that have a block of their own."""
+
 ENDED = frozenset({"superseded", "terminated", "withdrawn"})
 """Statuses of a document that somebody ended."""
 
@@ -65,13 +68,20 @@ class Entry:
     `file` is its name to show, `digest` the SHA-256 of its bytes.
     """
 
-    __slots__ = ("__dict__", "digest", "facts", "file", "known")
+    __slots__ = ("__dict__", "being_written", "digest", "facts", "file", "known")
 
     def __init__(self, facts: Facts, known: Known, file: str, digest: str) -> None:
         self.facts = facts
         self.known = known
         self.file = file
         self.digest = digest
+        self.being_written = ""
+        """The version of the working file, where that is not the version in force which this entry tells of."""
+
+    def as_in_force(self, facts: Facts) -> None:
+        """Tell of the version in force instead of the one being written."""
+        self.being_written = self.facts.version
+        self.facts = facts
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -326,17 +336,26 @@ class Entry:
     def terms(self, point: str) -> tuple[Term, ...]:
         """The answers to a point: of its schedules, its own, and last its protocol's where its own are not for all."""
         own = [each for file in (*self._schedules, self.facts) for each in file.terms if each.point == point]
-        if any(not each.ids for each in own):
+        if any(not each.ids and not each.adds for each in own):
             return tuple(own)
         above, seen = self.known.protocols.get(self.facts.under), {self.id}
         while above is not None and above.id not in seen:
             seen.add(above.id)
-            inherited = [each for each in above.terms if each.point == point]
+            inherited = [each for each in above.terms if each.point == point and self._is_inherited(each)]
             own += inherited
             if any(not each.ids for each in inherited):
                 break
             above = self.known.protocols.get(above.under)
         return tuple(own)
+
+    def _is_inherited(self, term: Term) -> bool:
+        """Whether a term of a protocol comes down: an answer that a protocol may settle, or that it does not apply."""
+        if term.gap:
+            return term.gap.startswith("not-applicable-because")
+        point = self.known.points.get(_POINT_OF.get(term.point, term.point))
+        if point is None or term.words:
+            return True
+        return any(key in point.answers and point.answers[key].level == "term" for key in term.keys)
 
     def agreed(self, point: str) -> str:
         """What was agreed on a point, in sentences; for whom, where that differs."""

@@ -99,6 +99,8 @@ class Term(NamedTuple):
     blanks: tuple[Words, ...] = ()
     words: str = ""
     gap: str = ""
+    adds: bool = False
+    """Whether it only adds to what was settled above (`also:`)."""
 
 
 class Facts(NamedTuple):

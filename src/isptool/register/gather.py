@@ -132,7 +132,9 @@ def _record(model: Record) -> Facts:
         legs=(Leg("", how=(model.method,)),) if model.method else (),
         law=(law,) if any((law.powers, law.article_6, law.article_9)) else (),
         terms=tuple(terms),
-        systems=tuple(dict.fromkeys([*model.systems, *(each.source for each in model.data.values() if each.source)])),
+        systems=tuple(
+            dict.fromkeys([*model.systems, *(one for each in model.data.values() for one in parted(each.source or ""))])
+        ),
         posts=(("", model.owner),) if model.owner else (),
         starts=_iso(model.starts),
         ends=_iso(model.ends),
@@ -192,7 +194,9 @@ def _says(block: Answer) -> bool:
 def _term(point: str, answer: Answer, ids: Words = ()) -> Term:
     blanks = tuple((name, _typed(value)) for name, value in answer.blanks.items() if _typed(value))
     gap = f"{answer.gap[0]}: {answer.gap[1]}" if answer.gap else ""
-    return Term(point, (*ids, *answer.for_), (*answer.answer, *answer.also), blanks, answer.in_our_words or "", gap)
+    adds = bool(answer.also) and not answer.answer and not answer.in_our_words
+    keys = (*answer.answer, *answer.also)
+    return Term(point, (*ids, *answer.for_), keys, blanks, answer.in_our_words or "", gap, adds)
 
 
 def _typed(value: object) -> str:
@@ -298,10 +302,15 @@ def _systems(model: Agreement) -> Iterator[str]:
     yield from (each.what for each in model.holdings.values())
     for item in model.data.values():
         if item.source and item.source not in model.holdings:
-            yield item.source
+            yield from parted(item.source)
     for flow in model.flows.values():
         yield from (each for each in (flow.system, flow.portal) if each)
     yield from (each.source for each in model.sets.values() if each.source and each.source not in model.holdings)
+
+
+def parted(source: str) -> list[str]:
+    """The systems that a source names: `Adult social care system; GP record` is two."""
+    return [each.strip() for each in source.split(";") if each.strip()]
 
 
 def _posts(model: Head) -> Iterator[Words]:

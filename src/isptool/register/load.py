@@ -6,6 +6,7 @@ so is right whatever was edited, renamed or checked out in between.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -52,6 +53,9 @@ class Nothing:
         """Nothing is kept."""
 
 
+_TIDY = 50
+"""After how many files read the memory is tidied, where nothing else does it: trees of YAML hold themselves."""
+
 _CODE = (
     "facts.py",
     "gather.py",
@@ -93,6 +97,7 @@ class Loader:
     memory: Memory = field(default_factory=Nothing)
     pool: Pool = field(default_factory=Pool)
     _vocabulary: LawVocabulary | None = None
+    _read_so_far: int = 0
 
     def workspace(self, root: Path, known: Known, below: Path | None = None) -> Loaded:
         """The entries of one workspace; of those in a folder of it, where `below` is one.
@@ -167,6 +172,9 @@ class Loader:
             return None
 
     def _read(self, source: Source) -> tuple[Facts | None, list[str]]:
+        self._read_so_far += 1
+        if self._read_so_far % _TIDY == 0:
+            gc.collect(0)
         shaped = shape_by_kind(source, ANY_FILE)
         model = shaped.model
         reasons = [each.reason for each in _unread("", [*source.findings, *shaped.findings], whole=model is None)]

@@ -21,6 +21,8 @@ def listing(register: Register) -> Iterator[str]:
 def _entry(entry: Entry) -> Iterator[str]:
     facts = entry.facts
     version = f" {facts.version}" if facts.version else ""
+    if entry.being_written:
+        version += f" ({entry.being_written} is being written)"
     yield f"{entry.id}{version}  {entry.status}  {facts.kind}"
     yield f"  {facts.title}"
     rows = [

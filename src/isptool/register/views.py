@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from isptool.register.entry import Entry, Register
+from isptool.register.gather import parted
 
 VIEWS = ("partner", "gateway", "item", "system", "status", "post")
 
@@ -69,7 +70,8 @@ def _items(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _systems(entry: Entry) -> Iterator[tuple[str, str]]:
     for each in entry.facts.systems:
-        items = [entry.words_of(item) for item in entry.facts.items if item.source.casefold() == each.casefold()]
+        wanted = each.casefold()
+        items = [entry.words_of(item) for item in entry.facts.items if wanted in map(str.casefold, parted(item.source))]
         yield each, f"source of: {'; '.join(items)}" if items else ""
 
 

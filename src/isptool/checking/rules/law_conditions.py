@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from isptool.checking.answers import every_part
 from isptool.checking.bodies import is_health_body, known_kind, listed
 from isptool.checking.gathered import Objection, gathered
 from isptool.checking.legal_disclosures import from_law_enforcement
@@ -156,12 +157,12 @@ def condition_without_its_paragraph(doc: Settled, at: At) -> Iterator[Hit]:
     These conditions hold only under domestic law, and section 10 of the Data Protection Act 2018 says which part of
     it.
     """
-    yield from _without_paragraph(doc, at, "bhij")
+    yield from _without_paragraph(doc, at, "b", "h", "i", "j")
 
 
-def _without_paragraph(doc: Settled, at: At, letters: str) -> Iterator[Hit]:
+def _without_paragraph(doc: Settled, at: At, *letters: str) -> Iterator[Hit]:
     def fails(cited: Cited, use: Use) -> bool:
-        return bool(condition(cited)) and condition(cited) in letters and not named(cited, use, at)
+        return condition(cited) in letters and not named(cited, use, at)
 
     uses = legal_layers(doc, at).uses("article-9")
     yield from gathered(
@@ -284,9 +285,10 @@ def _is_care_body(doc: Settled, at: At, party: str) -> bool:
 
 
 def _not_confidential(doc: Settled, item: str) -> bool:
-    point = doc.points.get("duty-of-confidence")
     return any(
-        "not-confidential" in part.keys for cell, part in (point.parts() if point else ()) if cell.at("item") == item
+        "not-confidential" in part.keys
+        for cell, part in every_part(doc, "duty-of-confidence")
+        if cell.at("item") == item
     )
 
 
