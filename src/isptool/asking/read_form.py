@@ -15,20 +15,13 @@ from typing import Any
 
 from isptool.asking.form import CITATIONS, REFERENCE, Control, Coordinates, Form, FormAnswer, FormQuestion, cell_name
 from isptool.asking.question import Reply
+from isptool.asking.read_controls import ControlReader, plain, value_of
 from isptool.asking.word_reader import Contents, Filled, carried, parsed, parts_of, ticked
 from isptool.asking.words import AskingWords
 from isptool.law.citation import understood
 from isptool.model.fields import Misread, read_date, show_date
 from isptool.model.point import PointField
 from isptool.settling.given import read_value
-from isptool.writing.prose import clean
-
-WAYS = ("tag", "bookmark", "code")
-_PROMPTS = frozenset(
-    {"click or tap here to enter text", "click here to enter text", "choose an item", "click or tap to enter a date",
-     "click here to enter a date", "choose a date", "enter text", "select a date"}
-)  # fmt: skip
-"""What Word and LibreOffice themselves put into an empty control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +131,9 @@ class _FormReader:
         self.form = form
         self.words = words
         self.found = ReadForm(opened.file, told)
-        self.prompts = frozenset(
-            _plain(control.prompt) for question in form.questions for control in question.controls() if control.prompt
-        )
+        controls = [control for question in form.questions for control in question.controls()]
+        self.controls = ControlReader(self.contents, controls)
+        self.found.ways = self.controls.ways
 
     def read(self) -> ReadForm:
         for question in self.form.questions:
@@ -241,7 +234,7 @@ class _FormReader:
         text = _text(values, question.choice)
         if not text:
             return []
-        key = _value_of(question.choice, text)
+        key = value_of(question.choice, text)
         found = next((each for each in question.answers if each.offer.key == key or each.id == _first(text)), None)
         if found is None:
             raise _Trouble(question.choice.id, text, "it is none of the answers that were offered")
@@ -260,7 +253,7 @@ class _FormReader:
         before = [each for each in question.answers if each.tick is not None and each.tick.ticked]
         if question.choice is not None and question.choice.value:
             before = [
-                each for each in question.answers if each.offer.key == _value_of(question.choice, question.choice.value)
+                each for each in question.answers if each.offer.key == value_of(question.choice, question.choice.value)
             ]
         return list(chosen) == before and all(
             _text(values, control) == control.value for each in before for control in each.blanks.values()
@@ -285,7 +278,7 @@ class _FormReader:
     def _typed(self, control: Control, spec: PointField, name: str, text: str) -> Any:
         """A blank as it is written in the file. Raises `_Trouble` where it cannot be read."""
         if control.choices:
-            value = _value_of(control, text)
+            value = value_of(control, text)
             if value:
                 return value
             if spec.is_ != "party":
@@ -305,8 +298,8 @@ class _FormReader:
         return show_date(read_date(text)) if spec.is_ == "date" else text
 
     def _id(self, text: str) -> str:
-        plain = {_plain(shown): party for control in self._party_choices() for shown, party in control.choices}
-        return plain.get(_plain(text), text)
+        known = {plain(shown): party for control in self._party_choices() for shown, party in control.choices}
+        return known.get(plain(text), text)
 
     def _party_choices(self) -> Iterator[Control]:
         for question in self.form.questions:
@@ -344,31 +337,7 @@ class _FormReader:
 
     def _value(self, question: FormQuestion, control: Control) -> Any:
         """What stands in a control: text (empty where nobody wrote any), or whether it is ticked; None if not there."""
-        for way, filled in self._ways(question, control):
-            if filled is None or (control.kind == "tick" and filled.ticked is None):
-                continue
-            self.found.ways[way] += 1
-            if control.kind == "tick":
-                return filled.ticked
-            return "" if filled.prompting else self._without_prompt(control, filled.text)
-        return None
-
-    def _ways(self, question: FormQuestion, control: Control) -> Iterator[tuple[str, Filled | None]]:
-        """What is found in each of the three ways, the next one only where it is needed."""
-        yield "tag", self.contents.tags.get(control.tag)
-        yield "bookmark", self.contents.bookmarks.get(control.bookmark)
-        yield "code", self._by_code(question, control)
-
-    def _without_prompt(self, control: Control, text: str) -> str:
-        """What was written, without the prompt that some programs leave in front of it or behind."""
-        plain = _plain(text)
-        if not plain or plain in self.prompts or plain.rstrip(".") in _PROMPTS:
-            return ""
-        prompt = control.prompt.strip()
-        if prompt and prompt in text:
-            text = text.replace(prompt, "", 1)
-        text = clean(text).text.replace("\u00a0", " ").replace("\t", " ")
-        return "\n".join(line.rstrip() for line in text.strip().split("\n"))
+        return self.controls.value(control, lambda: self._by_code(question, control))
 
     def _by_code(self, question: FormQuestion, control: Control) -> Filled | None:
         """A control found by the code that people see at the head of its row."""
@@ -397,7 +366,7 @@ class _FormReader:
     def _scope_by_code(self, question: FormQuestion, box: Control, _: Coordinates) -> Filled | None:
         text = self.codes.get(f"{question.code}.for")
         for line in (text or "").split("\n"):
-            if _plain(line.strip()[1:]) == _plain(box.title):
+            if plain(line.strip()[1:]) == plain(box.title):
                 return Filled(line, ticked(line))
         return None
 
@@ -449,18 +418,5 @@ def _text(values: Mapping[str, Any], control: Control | None) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _value_of(control: Control, text: str) -> str:
-    """The value that a shown choice stands for, by our own list; empty where it is not on it."""
-    plain = _plain(text)
-    for shown, value in control.choices:
-        if plain in (_plain(shown), _plain(value)):
-            return value
-    return ""
-
-
 def _first(text: str) -> str:
     return text.split(" ", 1)[0]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").split()).casefold()

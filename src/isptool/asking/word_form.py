@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from isptool.asking.form import CITATIONS, Control, Form, FormQuestion
+from isptool.asking.word_controls import BOLD, ControlBody, row
 from isptool.asking.words import AskingWords
 from isptool.model.documents import Head
 from isptool.model.fields import show_date
@@ -18,22 +19,9 @@ from isptool.settling.settled import Settled
 from isptool.writing.compose_words import capital, stopped
 from isptool.writing.document import Block, Document, Heading, KeyFacts, Para, numbered
 from isptool.writing.word import packed
-from isptool.writing.word_body import Body
 from isptool.writing.word_house import HouseStyle
-from isptool.writing.word_ink import KEEP, NAMESPACES, attribute
+from isptool.writing.word_ink import KEEP
 
-TICKED, UNTICKED = "\N{BALLOT BOX WITH X}", "\N{BALLOT BOX}"
-_W14 = (
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" mc:Ignorable="w14"'
-)
-_FIRST_ID = 830_000
-"""The numbers of controls; bookmarks and pictures count from 1."""
-_PROMPT = '<w:rPr><w:color w:val="595959"/></w:rPr>'
-_BOX_FONT = (
-    '<w:rPr><w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/></w:rPr>'
-)
-_BOLD = "<w:rPr><w:b/></w:rPr>"
 _CODE_WIDTH = 0.13
 
 
@@ -99,17 +87,12 @@ def _lead(each: FormQuestion, words: AskingWords) -> Iterator[Para]:
         yield Para(each.said)
 
 
-class _FormBody(Body):
+class _FormBody(ControlBody):
     """The body of a form: blocks as in any document, and questions with their controls."""
 
     def __init__(self, document: Document, house: HouseStyle, words: AskingWords) -> None:
         super().__init__(document, house)
         self.words = words
-        self._controls = 0
-
-    def xml(self) -> str:
-        """The whole document part, with the names that boxes to tick need."""
-        return super().xml().replace(f"<w:document {NAMESPACES}>", f"<w:document {NAMESPACES} {_W14}>", 1)
 
     def _block(self, block: Block, following: Block | None) -> None:
         if isinstance(block, _Ask):
@@ -127,41 +110,31 @@ class _FormBody(Body):
     def _question(self, each: FormQuestion) -> str:
         ink, say, page = self.ink, self.words.say, self.ink.page.width
         narrow = round(page * _CODE_WIDTH)
-        widths, use = (narrow, page - narrow), "table"
-        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        title, told = f"{each.code} {each.point.title}", say("form-described", code=each.code)
+        widths = (narrow, page - narrow)
         heads = [ink.paragraph("cell-head", ink.text(say(key))) for key in ("form-code", "form-answer")]
-        rows = _row(heads, widths, head=True)
-        rows += "".join(
-            _row((ink.paragraph("cell", ink.text(code)), content), widths) for code, content in self._rows(each)
-        )
-        return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{attribute(ink.house.styles[use])}"/>'
-            f'<w:tblW w:w="{page}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0" w:firstRow="1" '
-            'w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-            f'<w:tblCaption w:val="{attribute(title)}"/><w:tblDescription w:val="{attribute(told)}"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
-        )
+        rows = [row(heads, widths, head=True)]
+        rows += [row((ink.paragraph("cell", ink.text(code)), content), widths) for code, content in self._rows(each)]
+        return self.table(f"{each.code} {each.point.title}", say("form-described", code=each.code), widths, rows)
 
     def _rows(self, each: FormQuestion) -> Iterator[tuple[str, str]]:
         """Each row: its visible code, and the paragraphs with its controls."""
         if each.scope:
             lines = [self._lead("form-scope")]
-            lines += [self._line(self._control(box), f" {box.title}") for _, box in each.scope]
+            lines += [self.line(self.control(box), f" {box.title}") for _, box in each.scope]
             yield f"{each.code}.for", "".join(lines)
         if each.choice is not None:
-            yield each.choice.id, self._line(self._control(each.choice))
+            yield each.choice.id, self.line(self.control(each.choice))
         yield from self._answers(each)
         for control in each.contacts:
-            yield control.id, self._line(f"{control.title}: ", self._control(control))
+            yield control.id, self.line(f"{control.title}: ", self.control(control))
         if each.own_words is not None:
             lead = self._lead("form-own-citation" if each.point.home in CITATIONS else "form-own")
-            yield each.own_words.id, lead + self._line(self._control(each.own_words))
+            yield each.own_words.id, lead + self.line(self.control(each.own_words))
         if each.not_yet is not None:
             yield each.not_yet[0].id, self._not_yet(each.not_yet)
         if each.does_not_apply is not None:
-            text = self.ink.text(f"{self.words.say('form-not-applicable')} ", _BOLD)
-            yield each.does_not_apply.id, self._raw(text + self._control(each.does_not_apply))
+            text = self.ink.text(f"{self.words.say('form-not-applicable')} ", BOLD)
+            yield each.does_not_apply.id, self.raw(text + self.control(each.does_not_apply))
 
     def _answers(self, each: FormQuestion) -> Iterator[tuple[str, str]]:
         shown = [answer for answer in each.answers if answer.tick is not None or answer.blanks]
@@ -172,78 +145,16 @@ class _FormBody(Body):
                 lead = self._lead("form-if-so")
             if answer.tick is not None and not answer.offer.fits and not unlikely:
                 lead, unlikely = self._lead("form-unlikely"), True
-            box = (self._control(answer.tick), " ") if answer.tick is not None else ()
-            pieces = [piece if isinstance(piece, str) else self._control(piece) for piece in answer.pieces]
-            yield answer.id, lead + self._line(*box, *pieces)
+            box = (self.control(answer.tick), " ") if answer.tick is not None else ()
+            pieces = [piece if isinstance(piece, str) else self.control(piece) for piece in answer.pieces]
+            yield answer.id, lead + self.line(*box, *pieces)
 
     def _not_yet(self, controls: Sequence[Control]) -> str:
         done = []
         for key, control in zip(("form-not-yet-lead", "form-who-lead", "form-until-lead"), controls, strict=True):
-            text = self.ink.text(f"{self.words.say(key)} ", _BOLD)
-            done.append(self._raw(text + self._control(control)))
+            text = self.ink.text(f"{self.words.say(key)} ", BOLD)
+            done.append(self.raw(text + self.control(control)))
         return "".join(done)
 
     def _lead(self, key: str) -> str:
-        return self.ink.paragraph("cell", self.ink.text(self.words.say(key), _BOLD), KEEP)
-
-    def _line(self, *parts: str) -> str:
-        """A paragraph of texts and controls: what begins with a mark of XML is a control."""
-        return self._raw("".join(each if isinstance(each, _Xml) else self.ink.text(each) for each in parts))
-
-    def _raw(self, content: str) -> str:
-        return self.ink.paragraph("cell", content)
-
-    # ── controls ─────────────────────────────────────────────────────────────────────────────────────
-
-    def _control(self, control: Control) -> _Xml:
-        """A content control within a line, inside its bookmark."""
-        self._controls += 1
-        number = self.ink.next_id()
-        prompting = not control.value and control.kind != "tick"
-        properties = (
-            f'<w:alias w:val="{attribute(control.title)[:64]}"/><w:tag w:val="{attribute(control.tag)}"/>'
-            f'<w:id w:val="{_FIRST_ID + self._controls}"/><w:lock w:val="sdtLocked"/>'
-            f"{'<w:showingPlcHdr/>' if prompting else ''}{_kind(control)}"
-        )
-        if control.kind == "tick":
-            content = self.ink.text(TICKED if control.ticked else UNTICKED, _BOX_FONT)
-        else:
-            content = self.ink.text(control.value or control.prompt, _PROMPT if prompting else "")
-        return _Xml(
-            f'<w:bookmarkStart w:id="{number}" w:name="{control.bookmark}"/>'
-            f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
-            f'<w:bookmarkEnd w:id="{number}"/>'
-        )
-
-
-class _Xml(str):
-    """Text that is XML already."""
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], *, head: bool = False) -> str:
-    inside = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
-        for cell, width in zip(cells, widths, strict=True)
-    )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{inside}</w:tr>"
-
-
-def _kind(control: Control) -> str:
-    if control.kind == "tick":
-        return (
-            f'<w14:checkbox><w14:checked w14:val="{control.ticked:d}"/><w14:checkedState w14:val="2612" '
-            'w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
-        )
-    if control.kind == "choice":
-        items = "".join(
-            f'<w:listItem w:displayText="{attribute(shown)}" w:value="{attribute(value)}"/>'
-            for shown, value in control.choices
-        )
-        return f"<w:dropDownList>{items}</w:dropDownList>"
-    if control.kind == "date":
-        return (
-            '<w:date><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="en-GB"/>'
-            '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
-        )
-    # LibreOffice runs the lines of a plain text of several lines together when it saves; of a rich text it does not.
-    return "<w:richText/>" if control.kind == "lines" else "<w:text/>"
+        return self.ink.paragraph("cell", self.ink.text(self.words.say(key), BOLD), KEEP)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from isptool.asking import words
 from isptool.asking.collecting import Collected, Collector, Conflict, in_words
 from isptool.asking.draft import Around
-from isptool.asking.read_form import WAYS, Opened, ReadForm, Told, open_form
+from isptool.asking.read_controls import WAYS
+from isptool.asking.read_form import Opened, ReadForm, Told, open_form
 from isptool.cli import saving, terminal
 from isptool.cli.opening import Opened as OpenedWorkspace
 from isptool.cli.report import number
