@@ -45,7 +45,8 @@ def config(
         terminal.emit(json.dumps({"version": 1, "settings": data}, ensure_ascii=False, indent=2) + "\n", utf8=True)
         return 0
     names = max(len(each.name) for each in found)
-    values = max(len(each.value) for each in found if not each.value.startswith("/"))  # a long path widens only its line
+    # A long path widens only its own line.
+    values = max(len(each.value) for each in found if not each.value.startswith("/"))
     values = min(values, 50)
     for each in found:
         terminal.say(terminal.printable(f"{each.name.ljust(names)}  {each.value.ljust(values)}  {each.origin}"))
