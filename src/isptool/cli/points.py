@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from isptool.cli import options
+
 if TYPE_CHECKING:
     from isptool.asking.open_points import Offer, OpenPoint
     from isptool.cli.opening import Opened
@@ -43,19 +45,23 @@ def points(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="DIR", help="Where Word files go; else to rendered/.")
     ] = None,
+    today: options.Today = None,
 ) -> int:
     """Show what still has to be agreed: how many points are inherited, answered and open, and each open one.
 
     The likely answers of each point stand below it, those that fit your partners, purposes and data first.
+
+    For a whole workspace: how the points of each document stand, then which document waits for whom and on what,
+    the longest waiting first: replies to a consultation, comments without an answer, answers that were promised, and
+    points that nobody has answered.
     """
     from pathlib import Path
 
-    from isptool.cli import options
     from isptool.cli.opening import open_named, open_one
 
     options.one_of("--to", to, _FORMS)
     if document is None or Path(document).is_dir():
-        return _many(open_named([document] if document else [])[0], to, output)
+        return _many(open_named([document] if document else [])[0], party or "", to, output, today)
     return _one(open_one(document), document, party or "", to, output)
 
 
@@ -247,10 +253,9 @@ def _point_data(each: OpenPoint) -> dict[str, Any]:
 # ── a workspace ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _many(opened: Opened, to: str, output: str | None) -> int:
+def _many(opened: Opened, party: str, to: str, output: str | None, today: str | None) -> int:
     from isptool.asking.open_points import open_points
-    from isptool.cli import terminal
-    from isptool.cli.judging import points_of
+    from isptool.cli.waiting import tell
     from isptool.errors import IspError
     from isptool.law.book import LawBook
 
@@ -268,19 +273,4 @@ def _many(opened: Opened, to: str, output: str | None) -> int:
     if to in ("form", "replies"):
         what = "Forms are" if to == "form" else "Replies are"
         raise IspError(f"{what} made for one document at a time.", f"Name it: isptool points ID --to {to}")
-    rows = [(each.document.id, points_of(each)) for each in documents]
-    if to == "json":
-        data = [
-            {"id": name, "inherited": stand.inherited, "answered": stand.answered, "open": stand.open,
-             "open_cells": stand.open_cells, "not_applicable": stand.not_applicable, "withheld": stand.withheld,
-             "of": stand.of}
-            for name, stand in rows
-        ]  # fmt: skip
-        terminal.emit(json.dumps({"version": 1, "documents": data}, ensure_ascii=False, indent=2) + "\n", utf8=True)
-        return 0
-    widest = max(len("document"), *(len(name) for name, _ in rows))
-    terminal.say(f"{'document'.ljust(widest)}  inherited  answered  open  not applicable   of")
-    for name, stand in rows:
-        figures = f"{stand.inherited:9}  {stand.answered:8}  {stand.open:4}  {stand.not_applicable:14}  {stand.of:3}"
-        terminal.say(f"{name.ljust(widest)}  {figures}")
-    return 0
+    return tell(opened, documents, options.as_at(today, opened.workspace), party=party, to=to)
