@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from cli.running import run
 from isptool.asking.open_points import open_points
 from isptool.asking.waiting import Waiting, longest_first, waiting
 from isptool.law.book import LawBook
 
-from cli.running import run
 from . import ground
 
 TODAY = date(2026, 11, 2)
