@@ -66,9 +66,22 @@ def templates() -> Made:
     return {folder / "compiled.json": json.dumps(compiled, ensure_ascii=False, indent=0) + "\n"}
 
 
+def decide() -> Made:
+    """The questions of a decision, its outcomes and red flags → one file; every scalar as typed."""
+    from isptool.model.decision import TreeFile
+
+    folder = ROOT / "templates"
+    files = {path.name: read_yaml(path) for path in sorted((folder / "decide").glob("*.yaml"))}
+    for data in files.values():
+        TreeFile.model_validate(data)
+    text = json.dumps({"decide": files}, ensure_ascii=False, indent=0) + "\n"
+    return {folder / "compiled-decide.json": text}
+
+
 JOBS: dict[str, Callable[[], Made]] = {
     "law": law,
     "templates": templates,
+    "decide": decide,
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -20,13 +20,18 @@ from isptool.findings import Finding, Severity, ValuePath
 from isptool.reading.codes import Code
 
 if TYPE_CHECKING:
+    from isptool.model.decision import DecisionTree
+    from isptool.model.node import Node
     from isptool.model.point import Checklist, Point, PointFile
     from isptool.reading.source import Source
 
-COMPILED = "compiled.json"
-"""The name of the file that `scripts/compile_data.py` makes of our own points and checklists."""
-
-Kind = Literal["points", "checklists"]
+Kind = Literal["points", "checklists", "decide"]
+COMPILED: Mapping[Kind, str] = {
+    "points": "compiled.json",
+    "checklists": "compiled.json",
+    "decide": "compiled-decide.json",
+}
+"""The files that `scripts/compile_data.py` makes of our own. What few commands need is apart, so that it costs few."""
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,6 +107,18 @@ def checklists(folders: Sequence[Path] = ()) -> dict[str, Checklist]:
     return {file.model.id: file.model for _, file in sorted(_read_all("checklists", folders).items())}
 
 
+def decision_tree(folders: Sequence[Path] = ()) -> DecisionTree:
+    """The questions whether to share and by what, the outcomes and the red flags.
+
+    Raises `IspError`, with the place in the file, when a file of the user's own is wrong.
+    """
+    files = _read_all("decide", folders)
+    _stop_at_the_first([found for file in files.values() for found in file.findings])
+    tree = _tree(files.values())
+    _stop_at_the_first(list(_tree_findings(files, tree)))
+    return tree
+
+
 def homes(known: Mapping[str, Point]) -> dict[str, dict[str, str]]:
     """Where likely answers are written in a document, but for `answers:`, where every point has its own entry.
 
@@ -130,7 +147,9 @@ def check(folders: Sequence[Path]) -> list[Finding]:
         found.extend(file.findings)
         if file.source and file.model:
             found.extend(_at(file.source, hit) for hit in _unknown_points(file.model, known))
-    return found
+    tree_files = _read_all("decide", folders)
+    wrong = [each for file in tree_files.values() for each in file.findings]
+    return [*found, *(wrong or _tree_findings(tree_files, _tree(tree_files.values())))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +170,9 @@ def _stop_at_the_first(found: list[Finding]) -> None:
         raise IspError(f"{place}: {first.message}{more}", first.fix or "See `isptool check-templates`.")
 
 
-@lru_cache(maxsize=1)
-def _compiled() -> dict[str, dict[str, Any]]:
-    path = templates_root() / COMPILED
+@lru_cache(maxsize=4)
+def _compiled(name: str) -> dict[str, dict[str, Any]]:
+    path = templates_root() / name
     try:
         loaded: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -161,16 +180,22 @@ def _compiled() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-def _model(kind: Kind) -> type[PointFile] | type[Checklist]:
+def _model(kind: Kind) -> type[Node]:
+    if kind == "decide":
+        from isptool.model.decision import TreeFile
+
+        return TreeFile
     from isptool.model.point import Checklist, PointFile
 
     return PointFile if kind == "points" else Checklist
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _ours(kind: Kind) -> dict[str, _File]:
     model = _model(kind)
-    return {Path(name).stem: _File(model.model_validate(data)) for name, data in _compiled()[kind].items()}
+    return {
+        Path(name).stem: _File(model.model_validate(data)) for name, data in _compiled(COMPILED[kind])[kind].items()
+    }
 
 
 @lru_cache(maxsize=1)
@@ -233,6 +258,9 @@ CODES = {
         Code("LIB-08", "no-values", Severity.ERROR, "A field that is one of several does not say of which",
              "Without its values nothing can be chosen.",
              "List them under `values`."),
+        Code("LIB-09", "way-to-nowhere", Severity.ERROR, "The questions of a decision do not lead where they should",
+             "Each answer leads to a question or an outcome, nothing comes round again, and nothing is left unasked.",
+             "Correct the code, or add what it names."),
     )
 }  # fmt: skip
 """What can be wrong with points and checklists of the user's own, beside what reading finds."""
@@ -320,6 +348,29 @@ def _unknown_points(checklist: Checklist, known: set[str]) -> Iterator[_Objectio
         for point_id in question.answered_by:
             if point_id not in known:
                 yield _Objection("LIB-07", ("questions", at, "answered-by"), f"There is no point `{point_id}`.")
+
+
+def _tree(files: Iterable[_File]) -> DecisionTree:
+    from isptool.model.decision import DecisionTree
+
+    models = [file.model for file in files if file.model]
+    return DecisionTree(
+        next((each.title for each in models if each.title), ""),
+        next((each.first for each in models if each.first), ""),
+        {code: question for each in models for code, question in each.questions.items()},
+        {code: outcome for each in models for code, outcome in each.outcomes.items()},
+        {key: flag for each in models for key, flag in each.flags.items()},
+    )
+
+
+def _tree_findings(files: Mapping[str, _File], tree: DecisionTree) -> Iterator[Finding]:
+    """What is wrong with a tree that has a file of the user's own, each in the file that holds the place, if any."""
+    sources = [(file.model, file.source) for file in files.values() if file.source and file.model]
+    if not sources:
+        return
+    for path, message in tree.objections():
+        held = [source for model, source in sources if len(path) > 1 and path[1] in getattr(model, path[0])]
+        yield _at(held[0] if held else sources[0][1], _Objection("LIB-09", path if held else (), message))
 
 
 def _twice(files: Mapping[str, _File]) -> Iterator[Finding]:

@@ -28,8 +28,9 @@ def test_the_page_of_points_is_what_the_script_makes() -> None:
 
 
 def test_the_compiled_templates_are_what_the_script_makes() -> None:
-    for path, text in script("compile_data").templates().items():
-        assert path.read_text(encoding="utf-8") == text, "run: python scripts/compile_data.py templates"
+    script_made = script("compile_data")
+    for path, text in {**script_made.templates(), **script_made.decide()}.items():
+        assert path.read_text(encoding="utf-8") == text, "run: python scripts/compile_data.py"
 
 
 def test_the_page_says_where_each_point_is_written() -> None:

@@ -55,8 +55,10 @@ def own(folder: Path, text: str, name: str = "points/k-lone-working.yaml") -> Pa
 
 
 def test_what_is_compiled_is_what_the_yaml_says() -> None:
-    compiled = json.loads((ROOT / library.COMPILED).read_text(encoding="utf-8"))
-    assert list(compiled) == ["points", "checklists"]
+    compiled: dict[str, dict[str, object]] = {}
+    for name in dict.fromkeys(library.COMPILED.values()):
+        compiled |= json.loads((ROOT / name).read_text(encoding="utf-8"))
+    assert list(compiled) == list(library.COMPILED)
     for kind in compiled:
         paths = {path.name: path for path in (ROOT / kind).glob("*.yaml")}
         assert set(compiled[kind]) == set(paths)
@@ -67,7 +69,7 @@ def test_what_is_compiled_is_what_the_yaml_says() -> None:
 
 
 def test_our_own_files_have_nothing_wrong_with_them(tmp_path: Path) -> None:
-    for kind in ("points", "checklists"):
+    for kind in library.COMPILED:
         for path in (ROOT / kind).glob("*.yaml"):
             own(tmp_path, path.read_text(encoding="utf-8"), f"{kind}/{path.name}")
     assert library.check([tmp_path]) == []
@@ -207,8 +209,33 @@ def test_what_is_wrong_with_points_of_ones_own_is_said_with_its_place(
 
 
 def test_every_code_of_the_library_is_met_by_a_test() -> None:
-    met = {code for _, _, code, _, _ in BROKEN if code.startswith("LIB")} | {"LIB-07"}
+    met = {code for _, _, code, _, _ in BROKEN if code.startswith("LIB")} | {"LIB-07", "LIB-09"}
     assert met == set(library.CODES)
+
+
+def test_questions_of_ones_own_that_lead_nowhere_are_said_with_their_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "decide" / "questions.yaml").read_text(encoding="utf-8")
+    assert text.count("leads-to: O17") == 2
+    folder = own(tmp_path / "templates", text.replace("leads-to: O17", "leads-to: O71", 1), "decide/questions.yaml")
+    line = text[: text.index("leads-to: O17")].count("\n") + 1
+    assert [(each.code, each.message, each.span and each.span.line) for each in library.check([folder])] == [
+        ("LIB-09", "O71 is neither a question nor an outcome.", line)
+    ]
+    with pytest.raises(IspError, match=rf"^templates/decide/questions.yaml:{line}:.*O71 is neither"):
+        library.decision_tree([folder])
+
+
+def test_a_question_of_ones_own_stands_in_place_of_ours(tmp_path: Path) -> None:
+    text = (ROOT / "decide" / "flags.yaml").read_text(encoding="utf-8")
+    folder = own(
+        tmp_path, text.replace("Any of the people are children", "Any of them is under 18"), "decide/flags.yaml"
+    )
+    tree = library.decision_tree([folder])
+    assert tree.flags["children"].asks == "Any of them is under 18"
+    assert tree.questions == library.decision_tree().questions
 
 
 def test_points_that_are_no_yaml_stop_with_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

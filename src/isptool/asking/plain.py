@@ -50,7 +50,7 @@ class PlainAsker:
 
     def _put(self, question: Question, left: int) -> None:
         self._say("")
-        self._say(f"{question.title}  ({left} left)")
+        self._say(f"{question.title}  ({left} left)" if left else question.title)
         self._say(question.text)
         for line in question.about:
             self._say(f"   {line}", "   ")
@@ -62,7 +62,7 @@ class PlainAsker:
                 self._say("   Less likely here:")
             shown = f"  {number:2}  {(offer.written or offer.key).ljust(widest)}  {offer.sentence}".rstrip()
             self._say(shown, " " * (widest + 8))
-        self._say(self._how(question))
+        self._say(question.how or self._how(question))
 
     def _how(self, question: Question) -> str:
         if question.kind == "yes-no":
@@ -92,6 +92,7 @@ class PlainAsker:
                 return None
             else:
                 return Reply(skipped=True)
+        line = question.letters.get(line.lower(), line)
         if (meant := _SHORT.get(line.lower())) and not (question.kind == "yes-no" and meant == "not yet"):
             return self._short(question, meant)
         if question.kind == "yes-no":

@@ -40,6 +40,10 @@ class Question:
     usual: str = ""
     """What an empty reply means."""
     read: Callable[[str], object] = str
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Letters that stand for offers here, such as n for no; they go before the letters of the asker."""
+    how: str = ""
+    """How to reply, where the asker's own words for that do not fit."""
 
 
 @dataclass(frozen=True, slots=True)
