@@ -285,7 +285,7 @@ def test_plain_models_need_no_words() -> None:
 
 def test_one_schema_a_kind_is_written_and_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(["schema", "--output", "s"]).errors == "Wrote 5 schemas to s.\n"
+    assert run(["schema", "--output", "s"]).errors == "Wrote 6 schemas to s.\n"
     assert sorted(path.name for path in Path("s").iterdir()) == sorted(f"{kind}.json" for kind in KINDS)
     assert json.loads(Path("s/agreement.json").read_text(encoding="utf-8")) == schema("agreement")
     assert run(["schema", "agreement", "--output", "s"]).code == 0

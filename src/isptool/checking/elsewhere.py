@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from isptool.checking.rule import EVERY_DOCUMENT, Rule, Waivable, decided_elsewhere
 from isptool.findings import Gate, Severity
+from isptool.library import CODES as LIBRARY
 from isptool.reading.codes import CODES as READING
+from isptool.reading.codes import Code
+from isptool.reading.own_law import CODES as OWN_LAW
 from isptool.settling.codes import CODES as SETTLING
 
 _WHAT = {
@@ -29,18 +32,17 @@ def _waivable(severity: Severity) -> Waivable:
     return "no" if severity is Severity.ERROR else "yes"
 
 
-def _of_reading(code: str) -> Rule:
-    entry = READING[code]
+def _of_reading(entry: Code, decided_in: str = "reading", waivable: Waivable | None = None) -> Rule:
     return decided_elsewhere(
-        code,
+        entry.code,
         entry.name,
         entry.severity,
         gate=Gate.DRAFT,
         message=f"{entry.what}.",
         fix=entry.fix,
         page=f"{entry.what}.\n\n{entry.why}",
-        decided_in="reading",
-        waivable=_waivable(entry.severity),
+        decided_in=decided_in,
+        waivable=waivable or _waivable(entry.severity),
     )
 
 
@@ -63,13 +65,16 @@ def _of_settling(code: str) -> Rule:
 
 
 STRUCTURE: dict[str, Rule] = {
-    "STR-01": _of_reading("STR-01"),
+    "STR-01": _of_reading(READING["STR-01"]),
     **{code: _of_settling(code) for code in SETTLING if code.startswith("STR-")},
 }
 """The rules of the STR family that are decided on lower floors, by code."""
 
 LANGUAGE: tuple[Rule, ...] = (
-    *(_of_reading(code) for code in READING if not code.startswith("STR-")),
+    *(_of_reading(entry) for code, entry in READING.items() if not code.startswith("STR-")),
     *(_of_settling(code) for code in SETTLING if not code.startswith("STR-")),
+    *(_of_reading(entry, "reading (own laws)", "no") for entry in OWN_LAW.values()),
+    *(_of_reading(entry, "the library of templates", "no") for entry in LIBRARY.values()),
 )
-"""The rules about the language itself."""
+"""The rules about the language itself, and about laws and templates of the workspace's own, which no document can
+waive: they lie outside it."""

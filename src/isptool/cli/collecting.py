@@ -15,7 +15,6 @@ from isptool.cli import saving, terminal
 from isptool.cli.opening import Opened as OpenedWorkspace
 from isptool.cli.report import number
 from isptool.errors import IspError
-from isptool.law.book import LawBook
 from isptool.reading.nearest import nearest
 from isptool.reading.workspace import File, open_workspace
 from isptool.settling.everything import settle_workspace
@@ -32,7 +31,7 @@ class Collection:
 
     def __init__(self, workspace: str, *, force: bool, partner: str | None = None, today: str | None = None) -> None:
         self.opened = OpenedWorkspace(open_workspace(Path(workspace)))
-        self.around = Around(self.opened.workspace, self.opened.points(), LawBook.load())
+        self.around = Around(self.opened.workspace, self.opened.points(), self.opened.law())
         self.words = words.load(self.opened.template_folders)
         self.force = force
         self.collectors: dict[str, Collector] = {}

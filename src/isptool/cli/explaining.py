@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
-from isptool.model.fields import show_date
+from isptool.cli.labelled import labelled, listed
 
 if TYPE_CHECKING:
     from isptool.checking.rule import Rule
-    from isptool.law.rows import Entry, Row
+    from isptool.law.rows import Row
     from isptool.model.point import Checklist, Point, PointField, Question
 
 _CODE = re.compile(r"([a-z]{2,4})-?0*(\d{1,3})\Z", re.I)
@@ -28,25 +27,6 @@ def explanations(word: str) -> tuple[list[str], list[str]]:
     for lookup in lookups:
         found.extend(lookup(word))
     return found, [] if found else _near(word)
-
-
-def _listed(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    rows = list(rows)
-    if not rows:
-        return
-    widest = min(max(len(name) for name, _ in rows), 34)
-    yield ""
-    yield title
-    for name, text in rows:
-        yield f"  {name.ljust(widest)}  {text}".rstrip()
-
-
-def _labelled(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """A column of labels and what belongs to each; those with nothing are left out."""
-    given = [(label, text) for label, text in rows if text]
-    widest = max((len(label) for label, _ in given), default=0)
-    for label, text in given:
-        yield f"{label.ljust(widest)}  {text}"
 
 
 # ── findings ─────────────────────────────────────────────────────────────────────────────────────────
@@ -71,7 +51,7 @@ def _doubt(word: str) -> str:
         return ""
     title = kind.name.replace("-", " ").capitalize()
     rows = [("To mend it", kind.fix), ("Said by", "isptool register")]
-    return "\n".join([f"{kind.code} {title} ({kind.severity.value})", "", kind.why, "", *_labelled(rows)])
+    return "\n".join([f"{kind.code} {title} ({kind.severity.value})", "", kind.why, "", *labelled(rows)])
 
 
 def _rules_called(word: str) -> Iterator[str]:
@@ -86,7 +66,7 @@ def _rules_called(word: str) -> Iterator[str]:
         from isptool.checking.rules import FAMILIES
 
         rows = [(each.code, each.title) for each in sorted(members, key=lambda each: each.code)]
-        yield "\n".join([f"{family}: {FAMILIES.get(family, family)}", *_listed("Its rules:", rows)])
+        yield "\n".join([f"{family}: {FAMILIES.get(family, family)}", *listed("Its rules:", rows)])
 
 
 def _of_rule(rule: Rule) -> str:
@@ -101,7 +81,7 @@ def _of_rule(rule: Rule) -> str:
     for paragraph in rule.more:
         lines += ["", paragraph]
     lines.append("")
-    lines += _labelled(
+    lines += labelled(
         [
             ("To mend it", _with_names(rule.fix)),
             ("Answered by", answered[rule.waivable]),
@@ -157,7 +137,7 @@ def _of_point(point_id: str, point: Point) -> str:
     from isptool.asking.likely import choosable, sentence
 
     lines = [f"{point.code} {point.title} ({point_id})", "", point.question, point.why, ""]
-    lines += _labelled(
+    lines += labelled(
         [
             ("Written in", "`answers:`" if point.home == "answers" else f"`{point.home}`"),
             ("Settled", _SETTLED[point.settled]),
@@ -173,9 +153,9 @@ def _of_point(point_id: str, point: Point) -> str:
     likely = [
         (key, sentence(each) + (f" ({each.hint})" if each.hint else "")) for key, each in choosable(point).items()
     ]
-    lines += _listed("Likely answers:", likely)
+    lines += listed("Likely answers:", likely)
     typed = [(name, _of_blank(field)) for name, field in point.fields.items() if field.filled_from is None]
-    lines += _listed("Facts that stand beside the answer:", typed)
+    lines += listed("Facts that stand beside the answer:", typed)
     lines += _example(point_id, point)
     return "\n".join(lines)
 
@@ -213,80 +193,26 @@ def _of_question(checklist: Checklist, question: Question) -> str:
 
     known = points()
     lines = [f"{question.id} of {checklist.title}", "", question.question.strip(), ""]
-    lines += _labelled([("Source", checklist.source), ("Licence", checklist.licence)])
+    lines += labelled([("Source", checklist.source), ("Licence", checklist.licence)])
     answered = [(each, f"{known[each].code} {known[each].title}") for each in question.answered_by if each in known]
     answered += [(f"{each}:", "a block of the document itself") for each in question.answered_in]
-    return "\n".join([*lines, *_listed("What answers it:", answered)])
+    return "\n".join([*lines, *listed("What answers it:", answered)])
 
 
 # ── law ──────────────────────────────────────────────────────────────────────────────────────────────
 
-_VERIFIED = {
-    "V": "read in its source",
-    "V~": "seen in its source; its detail was not read",
-    "K": "from general knowledge; check it before you rely on it",
-}
-
 
 def _laws(word: str) -> Iterator[str]:
-    from isptool.law.book import LawBook
+    from isptool.cli.law_pages import outdated_page, page
+    from isptool.cli.opening import law_here
 
-    book = LawBook.load()
-    for row_id in book.meanings(word):
-        yield _of_law(book.entry(row_id))
-
-
-def _of_law(entry: Entry) -> str:
-    lines = [f"{entry.title} ({entry.citation})", ""]
-    said = [getattr(entry, name, "") for name in ("for_", "says", "fits")]
-    lines += [f"{each}" for each in said if isinstance(each, str) and each]
-    lines += [""] if len(lines) > 2 else []
-    lines += _labelled(
-        [
-            ("Written as", getattr(entry, "article", "") or entry.id),
-            ("In tables", entry.short),
-            ("Nations", ", ".join(entry.nations)),
-            ("Status", entry.status.replace("-", " ") + _since(entry)),
-            ("Replaced by", ", ".join(entry.replaced_by)),
-            *((name, text) for name, text in _facts(entry)),
-            ("Note", entry.note),
-            ("Verified", f"{_VERIFIED.get(entry.verified, entry.verified)} as at {show_date(entry.as_at)}"),
-            ("To check", " ".join(entry.to_check)),
-            ("Source", entry.source),
-        ]
-    )
-    limits = [(limit.kind.replace("-", " "), limit.says) for limit in getattr(entry, "limits", ())]
-    needs = [("", each) for each in getattr(entry, "needs", ())]
-    traps = [("", each) for each in getattr(entry, "traps", ())]
-    for title, rows in (("It needs:", needs), ("Take care:", traps), ("Its limits:", limits)):
-        lines += _listed(title, rows)
-    return "\n".join(lines)
-
-
-def _since(entry: Entry) -> str:
-    parts = [f"since {show_date(entry.in_force_from)}" if entry.in_force_from else ""]
-    parts.append(f"until {show_date(entry.until)}" if isinstance(entry.until, date) else "")
-    return "".join(f", {part}" for part in parts if part)
-
-
-_FACTS = {
-    "kind": "Kind",
-    "givers": "From",
-    "receivers": "To",
-    "purposes": "For",
-    "restricts": "Restricts",
-    "exceptions": "Exceptions",
-    "figure": "Limit",
-    "counted_from": "Counted from",
-    "apd": "Policy document",
-}
-
-
-def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
-    for name, label in _FACTS.items():
-        value = getattr(entry, name, "")
-        text = ", ".join(value) if isinstance(value, tuple) else str(value)
-        yield label, text.replace("-", " ")
+    own = law_here()
+    for row_id in own.book.meanings(word):
+        yield page(own.book.entry(row_id), own.book, own.ids.get(row_id, ""))
+    plain = word.strip().lower()
+    for term in own.book.stale_terms():
+        if plain == term.id or plain == term.title.lower():
+            yield outdated_page(term)
 
 
 # ── kinds of body, of purpose, of data ──
@@ -304,8 +230,8 @@ def _kinds(word: str) -> Iterator[str]:
     plain = word.lower().replace("-", " ")
     for name, (rows, find) in families.items():
         if plain in (name, f"{name}s", name.replace("kind", "kinds"), name.replace("category", "categories")):
-            listed = _listed(f"Every {name}:", [(row.id, row.title) for row in rows])
-            yield "\n".join(list(listed)[1:])
+            every = listed(f"Every {name}:", [(row.id, row.title) for row in rows])
+            yield "\n".join(list(every)[1:])
         elif (row := find(word)) is not None and (word.lower() == row.id or plain == row.title.lower()):
             yield _of_kind(name, row)
 
@@ -322,7 +248,7 @@ def _of_kind(name: str, row: Row) -> str:
         ("Also called", ", ".join(row.aliases)),
         ("Note", row.note),
     ]
-    return "\n".join([f"{row.title} (a {name})", "", *_labelled(facts)])
+    return "\n".join([f"{row.title} (a {name})", "", *labelled(facts)])
 
 
 # ── fields ───────────────────────────────────────────────────────────────────────────────────────────
@@ -334,7 +260,7 @@ def _fields(word: str) -> Iterator[str]:
     within = plain.rpartition(".")[0]
     places = [(where, what) for where, what in _places(key) if not within or where.endswith(f"{within}.{key}")]
     if places:
-        yield "\n".join([f"`{key}:` is a key of the language", *_listed("It may stand in:", places)])
+        yield "\n".join([f"`{key}:` is a key of the language", *listed("It may stand in:", places)])
 
 
 def _places(key: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,6 @@ from isptool.cli.counting import counting
 from isptool.cli.opening import Opened, id_and_version
 from isptool.cli.report import DocumentRow, Points, Report, in_order
 from isptool.findings import Finding, Gate, ValuePath
-from isptool.law.book import LawBook
 from isptool.library import check as check_templates
 from isptool.library import checklists
 from isptool.model.checked import QuestionRow
@@ -49,7 +48,8 @@ def judge(
 ) -> tuple[list[Judged], tuple[Finding, ...]]:
     """Every named document, checked; and what is wrong in files that are no document, or between files."""
     workspace = opened.workspace
-    points, book = opened.points(), LawBook.load()
+    points, own_law = opened.points(), opened.own_law()
+    book = own_law.book
     known_lists = checklists(opened.template_folders)
     above = counting(opened, today)
     settled = settle_workspace(workspace, points, book, opened.only, above.versions)
@@ -82,6 +82,7 @@ def judge(
         judged.append(Judged(document, checked, _questions(document, known_lists, checked, at.signed)))
     rest = [
         *_less_what_follows(settled.findings, workspace),
+        *(each for each in own_law.findings if _shown(opened, each.file)),
         *(each for file, found in by_file.items() if _shown(opened, file) for each in found),
     ]
     if not opened.only:

@@ -59,7 +59,6 @@ def new(
     from isptool.asking.draft import Around, Draft
     from isptool.cli import options, terminal
     from isptool.cli.opening import Opened
-    from isptool.law.book import LawBook
     from isptool.reading.workspace import open_workspace
 
     options.one_of("KIND", kind, KINDS)
@@ -69,7 +68,7 @@ def new(
             "Add --no-input, and give what is known with --answers FILE or --set title=...",
         )
     opened = Opened(open_workspace(Path(workspace)))
-    around = Around(opened.workspace, opened.points(), LawBook.load())
+    around = Around(opened.workspace, opened.points(), opened.law())
     draft = Draft(kind)
     if from_ is not None:
         _start_from(draft, opened, from_)

@@ -24,7 +24,9 @@ from isptool.reading.workspace import (
 )
 
 if TYPE_CHECKING:
+    from isptool.law.book import LawBook
     from isptool.model.point import Point
+    from isptool.reading.own_law import OwnLaws
     from isptool.settling.everything import SettledWorkspace
 
 
@@ -57,10 +59,20 @@ class Opened:
 
     def settled(self) -> SettledWorkspace:
         """The named documents, settled."""
-        from isptool.law.book import LawBook
         from isptool.settling.everything import settle_workspace
 
-        return settle_workspace(self.workspace, self.points(), LawBook.load(), self.only)
+        return settle_workspace(self.workspace, self.points(), self.law(), self.only)
+
+    def law(self) -> LawBook:
+        """The law book of this workspace: ours, with the laws of its own joined to it."""
+        return self.own_law().book
+
+    def own_law(self) -> OwnLaws:
+        """The law book of this workspace, which of its laws are the workspace's own, and what is wrong with them."""
+        from isptool.law.book import LawBook
+        from isptool.reading.own_law import joined
+
+        return joined(self.workspace.law, LawBook.load())
 
 
 def _is_sealed_source(root: Path) -> bool:
@@ -129,6 +141,29 @@ def open_settings(start: Path) -> Opened:
     if root is None:
         return Opened(Workspace(start.absolute()))
     return Opened(read_files(root, [root / SETTINGS]))
+
+
+def law_of(roots: Sequence[Path]) -> LawBook:
+    """The law book with the laws of these workspaces joined to it; nothing else of them is read."""
+    return own_laws(roots).book
+
+
+def own_laws(roots: Sequence[Path]) -> OwnLaws:
+    """The law book with the laws of these workspaces, which of them are their own, and what is wrong with them."""
+    from isptool.law.book import LawBook
+    from isptool.reading.own_law import joined
+
+    files = []
+    for root in roots:
+        paths = [path for path in yaml_files(root) if path.relative_to(root).parts[0] == "law"]
+        files += read_files(root, paths).law if paths else []
+    return joined(files, LawBook.load())
+
+
+def law_here() -> OwnLaws:
+    """The law book as it is where the person stands: with the laws of the workspace around, if there is one."""
+    root = find_root(Path())
+    return own_laws([root] if root is not None else [])
 
 
 def _open(root: Path, files: set[Path]) -> Opened:

@@ -9,7 +9,6 @@ from isptool.cli import terminal
 from isptool.cli.opening import Opened
 from isptool.cli.render import usual_folder
 from isptool.cli.saving import Rendered, file_name
-from isptool.law.book import LawBook
 from isptool.library import house_style
 from isptool.reading.workspace import shown
 
@@ -29,6 +28,7 @@ class Papers:
 
         self.opened = opened
         self.points = opened.points()
+        self.law = opened.law()
         self.words = words.load(opened.template_folders)
         self.folder = Path(output) if output is not None else usual_folder(opened)
         self.left: list[Path] = []
@@ -50,7 +50,7 @@ class Papers:
         from isptool.asking.naming import Naming
         from isptool.asking.sheet import sheet
 
-        naming = Naming(settled, self.points, LawBook.load(), self.words.documents)
+        naming = Naming(settled, self.points, self.law, self.words.documents)
         document = sheet(settled, found, self.points, self.words, naming)
         suffix = f".sheet.for-{party}.docx" if party else ".sheet.docx"
         self.save_document(file_name(settled.document.id, suffix), document)
@@ -62,7 +62,7 @@ class Papers:
         from isptool.asking.word_form import to_word
 
         if self._forms is None or self._forms.settled is not settled:
-            book = LawBook.load()
+            book = self.law
             naming = Naming(settled, self.points, book, self.words.documents)
             self._forms = Forms(settled, book, self.words, naming)
         made = self._forms.of(party)
@@ -77,7 +77,7 @@ class Papers:
         from isptool.asking.consultation import replies
         from isptool.asking.naming import Naming
 
-        naming = Naming(settled, self.points, LawBook.load(), self.words.documents)
+        naming = Naming(settled, self.points, self.law, self.words.documents)
         name = file_name(settled.document.id, ".you-said-we-did.docx")
         self.save_document(name, replies(settled, self.words, naming))
 

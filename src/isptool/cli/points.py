@@ -73,7 +73,6 @@ def _one(opened: Opened, name: str, party: str, to: str, output: str | None) -> 
     from isptool.cli import terminal
     from isptool.cli.judging import points_of
     from isptool.errors import IspError
-    from isptool.law.book import LawBook
 
     settled = next(iter(opened.settled().documents), None)
     if settled is None:
@@ -81,7 +80,7 @@ def _one(opened: Opened, name: str, party: str, to: str, output: str | None) -> 
     if party and party not in settled.parties:
         parties = ", ".join(settled.parties) or "none"
         raise IspError(f"{party} takes no part in {settled.document.id}.", f"Those who do are: {parties}.")
-    found = open_points(settled, LawBook.load(), party)
+    found = open_points(settled, opened.law(), party)
     if to not in ("text", "json"):
         return _in_word(opened, output, settled, found, party, to)
     stand = points_of(settled)
@@ -257,7 +256,6 @@ def _many(opened: Opened, party: str, to: str, output: str | None, today: str | 
     from isptool.asking.open_points import open_points
     from isptool.cli.waiting import tell
     from isptool.errors import IspError
-    from isptool.law.book import LawBook
 
     documents = opened.settled().documents
     if not documents:
@@ -267,7 +265,7 @@ def _many(opened: Opened, party: str, to: str, output: str | None, today: str | 
 
         papers = Papers(opened, output)
         for each in documents:
-            if found := open_points(each, LawBook.load()):
+            if found := open_points(each, opened.law()):
                 papers.sheet(each, found, "")
         return papers.close()
     if to in ("form", "replies"):

@@ -15,6 +15,7 @@ from isptool.cli import (
     diff,
     explain,
     init,
+    law,
     migrate,
     move,
     new,
@@ -51,6 +52,7 @@ COMMANDS = (
     Command(collect.collect, "What partners sent back in Word, into the files.", collect.EXAMPLES),
     Command(validate.validate, "Every finding in every file, and what it means.", validate.EXAMPLES),
     Command(explain.explain, "A code, point, question, law or field in plain words.", explain.EXAMPLES),
+    Command(law.law, "Powers, duties, bases and conditions, with their limits and standing.", law.EXAMPLES),
     Command(render.render, "Documents as Word, Markdown and HTML.", render.EXAMPLES),
     Command(diff.diff, "What changed between two versions, and who must sign again.", diff.EXAMPLES),
     Command(

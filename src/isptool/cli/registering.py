@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isptool.cli import options, saving, terminal
-from isptool.cli.opening import Opened, id_and_version, open_settings
+from isptool.cli.opening import Opened, id_and_version, law_of, open_settings
 from isptool.cli.remembering import Remembered
 from isptool.errors import IspError
-from isptool.law.book import LawBook
 from isptool.model.partner import Partner
 from isptool.model.signed import Signed
 from isptool.reading.workspace import find_root, shown, yaml_files
@@ -67,7 +66,7 @@ def open_register(names: Sequence[str], today: str | None, *, cache: bool = True
     roots = _roots(names)
     opened = [open_settings(root) for root, _ in roots]
     day = options.as_at(today, opened[0].workspace)
-    book = LawBook.load()
+    book = law_of([root for root, _ in roots])
     loader = Loader(book)
     loaded = []
     gc.disable()  # thousands of small values that all stay: looking for garbage among them takes half the time

@@ -17,7 +17,6 @@ from isptool.cli.opening import Opened, open_named
 from isptool.cli.render import CONVERTED, names_of
 from isptool.errors import IspError
 from isptool.findings import Finding, Severity
-from isptool.law.book import LawBook
 from isptool.library import checklists, house_style
 from isptool.model.point import Checklist, Point
 from isptool.settling.canonical import canonical
@@ -114,7 +113,7 @@ class Press:
         self.order = order
         self.points: Mapping[str, Point] = opened.points()
         self.checklists: Mapping[str, Checklist] = checklists(folders)
-        self.book = LawBook.load()
+        self.book = opened.law()
         self.words = compose_words.load(folders)
         self._folders = folders
         self._house: HouseStyle | None = None

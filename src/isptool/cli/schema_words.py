@@ -14,6 +14,7 @@ from isptool.model.answer import Answer, Settlement
 from isptool.model.documents import Agreement, Head, Protocol, Schedule
 from isptool.model.fields import Id, Number, Prose, Text
 from isptool.model.node import Gap
+from isptool.model.own_law import OwnLaw, OwnLimit
 from isptool.model.partner import Partner
 from isptool.model.point import LikelyAnswer, Point, PointField
 from isptool.model.terms import DataItem, Flow, LawRow, Party, People, Purpose, Related
@@ -57,6 +58,12 @@ class Words:
             (DataItem, "category"): self._categories,
             (LawRow, "power"): lambda: self._gateways("power"),
             (LawRow, "duty"): lambda: self._gateways("duty"),
+            **{(OwnLaw, key): self._bodies for key in ("from", "to")},
+            **{(OwnLimit, key): self._bodies for key in ("only-to", "only-from")},
+            (OwnLaw, "purposes"): self._purposes,
+            (OwnLimit, "only-for"): self._purposes,
+            (OwnLaw, "does-not-reach"): self._categories,
+            (OwnLimit, "not-this-data"): self._categories,
             (LawRow, "article-6"): lambda: self._articles("lawful-basis"),
             (LawRow, "article-9"): lambda: self._articles("special-category-condition"),
         }

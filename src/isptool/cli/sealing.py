@@ -11,7 +11,6 @@ from isptool.cli.judging import Judged, judge
 from isptool.cli.opening import Opened, open_named
 from isptool.cli.recording import Desk
 from isptool.errors import IspError
-from isptool.law.book import LawBook
 from isptool.library import checklists, house_style
 from isptool.lifecycle.life import VersionLife
 from isptool.lifecycle.seal_up import Sealed, Workshop, last_agreed, printed_and_sealed, seal_up
@@ -31,7 +30,7 @@ def workshop(desk: Desk, *, looks: bool = False) -> Workshop:
     """What composing needs: the points, checklists and law, and (with `looks`) the house style."""
     folders = desk.opened.template_folders
     house = HouseStyle.load(house_style(folders)) if looks else None
-    return Workshop(desk.opened.points(), checklists(folders), LawBook.load(), house)
+    return Workshop(desk.opened.points(), checklists(folders), desk.opened.law(), house)
 
 
 def composing(desk: Desk, judged: Judged) -> Composing:
@@ -70,7 +69,7 @@ def rules_at(desk: Desk) -> At:
     workspace = desk.opened.workspace
     return At(
         today=desk.today,
-        law=LawBook.load(),
+        law=desk.opened.law(),
         points=desk.opened.points(),
         partners=workspace.partner_records(),
     )
@@ -80,7 +79,7 @@ def sources(desk: Desk, settled: Settled) -> dict[str, bytes]:
     """The files that a document is made from, by their names in the workspace, as they lie there now."""
     workspace = desk.opened.workspace
     wanted = {settled.file, *(each.file for each in settled.protocols), *(file for file, _ in settled.schedules)}
-    wanted |= {file.shown_as for file in workspace.partners}
+    wanted |= {file.shown_as for file in workspace.partners} | {file.shown_as for file in workspace.law}
     if workspace.settings is not None:
         wanted.add(workspace.settings.shown_as)
     found: dict[str, bytes] = {}

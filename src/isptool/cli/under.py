@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from isptool.cli.opening import Opened
 from isptool.cli.recording import Desk
 from isptool.errors import IspError
-from isptool.law.book import LawBook
 from isptool.lifecycle.following import Following, following
 from isptool.lifecycle.moves import LIVE
 from isptool.reading.workspace import SETTINGS, read_files, yaml_files
@@ -46,7 +46,7 @@ def settled_under(desk: Desk, agreement: Version, protocol: str, version: str) -
     above = [each for each in yaml_files(kept.folder / "source") if _below(each, kept.folder / "source") == "protocols"]
     settings = [source / SETTINGS] if (source / SETTINGS).is_file() else []
     workspace = read_files(source, [*settings, *own, *above])
-    settled = settle_workspace(workspace, desk.opened.points(), LawBook.load())
+    settled = settle_workspace(workspace, desk.opened.points(), Opened(workspace).law())
     for each in settled.documents:
         if each.document.id == agreement.document:
             return each

@@ -39,6 +39,11 @@ def standing(entry: Entry, on: date | None = None, book: LawBook | None = None) 
     return " ".join(sentences)
 
 
+def in_force_in_words(entry: Entry, on: date | None, book: LawBook) -> str:
+    """One sentence: whether the provision was in force on the day `on` (the day of the data if None)."""
+    return _in_force(entry, on or entry.as_at, book)
+
+
 def _in_force(entry: Entry, day: date, book: LawBook) -> str:
     said = in_words(day)
     known = book.in_force(entry, day)

@@ -219,6 +219,7 @@ ANY_FILE: dict[str, type[Node]] = {}
 
 
 def _fill() -> None:
+    from isptool.model.own_law import OwnLawFile
     from isptool.model.partner import Partners
     from isptool.model.record import Record
 
@@ -229,6 +230,7 @@ def _fill() -> None:
             "partners": Partners,
             "schedules": Schedules,
             "record": Record,
+            "law": OwnLawFile,
             "workspace": Settings,
         }
     )

@@ -1,6 +1,6 @@
 """A workspace: the folder with isptool.yaml, and every file in it read and shaped.
 
-A workspace holds `isptool.yaml` (settings), `partners.yaml` or `partners/*.yaml`, `protocols/*.yaml`,
+A workspace holds `isptool.yaml` (settings), `partners.yaml` or `partners/*.yaml`, `law/*.yaml`, `protocols/*.yaml`,
 `agreements/*.yaml`, `schedules/*.yaml` and `records/*.yaml`. A file given by path is read with what stands around it.
 """
 
@@ -19,13 +19,14 @@ from isptool.reading.source import Source, read_file
 if TYPE_CHECKING:
     from isptool.model.documents import Agreement, Protocol, Schedules, Settings
     from isptool.model.node import Node
+    from isptool.model.own_law import OwnLawFile
     from isptool.model.partner import Partner, Partners
     from isptool.model.record import Record
 
 M = TypeVar("M")
 
 SETTINGS = "isptool.yaml"
-FOLDERS = ("partners", "protocols", "agreements", "schedules", "records")
+FOLDERS = ("partners", "law", "protocols", "agreements", "schedules", "records")
 """The folders of a workspace that hold YAML files, at any depth."""
 
 
@@ -59,6 +60,8 @@ class Workspace:
     schedules: list[File[Schedules]] = field(default_factory=list)
     records: list[File[Record]] = field(default_factory=list)
     """What is known of documents that were written elsewhere."""
+    law: list[File[OwnLawFile]] = field(default_factory=list)
+    """Powers and duties that the partnership adds to the law data."""
     unknown: list[File[Node]] = field(default_factory=list)
     """Files that could not be read, or do not say what they are."""
 
@@ -66,7 +69,16 @@ class Workspace:
         """Every file, settings first."""
         if self.settings is not None:
             yield cast("File[Node]", self.settings)
-        for group in (self.partners, self.protocols, self.agreements, self.schedules, self.records, self.unknown):
+        groups = (
+            self.partners,
+            self.law,
+            self.protocols,
+            self.agreements,
+            self.schedules,
+            self.records,
+            self.unknown,
+        )
+        for group in groups:
             yield from cast("list[File[Node]]", group)
 
     def partner_records(self) -> dict[str, Partner]:
@@ -167,6 +179,7 @@ def read_files(root: Path, paths: Sequence[Path]) -> Workspace:
         "agreement": workspace.agreements,
         "schedules": workspace.schedules,
         "record": workspace.records,
+        "law": workspace.law,
     }
     for path in paths:
         source = read_file(path, shown(path))

@@ -108,8 +108,11 @@ class Loader:
         partners: dict[str, Partner] = {}
         files: list[tuple[Facts, str, str, Path]] = []
         partners_files = (str(root / "partners") + os.sep, str(root / "partners.yaml"), str(root / "partners.yml"))
+        law_files = str(root / "law") + os.sep
         here = str(Path.cwd()) + os.sep
         for path in yaml_files(root):
+            if str(path).startswith(law_files):
+                continue
             if str(path).startswith(partners_files):
                 self._partners(path, partners, loaded)
                 continue

@@ -78,5 +78,7 @@ FAMILIES: Mapping[str, str] = {
     "SET": "The language: answers and references",
     "FMT": "The language: keys and values",
     "YML": "The language: YAML",
+    "OWN": "Laws of the workspace's own",
+    "LIB": "Points and checklists of the organisation's own",
 }
 """What each family is about, in the order in which they are listed."""
