@@ -28,7 +28,7 @@ from docx.shared import Pt, RGBColor, Twips
 NAVY, TEAL, TEXT, MUTED = "14324F", "0B5F6B", "1A1F24", "46525C"
 RULE, TINT, BAND = "B9C7CF", "E4EDF0", "F5F8F9"
 AMBER, AMBER_PALE, RED, RED_PALE = "B86200", "FFF3D6", "A3210F", "FBEAE7"
-SIDE, TOP, BOTTOM = 1304, 1361, 1588  # margins in twips: 2.3, 2.4 and 2.8 cm
+SIDE, TOP, BOTTOM = 1134, 1219, 1276  # margins in twips: 2, 2.15 and 2.25 cm
 OWN_NAMES = {
     "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "TOC Heading", "toc 1", "toc 2",
     "List Bullet", "Caption", "Header", "Footer", "Hyperlink",
@@ -172,7 +172,7 @@ class House:
 
 
 def text_styles(house: House, wide: int) -> None:
-    normal = house.paragraph("Normal", size=12, colour=TEXT, before=0, after=6, spacing=1.12)
+    normal = house.paragraph("Normal", size=12, colour=TEXT, before=0, after=5, spacing=1.08)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for key in list(fonts.attrib):
         del fonts.attrib[key]
@@ -192,59 +192,60 @@ def text_styles(house: House, wide: int) -> None:
     house.paragraph("Cover Text", size=13, after=5)
 
     h1 = house.paragraph(
-        "Heading 1", then="Normal", size=20, bold=True, colour=NAVY, before=24, after=8, spacing=1.1,
+        "Heading 1", then="Normal", size=18, bold=True, colour=NAVY, before=18, after=6, spacing=1.05,
         left=737, hanging=737, keep_next=True, keep_lines=True, outline=0,
     )  # fmt: skip
     house.panel(h1, line("bottom", RULE, 6, 5))
     house.paragraph(
-        "Heading 2", then="Normal", size=14, bold=True, colour=TEAL, before=13, after=4, spacing=1.1,
+        "Heading 2", then="Normal", size=14, bold=True, colour=TEAL, before=9, after=3, spacing=1.05,
         left=737, hanging=737, keep_next=True, keep_lines=True, outline=1,
     )  # fmt: skip
     house.paragraph(
-        "Heading 3", then="Normal", size=13, bold=True, colour=NAVY, before=14, after=5,
+        "Heading 3", then="Normal", size=13, bold=True, colour=NAVY, before=10, after=4,
         keep_next=True, keep_lines=True, outline=2,
     )  # fmt: skip
     house.paragraph(
-        "Heading 4", then="Normal", bold=True, colour=TEXT, before=12, after=4,
+        "Heading 4", then="Normal", bold=True, colour=TEXT, before=9, after=3,
         keep_next=True, keep_lines=True, outline=3,
     )  # fmt: skip
-    house.paragraph("TOC Heading", then="Normal", size=20, bold=True, colour=NAVY, before=12, after=12, keep_next=True)
+    house.paragraph("TOC Heading", then="Normal", size=18, bold=True, colour=NAVY, before=12, after=6, keep_next=True)
     tab = ((624, WD_TAB_ALIGNMENT.LEFT),)
-    house.paragraph("toc 1", after=3, spacing=1.1, left=624, hanging=624, tabs=tab)
+    house.paragraph("toc 1", after=2, spacing=1.05, left=624, hanging=624, tabs=tab)
     house.paragraph("toc 2", after=3, spacing=1.1, left=1361, hanging=737, tabs=((1361, WD_TAB_ALIGNMENT.LEFT),))
 
     house.paragraph("Clause", left=737, hanging=737)
-    house.paragraph("Clause Level 2", left=1247, hanging=510, after=3)
-    house.paragraph("Clause Level 3", left=1757, hanging=510, after=3)
+    house.paragraph("Clause Level 2", left=1247, hanging=510, after=2)
+    house.paragraph("Clause Level 3", left=1757, hanging=510, after=2)
     house.paragraph("Clause Text", left=737)
-    house.paragraph("Provenance", colour=MUTED, left=737, after=6)
-    bullet = house.paragraph("List Bullet", left=454, hanging=284, after=3)
+    house.paragraph("Provenance", colour=MUTED, left=737, after=4)
+    bullet = house.paragraph("List Bullet", left=454, hanging=284, after=2)
     house.bullet(bullet, 1, 454, 284)
-    bullet = house.paragraph("Clause Bullet", left=1077, hanging=284, after=3)
+    bullet = house.paragraph("Clause Bullet", left=1077, hanging=284, after=2)
     house.bullet(bullet, 2, 1077, 284)
 
-    house.paragraph("Caption", bold=True, colour=NAVY, before=12, after=6, spacing=1.1, keep_next=True, keep_lines=True)
-    house.paragraph("Diagram", before=8, after=8, keep_next=True)
-    house.paragraph("Table Text", after=0, spacing=1.06)
+    house.paragraph("Caption", bold=True, colour=NAVY, before=9, after=4, spacing=1.05, keep_next=True, keep_lines=True)
+    house.paragraph("Diagram", before=6, after=4, keep_next=True)
+    house.paragraph("Table Text", after=0, spacing=1.03)
     house.paragraph("Table Head", based="Table Text", bold=True, colour=NAVY, keep_next=True)
     bullet = house.paragraph("Table Bullet", based="Table Text", left=227, hanging=227)
     house.bullet(bullet, 3, 227, 227)
-    house.paragraph("Table Gap", size=12, before=0, after=8, spacing=1.0)
+    gap = house.paragraph("Table Gap", size=12, before=0, after=0)
+    gap.paragraph_format.line_spacing = Pt(8)
 
     for name, colour, pale in (
         ("Callout Gap", AMBER, AMBER_PALE), ("Callout Note", TEAL, "E8F2F4"), ("Callout Warning", RED, RED_PALE)
     ):  # fmt: skip
-        style = house.paragraph(name, before=8, after=12, left=227, right=113, keep_lines=True)
+        style = house.paragraph(name, before=8, after=10, left=227, right=113, keep_lines=True)
         edges = [line(side, pale, 4, 5) for side in ("bottom", "right")]
         house.panel(style, line("top", pale, 4, 5), line("left", colour, 36, 8), *edges, fill=pale)
 
     house.paragraph(
-        "Signature Party", size=14, bold=True, colour=NAVY, before=20, after=2, keep_next=True, keep_lines=True
+        "Signature Party", size=14, bold=True, colour=NAVY, before=16, after=2, keep_next=True, keep_lines=True
     )
-    house.paragraph("Signature Role", colour=MUTED, after=4, keep_next=True)
+    house.paragraph("Signature Role", colour=MUTED, after=3, keep_next=True)
     right = ((wide, WD_TAB_ALIGNMENT.RIGHT),)
     house.paragraph("Header", after=0, spacing=1.0, colour=MUTED, tabs=right)
-    house.paragraph("Footer", after=0, spacing=1.1, colour=MUTED, tabs=right)
+    house.paragraph("Footer", after=0, spacing=1.0, colour=MUTED, tabs=right)
 
     for name, colour in (("Hyperlink", "0B4F9E"), ("Open Point", "")):
         style = house.new(name, WD_STYLE_TYPE.CHARACTER)
@@ -261,8 +262,8 @@ def text_styles(house: House, wide: int) -> None:
 
 def table_styles(house: House) -> None:
     margins = (
-        '<w:tblCellMar><w:top w:w="57" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
-        '<w:bottom w:w="57" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
     )
     inside = f"{line('bottom', NAVY, 8, 0)}{line('insideH', RULE, 4, 0)}"
     first_column = '<w:tblStylePr w:type="firstCol"><w:rPr><w:b/></w:rPr></w:tblStylePr>'
@@ -359,13 +360,12 @@ def head_and_foot(house: House, header: Any, footer: Any, *, cover: bool, wide: 
     else:
         bottom.add_run("[title]")
         second = footer.add_paragraph(style=styles["Footer"])
-        second.add_run("[reference] · Version [version]\tPage ")
+        second.add_run("[marking]").bold = True
+        second.add_run("\t[reference] · Version [version] · Page ")
         field(second, "PAGE", "2")
         second.add_run(" of ")
         field(second, "NUMPAGES", "9")
-        third = footer.add_paragraph(style=styles["Footer"])
-        third.add_run("[marking]").bold = True
-        lines += [second, third]
+        lines += [second]
     if wide != usual:
         for paragraph in lines:
             stops = paragraph.paragraph_format.tab_stops
@@ -385,7 +385,7 @@ def pages(house: House) -> None:
         section.page_width, section.page_height = Twips(width), Twips(height)
         section.left_margin = section.right_margin = Twips(SIDE)
         section.top_margin, section.bottom_margin = Twips(TOP), Twips(BOTTOM)
-        section.header_distance, section.footer_distance = Twips(737), Twips(624)
+        section.header_distance, section.footer_distance = Twips(624), Twips(567)
 
     sheet(upright, SHORT, LONG, WD_ORIENT.PORTRAIT)
     upright.different_first_page_header_footer = True

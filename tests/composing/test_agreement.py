@@ -139,7 +139,7 @@ def test_a_document_with_gaps_says_so_at_its_beginning_and_lists_them() -> None:
     text = line(box.runs, made.labels)
     assert text.startswith("This document is not complete. Nobody should sign it,")
     assert "Passing it on (clause 7.3); " in text
-    assert "Condition for special category data (table 6); " in text
+    assert "Condition for special category data (table 5); " in text
 
 
 def test_few_open_points_are_listed_with_who_answers_by_when() -> None:
@@ -431,16 +431,18 @@ def test_a_flow_is_a_clause_with_all_that_is_said_of_it() -> None:
     facts = clause(made, "flow-monthly-list")[0]
     assert isinstance(facts, KeyFacts)
     assert [(name, said if isinstance(said, str) else "…") for name, said in facts.rows] == [
-        ("From", "Wolds Council"),
-        ("To", "The fire service"),
+        ("From, and to", "Wolds Council, to the fire service"),
         ("Information", "…"),
         ("What for", "Choose homes"),
         ("When", "Monthly, by the 5th working day."),
         ("How", "SFTP"),
-        ("Decided by", "The fire service Prevention Manager"),
-        ("Duty", "It must be sent."),
-        ("The recipient must not", "Keep a copy"),
+        ("Details", "…"),
     ]
+    details = dict(facts.rows)["Details"]
+    assert isinstance(details, tuple)
+    assert line(details, made.labels) == (
+        "Decided by: The fire service Prevention Manager. It must be sent. The recipient must not: Keep a copy."
+    )
     assert glance(made)["Each must"].endswith("Wolds Council must send: The list of homes")
 
 
@@ -453,7 +455,7 @@ def test_a_flow_without_a_route_of_its_own_refers_to_the_clause_that_it_inherits
     assert line(how, made.labels) == "As clause 5.3 says."
 
 
-def test_the_picture_has_an_arrow_for_each_flow_and_a_table_that_says_the_same() -> None:
+def test_the_picture_has_an_arrow_for_each_flow_and_leads_to_the_clauses_that_say_the_same() -> None:
     made = document(TWO_WAYS)
     figure = next(block for block in made.blocks if isinstance(block, Figure))
     drawing = figure.drawing
@@ -461,8 +463,20 @@ def test_the_picture_has_an_arrow_for_each_flow_and_a_table_that_says_the_same()
         ("wolds-council", "wolds-fire", ("The list of homes",)),
         ("wolds-council", "harbour-carers", ("The list of homes",)),
     ]
-    assert figure.table is not None
-    assert cell(made, "flows-table", "The list of homes", "To") == "The fire service and Harbour Carers"
+    assert figure.table is None, "each flow is said once more only, in its own clause"
+    after = made.blocks[made.blocks.index(figure) + 1]
+    assert isinstance(after, Para)
+    assert line(after.runs, made.labels) == "The flow is set out in words in clause 5.1."
+    assert ends(made, "monthly-list") == "Wolds Council, to the fire service and Harbour Carers"
+
+
+def ends(made: Document, flow: str) -> str:
+    """From whom and to whom a flow is, as its clause says."""
+    facts = clause(made, f"flow-{flow}")[0]
+    assert isinstance(facts, KeyFacts)
+    said = dict(facts.rows)["From, and to"]
+    assert isinstance(said, str)
+    return said
 
 
 def test_ends_of_flows_read_as_people_say_them() -> None:
@@ -470,11 +484,10 @@ def test_ends_of_flows_read_as_people_say_them() -> None:
         "    from: wolds-council\n    to: wolds-fire\n", "    from: each of referrers\n    to: everyone-else\n"
     )
     made = document(text + "groups:\n  referrers: [wolds-council, wolds-fire]\n")
-    assert cell(made, "flows-table", "The list of homes", "From") == "Each of the referrers"
-    assert cell(made, "flows-table", "The list of homes", "To") == "Every other party"
+    assert ends(made, "monthly-list") == "Each of the referrers, to every other party"
     assert "Referrers: Wolds Council and the fire service." in said(made, "parties")
     both = changed("    from: wolds-council\n    to: wolds-fire\n", "    between: [wolds-council, wolds-fire]\n")
-    assert cell(document(both), "flows-table", "The list of homes", "To") == "Each other"
+    assert ends(document(both), "monthly-list") == "Wolds Council and the fire service, to each other"
     assert glance(document(both))["Who to whom"] == "The list of homes: between Wolds Council and the fire service"
 
 
@@ -487,7 +500,11 @@ def test_a_flow_that_is_like_another_takes_what_it_does_not_say() -> None:
     facts = clause(made, "flow-second-list")[0]
     assert isinstance(facts, KeyFacts)
     rows = dict(facts.rows)
-    assert (rows["From"], rows["When"], rows["Like"]) == ("Wolds Council", "Weekly.", "The list of homes")
+    assert (rows["From, and to"], rows["When"]) == ("Wolds Council, to the fire service", "Weekly.")
+    assert rows["Like"] == "The list of homes"
+    following = made.blocks[made.blocks.index(next(each for each in made.blocks if isinstance(each, Figure))) + 1]
+    assert isinstance(following, Para)
+    assert line(following.runs, made.labels) == "Both flows are set out in words in clauses 5.1 and 5.2."
 
 
 # --- the law --------------------------------------------------------------------------------------
@@ -541,15 +558,19 @@ def test_alternatives_are_told_as_such() -> None:
     ]
 
 
-def test_what_differs_for_disclosing_and_receiving_stands_in_two_columns() -> None:
+def test_what_serves_for_disclosing_or_receiving_alone_says_so() -> None:
     text = changed("    power: frsa-2004-s6\n", "    as: recipient\n    power: frsa-2004-s6\n").replace(
         "    from: wolds-council\n    to: wolds-fire\n", "    between: [wolds-council, wolds-fire]\n"
     )
     text = text.replace("answers:\n", "  - for: wolds-fire\n    as: sender\n    duty: frsa-2004-s7\nanswers:\n", 1)
     made = document(text)
-    assert table(made, "law-powers").head == ("Party", "To disclose", "To receive and use")
-    assert cell(made, "law-powers", "The fire service", "To disclose").startswith("Duty: Section 7")
-    assert cell(made, "law-powers", "The fire service", "To receive and use").startswith("Power: Section 6")
+    assert cell(made, "law-powers", "The fire service", "Powers and duties").split("\n") == [
+        "Only to disclose:",
+        "Duty: Section 7 of the Fire and Rescue Services Act 2004 (fire-fighting)",
+        "Only to receive and use:",
+        "Power: Section 6 of the Fire and Rescue Services Act 2004 (promotion of fire safety)",
+        "Function: Promoting fire safety",
+    ]
 
 
 # --- the tail -------------------------------------------------------------------------------------
@@ -705,8 +726,8 @@ def test_the_last_lines_say_what_made_it_and_that_it_is_no_advice() -> None:
     assert lines[-2:] == [
         "Made with isptool 0.1.0, as at 25 November 2026. It is not legal advice.",
         (
-            "It holds 14 sentences from the library of likely answers, in clauses 1.2, 1.4, 2.1, 2.3, 5.3, 7.2, 8.2, "
-            "10.1 and 11.1; table 2; figure 1."
+            "It holds 14 sentences from the library of likely answers, in sections 1, 2, 5, 7, 8, 10 and 11; table 2; "
+            "figure 1."
         ),
     ]
 

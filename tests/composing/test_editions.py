@@ -234,7 +234,7 @@ def test_a_pack_lists_what_is_open_for_that_partner_alone() -> None:
     gap = "Condition for special category data"
     council = " ".join(under(made("partner", ground.AGREEMENT, party="wolds-council"), "to-do"))
     fire = " ".join(under(made("partner", ground.AGREEMENT, party="wolds-fire"), "to-do"))
-    assert f"{gap} (table 6): the lawyers are choosing between two paragraphs." in council
+    assert f"{gap} (table 5): the lawyers are choosing between two paragraphs." in council
     assert "Wolds Council Monitoring Officer will answer by 15 December 2026." in council
     assert gap not in fire
 

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import docx
 import pytest
@@ -84,7 +85,21 @@ def test_tokens_are_found_across_runs(house_bytes: bytes) -> None:
 
     house = HouseStyle.load(changed(house_bytes, "word/footer2.xml", split))
     xml = parts(to_word(DOCUMENT, house))["word/footer2.xml"]
-    assert "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", xml)).startswith("Safe &amp; wellxWD-1y · Version 1.0")
+    assert "".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", xml)).startswith(
+        "Safe &amp; wellOFFICIALxWD-1y · Version 1.0"
+    )
+
+
+def footer(document: Document, house: HouseStyle) -> str:
+    """The words of the usual footer."""
+    return "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", parts(to_word(document, house))["word/footer2.xml"]))
+
+
+def test_the_footer_says_nothing_of_what_a_document_has_not(house: HouseStyle) -> None:
+    assert footer(DOCUMENT, house) == "Safe &amp; wellOFFICIALWD-1 · Version 1.0 · Page 2 of 9"
+    assert footer(replace(DOCUMENT, version=""), house) == "Safe &amp; wellOFFICIALWD-1 · Page 2 of 9"
+    assert footer(replace(DOCUMENT, reference=""), house) == "Safe &amp; wellOFFICIALVersion 1.0 · Page 2 of 9"
+    assert footer(replace(DOCUMENT, reference="", version=""), house) == "Safe &amp; wellOFFICIALPage 2 of 9"
 
 
 def test_a_house_style_without_a_place_for_the_marking_is_refused_only_where_there_is_one(house_bytes: bytes) -> None:
@@ -105,8 +120,8 @@ def test_a_token_that_stands_nowhere_is_named(house_bytes: bytes) -> None:
 def test_the_house_style_that_comes_with_isptool_lacks_nothing(house: HouseStyle) -> None:
     assert house.lacks_marking() == ()
     assert house.lacks_tokens() == ()
-    assert house.portrait.width == 9298
-    assert house.landscape.width == 14230
+    assert house.portrait.width == 9638
+    assert house.landscape.width == 14570
 
 
 def test_without_a_landscape_section_one_is_made_and_its_right_tab_moves_out(house_bytes: bytes) -> None:
@@ -117,7 +132,7 @@ def test_without_a_landscape_section_one_is_made_and_its_right_tab_moves_out(hou
         return xml.replace(last[-1], last[0]).replace(first[0], "")
 
     house = HouseStyle.load(changed(house_bytes, "word/document.xml", upright_only))
-    assert house.landscape.width == 14230
+    assert house.landscape.width == 14570
     made = parts(to_word(DOCUMENT, house))
     assert "OFFICIAL" in made["word/landscape-header.xml"]
     assert "Page " in made["word/landscape-footer.xml"]
@@ -192,4 +207,4 @@ def test_every_style_of_the_house_is_at_least_twelve_points(house_bytes: bytes) 
 def test_a_table_in_a_landscape_section_is_as_wide_as_it(house: HouseStyle) -> None:
     document = Document("T", (Section("landscape"), Table("", ("A", "B"), (("1", "2"),))))
     xml = parts(to_word(document, house))["word/document.xml"]
-    assert sum(map(int, attributes(xml, "w:gridCol", "w:w"))) == 14230
+    assert sum(map(int, attributes(xml, "w:gridCol", "w:w"))) == 14570

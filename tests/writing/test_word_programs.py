@@ -110,5 +110,5 @@ def test_a_house_style_that_libreoffice_has_saved_still_serves(house_bytes: byte
     assert saved.lacks_marking() == ()
     assert saved.styles["caption"] == "Caption1"  # beside a "Caption" of LibreOffice's own
     assert saved.styles["contents-1"] == "Contents1"
-    assert saved.landscape.width == 14230
+    assert saved.landscape.width == 14570
     assert to_word(agreement(), saved)

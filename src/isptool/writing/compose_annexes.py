@@ -176,13 +176,14 @@ def is_used(term: Term, text: str, small_text: str) -> bool:
 
 
 def colophon(matter: Matter) -> list[Block]:
-    """What made the document, that it is no legal advice, and which clauses hold sentences of the library."""
+    """What made the document, that it is no legal advice, and which sections hold sentences of the library."""
     say = matter.words.say
     made = listed(f"{name} {version}".strip() for name, version in matter.at.made_with)
     today = matter.show(matter.at.today)
     words = say("made-with", what=made, today=today) if made else say("made", today=today)
     blocks: list[Block] = [Para(f"{words} {say('not-legal-advice')}")]
-    where = cited(matter, (matter.anchors[point] for point, _ in matter.used if point in matter.anchors))
+    anchors = {point: matter.anchors[point] for point, _ in matter.used if point in matter.anchors}
+    where = cited(matter, (matter.sections.get(point) or anchor for point, anchor in anchors.items()))
     if where:
         blocks.append(Para(matter.words.runs("library-sentences", count=str(len(matter.used)), where=where)))
     return blocks

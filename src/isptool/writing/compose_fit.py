@@ -29,20 +29,20 @@ from isptool.writing.lettering import width, wrap
 
 _Size = TypeVar("_Size")
 
-PAGE = 690.0
+PAGE = 715.0
 """The height in points that a page has for its text."""
-TEXT = 464.0
+TEXT = 481.0
 """The width in points of a line of text."""
 
-HEADING = 42.0
+HEADING = 36.0
 """The height of a heading at the top of a page, in points."""
 
 SHEET_HEAD = 78.0
 """The height of the title of a page without a cover, over two lines, in points."""
 
-_LINE, _CELL_LINE = 15.5, 14.7
+_LINE, _CELL_LINE = 15.0, 14.3
 _LABEL, _PADDING, _BULLET = 0.22, 11.0, 11.5
-_HEADINGS = {1: 62.0, 2: 36.0, 3: 34.0, 4: 30.0}
+_HEADINGS = {1: 52.0, 2: 30.0, 3: 30.0, 4: 27.0}
 _HIDDEN = "clause 00.0"
 
 
@@ -65,19 +65,19 @@ def _height(block: Block) -> float:
     if isinstance(block, Heading):
         return _HEADINGS[block.level]
     if isinstance(block, (Para, Provenance)):
-        return _lines(block.runs, TEXT) * _LINE + 6
+        return _lines(block.runs, TEXT) * _LINE + 5
     if isinstance(block, Bullets):
-        return sum(_lines(item, TEXT - _BULLET) * _LINE + 3 for item in block.items)
+        return sum(_lines(item, TEXT - _BULLET) * _LINE + 2 for item in block.items)
     if isinstance(block, Callout):
         return _lines(_with_label(block), TEXT - 20) * _LINE + 30
     if isinstance(block, Clauses):
-        return sum(_lines(clause.runs, TEXT - 70) * _LINE + 3 for clause in block.items)
+        return sum(_lines(clause.runs, TEXT - 70) * _LINE + 2 for clause in block.items)
     if isinstance(block, KeyFacts):
         return _key_facts(block)
     if isinstance(block, Table):
         room = TEXT / max(len(block.head), 1) - _PADDING
-        rows = (max((_cell(cell, room) for cell in row), default=1) * _CELL_LINE + 6 for row in block.rows)
-        return 45 + sum(rows)
+        rows = (max((_cell(cell, room) for cell in row), default=1) * _CELL_LINE + 5 for row in block.rows)
+        return 40 + sum(rows)
     return 0.0
 
 
@@ -87,7 +87,7 @@ def _key_facts(block: KeyFacts) -> float:
     found = 8.0 + (30 if block.caption else 0)
     for name, said in block.rows:
         lines = max(len(wrap(name, first - _PADDING, bold=True)), _cell(said, TEXT - first - _PADDING))
-        found += lines * _CELL_LINE + 6.2
+        found += lines * _CELL_LINE + 4.8
     return found
 
 

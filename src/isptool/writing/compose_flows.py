@@ -1,14 +1,13 @@
-"""How the information moves: a picture of all flows, a table that says the same, and each flow in full."""
+"""How the information moves: a picture of all flows, and each flow in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from isptool.model.terms import Flow as AgreedFlow
 from isptool.settling.movements import whole_flow
 from isptool.settling.settled import Part, State
-from isptool.writing.compose_facts import as_rows, cell, facts, flat, gap_cell, gap_runs, row_gap
+from isptool.writing.compose_facts import Fact, as_rows, cell, facts, flat, gap_cell, gap_runs, row_gap
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import conditions, said_of_gap
 from isptool.writing.compose_words import capital, listed, stopped, unstopped
@@ -24,9 +23,10 @@ from isptool.writing.document import (
     Gap,
     Heading,
     KeyFacts,
+    Para,
     Prose,
     Ref,
-    Table,
+    Run,
     Text,
 )
 
@@ -41,18 +41,20 @@ FLOW_FACTS = (
 
 _ABOVE = ("from_", "to", "data", "purpose", "when", "how")
 _MOST_ARROWS = 24
+_SHORT = 160  # letters; a longer fact of a flow has a row of its own
 
 
 def flows(matter: Matter) -> list[Block]:
-    """The picture of the flows with its table, then each flow as a numbered clause."""
+    """The picture of the flows, then each flow in words as a numbered clause."""
     document, say = matter.agreement, matter.words.say
     gap = document.gaps.get("flows")
     blocks: list[Block] = [Callout("gap", flat(gap_runs(matter, gap)), say("flows-heading"))] if gap else []
     if not document.flows:
         return blocks
-    matter.anchors["direction-and-frequency"] = "flows-figure"
     whole = flows_of(matter)
-    return [*blocks, *_picture(matter, whole), *[block for each in whole for block in one(matter, each, whole[each])]]
+    picture = _picture(matter, whole)
+    matter.anchors["direction-and-frequency"] = "flows-figure" if picture else f"flow-{next(iter(whole))}"
+    return [*blocks, *picture, *[block for each in whole for block in one(matter, each, whole[each])]]
 
 
 def flows_of(matter: Matter) -> dict[str, AgreedFlow]:
@@ -70,24 +72,13 @@ def title(matter: Matter, flow: str) -> str:
 
 
 def _picture(matter: Matter, whole: Mapping[str, AgreedFlow]) -> list[Block]:
-    say = matter.words.say
-    head = (say("flow"), say("from"), say("to"), say("when"))
-    rows: list[tuple[Cell, ...]] = []
-    for each, flow in whole.items():
-        name = (Ref(f"flow-{each}", title(matter, each)),)
-        rows.append((name, _upper(sender(matter, flow)), _upper(recipient(matter, flow)), when(matter, each, flow)))
-    table = Table(
-        say("flows-caption"),
-        head,
-        tuple(rows),
-        widths=(1.5, 1.1, 1.1, 1.6),
-        anchor="flows-table",
-        description=say("flows-described"),
-    )
     diagram = _diagram(matter, whole)
     if not diagram.flows:
-        return [replace(table, anchor="flows-figure")]
-    return [Figure(diagram, say("flows-figure"), anchor="flows-figure", table=table)]
+        return []
+    first, *_, last = list(whole) * 2
+    key = ("flows-in-words-one", "flows-in-words-two")[len(whole) - 1] if len(whole) < 3 else "flows-in-words"
+    told = matter.words.runs(key, first=Ref(f"flow-{first}", bare=True), last=Ref(f"flow-{last}", bare=True))
+    return [Figure(diagram, matter.words.say("flows-figure"), anchor="flows-figure"), Para(told)]
 
 
 def _diagram(matter: Matter, whole: Mapping[str, AgreedFlow]) -> FlowDiagram:
@@ -135,8 +126,7 @@ def one(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
     blocks: list[Block] = [Heading(2, title(matter, each), f"flow-{each}", numbered=True)]
     due, how = when(matter, each, flow), _how(matter, each, flow)
     rows: list[tuple[str, Cell]] = [
-        (say("from"), _upper(sender(matter, flow))),
-        (say("to"), _upper(recipient(matter, flow))),
+        (say("from-and-to"), _ends_of(matter, flow)),
         (say("information"), _what_moves(matter, flow)),
         (say("what-for"), _purposes(matter, flow)),
         (say("when"), due),
@@ -144,11 +134,38 @@ def one(matter: Matter, each: str, flow: AgreedFlow) -> list[Block]:
     ]
     told = f"{flat(due)} {flat(how)}".casefold()
     found = facts(matter, "flow", flow, FLOW_FACTS, elsewhere=_ABOVE)
-    rows += [(fact.label, fact.said) for fact in found if flat(fact.said).rstrip(".").casefold() not in told]
+    rows += _details(matter, [fact for fact in found if flat(fact.said).rstrip(".").casefold() not in told])
     if flow.only_if:
         rows.append((say("only-if-label"), conditions(matter, flow.only_if, start=True)))
     rows += as_rows(row_gap(matter, flow))
     return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
+
+
+def _details(matter: Matter, found: Sequence[Fact]) -> list[tuple[str, Cell]]:
+    """What else is said of a flow: short facts together in one paragraph, longer ones in rows of their own."""
+    short = [fact for fact in found if not isinstance(fact.said, Prose) and len(flat(fact.said)) <= _SHORT]
+    if len(short) < 2 and not any(fact.whole for fact in short):
+        return list(as_rows(found))
+    runs: list[Run] = []
+    for fact in short:
+        words = fact.said if isinstance(fact.said, tuple) else (Text(stopped(flat(fact.said))),)
+        runs += [*([Text(" ")] if runs else []), *([] if fact.whole else [Text(f"{fact.label}: ", bold=True)]), *words]
+        if isinstance(fact.said, tuple):
+            runs.append(Text("."))
+    return [(matter.words.say("details"), tuple(runs)), *as_rows([fact for fact in found if fact not in short])]
+
+
+def _ends_of(matter: Matter, flow: AgreedFlow) -> Cell:
+    """Who sends to whom, in one line."""
+    one, other = sender(matter, flow), recipient(matter, flow)
+    ends = {"sender": _upper(one), "recipient": other}
+    if all(isinstance(end, str) for end in ends.values()):
+        return matter.words.say("from-to", **{name: str(end) for name, end in ends.items()})
+    return matter.words.runs("from-to", **{name: _in_line(end) for name, end in ends.items()})
+
+
+def _in_line(said: Cell) -> str | tuple[Run, ...]:
+    return flat(said) if isinstance(said, Prose) else said
 
 
 def sender(matter: Matter, flow: AgreedFlow) -> Cell:

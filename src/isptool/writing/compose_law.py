@@ -96,18 +96,20 @@ class Law:
         if not merged:
             return []
         self.matter.anchors["legal-power"] = "law-powers"
-        both = any(disclose and receive and disclose != receive for _, (disclose, receive) in merged)
-        if both:
-            three = (say("party"), say("to-disclose"), say("to-receive"))
-            same = say("the-same")
-            rows = tuple(
-                (self._who(parties), _prose(first), same if first and first == second else _prose(second))
-                for parties, (first, second) in merged
-            )
-            return [Table(say("powers-caption"), three, rows, widths=(1, 2, 2), anchor="law-powers")]
-        two = (say("party"), say("powers"))
-        plain = tuple((self._who(parties), _prose(said[0] or said[1])) for parties, said in merged)
-        return [Table(say("powers-caption"), two, plain, widths=(1, 2.6), anchor="law-powers")]
+        head = (say("party"), say("powers"))
+        rows = tuple((self._who(parties), _prose(self._both_sides(*said))) for parties, said in merged)
+        return [Table(say("powers-caption"), head, rows, widths=(1, 2.6), anchor="law-powers")]
+
+    def _both_sides(self, disclose: Body, receive: Body) -> Body:
+        """What lets a party disclose and receive: once what serves for both, then what serves for one side only."""
+        if not disclose or not receive or disclose == receive:
+            return disclose or receive
+        body = [block for block in disclose if block in receive]
+        for key, own, other in (("only-disclose", disclose, receive), ("only-receive", receive, disclose)):
+            left = [block for block in own if block not in other]
+            if left:
+                body += [Para((Text(self.matter.words.say(key), bold=True),)), *left]
+        return body
 
     def _who(self, parties: Iterable[str]) -> str:
         named_here = set(parties)

@@ -18,7 +18,6 @@ from isptool.writing.document import (
     Para,
     Prose,
     Run,
-    Runs,
     Table,
     Text,
 )
@@ -68,7 +67,7 @@ def contacts(matter: Matter) -> list[Block]:
         matter.anchors["contact-points"] = "contacts"
     head = (say("party"), say("whom-to-ask"))
     heading = Heading(2, say("contacts-heading"), "contacts", numbered=True)
-    return [heading, Table(say("contacts-caption"), head, tuple(rows), widths=(1, 3))]
+    return [heading, Table(say("contacts-caption"), head, tuple(rows), widths=(1, 4))]
 
 
 def contacts_of(matter: Matter, party: PartyFacts) -> dict[str, Contact]:
@@ -112,12 +111,14 @@ def _registration(matter: Matter) -> list[Block]:
     head = (say("party"), say("registration"))
     return [
         Heading(2, say("registration-heading"), "registration", numbered=True),
-        Table(say("registration-caption"), head, tuple(rows), widths=(1, 2.6)),
+        Table(say("registration-caption"), head, tuple(rows), widths=(1, 4)),
     ]
 
 
 _TOGETHER = {"ico-registration-until": "ico-registration", "privacy-notice-updated": "privacy-notice"}
 """Facts that go on in the line of another."""
+_IN_ONE_LINE = ("ico-registration", "dspt", "assurance")
+"""Short facts that share a line, with their labels."""
 
 
 def _lines(matter: Matter, partner: Partner) -> list[Para | Bullets]:
@@ -134,12 +135,16 @@ def _lines(matter: Matter, partner: Partner) -> list[Para | Bullets]:
                 lines.setdefault(key, []).extend([Text(f"{fact.label}: ", bold=True), *said])
     left = facts(matter, "partner", partner, (), elsewhere=PARTNER_FACTS)
     more = [Para((Text(f"{fact.label}: ", bold=True), Text(flat(fact.said)))) for fact in left]
-    return [*(Para(tuple(runs)) for runs in lines.values()), *more]
+    together = [runs for name in _IN_ONE_LINE if (runs := lines.get(name))]
+    for runs in together[1:]:
+        together[0] += [Text("; "), *runs]
+    kept = {name: runs for name, runs in lines.items() if name not in _IN_ONE_LINE or runs is together[0]}
+    return [*(Para(tuple(runs)) for runs in kept.values()), *more]
 
 
 def _policy_documents(matter: Matter, partner: Partner) -> list[Para | Bullets]:
     """The appropriate policy documents of a partner, each in a line: what it covers, its next review, where it is."""
-    lines: list[Runs] = []
+    lines: list[tuple[Run, ...]] = []
     for document in partner.policy_documents:
         runs: list[Run] = [Text(document.title)]
         for name in ("covers", "review", "link"):
@@ -153,6 +158,8 @@ def _policy_documents(matter: Matter, partner: Partner) -> list[Para | Bullets]:
         lines.append(tuple(runs))
     if not lines:
         return []
+    if len(lines) == 1:
+        return [Para((Text(f"{matter.words.say('policy-document')}: ", bold=True), *lines[0]))]
     return [Para((Text(f"{matter.words.say('policy-documents')}:", bold=True),)), Bullets(tuple(lines))]
 
 

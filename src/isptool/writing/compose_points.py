@@ -35,6 +35,7 @@ from isptool.writing.document import (
 )
 from isptool.writing.prose import prose
 
+_READ_IN_LINE = 160  # letters of several short facts that still read well in one paragraph
 Body = list[Para | Bullets]
 """Blocks that may stand anywhere, in a table cell too."""
 
@@ -210,7 +211,17 @@ def _loose(matter: Matter, settled: SettledPoint, part: Part) -> Body:
             short.append(body[0].runs)
         else:
             long += body
-    return [*([Bullets(tuple(short))] if len(short) > 1 else [Para(each) for each in short]), *long]
+    return [*_in_line(short), *long]
+
+
+def _in_line(facts: Sequence[Runs]) -> Body:
+    """Short facts: one after the other in a paragraph where that is easily read, else as bullets."""
+    runs: list[Run] = []
+    for fact in facts:
+        runs += [*([Text(" ")] if runs else []), *_as_runs(fact)]
+    if len(facts) > 1 and sum(len(getattr(run, "text", "")) for run in runs) > _READ_IN_LINE:
+        return [Bullets(tuple(facts))]
+    return [Para(tuple(runs))] if runs else []
 
 
 def _fact(matter: Matter, point: str, name: str, spec: PointField, value: FieldValue) -> Body:

@@ -18,9 +18,9 @@ from isptool.writing.document import Flow, FlowDiagram, FlowParty, Table
 from isptool.writing.lettering import wrap
 from isptool.writing.prose import clean
 
-WIDTH = 464.0
+WIDTH = 481.0
 """The width of a drawing: that of the text on an upright A4 page of the house style."""
-SIDE = 140.0
+SIDE = 118.0
 CHANNEL = WIDTH - 2 * SIDE
 LEADING = 14.5
 _BOX_PADDING = 10.0

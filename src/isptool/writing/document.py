@@ -242,7 +242,8 @@ class Picture:
 class Figure:
     """A picture with its alternative text (empty: told from the diagram) and its caption.
 
-    `table` says the same in words and is printed right after it: give one for every diagram.
+    `table` says the same in words and is printed right after it: give one for every diagram that the text
+    beside it does not put into words.
     """
 
     drawing: FlowDiagram | Picture

@@ -171,7 +171,8 @@ class Body:
         elif isinstance(block, Para):
             self._para(block, following, gap)
         elif isinstance(block, Provenance):
-            self.out.append(self.ink.paragraph("provenance", self.ink.runs(block.runs), "", gap))
+            keep = KEEP if isinstance(following, Provenance) else ""
+            self.out.append(self.ink.paragraph("provenance", self.ink.runs(block.runs), keep, gap))
         elif isinstance(block, Bullets):
             self._bullets(block.items, "clause-bullet" if self.in_clause else "bullet", gap)
         elif isinstance(block, Clauses):
@@ -220,7 +221,7 @@ class Body:
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
 
     def _para(self, block: Para, following: Block | None, gap: str) -> None:
-        leads_on = isinstance(following, Bullets | Table | KeyFacts | Figure | Provenance)
+        leads_on = isinstance(following, Bullets | Table | KeyFacts | Figure | Provenance | Signatures)
         use = "clause-text" if self.in_clause else "text"
         self.out.append(self.ink.paragraph(use, self.ink.runs(block.runs), KEEP if leads_on else "", gap))
 

@@ -76,6 +76,7 @@ _WORDS = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 _FIRST_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>(?:<w:pPr>.*?</w:pPr>|<w:pPr/>)?", re.S)
 _TAB = re.compile(r'(<w:tab\b[^>]*\bw:pos=")(\d+)(")')
 WATERMARK = "\0watermark"
+_DOT = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,17 @@ class Furniture:
         return token in self.pieces
 
     def filled(self, values: Mapping[str, str]) -> str:
-        """Its XML with the tokens replaced; `values` are XML already."""
-        return "".join(values.get(piece, piece) for piece in self.pieces)
+        """Its XML with the tokens replaced; `values` are XML already.
+
+        Where a document has no reference or version, the dot after it goes too, and the word before the version.
+        """
+        done = [values.get(piece, piece) for piece in self.pieces]
+        for at, piece in enumerate(self.pieces[1:-1], 1):
+            if piece in TOKENS and not done[at]:
+                done[at + 1] = done[at + 1].removeprefix(_DOT)
+                if piece == "[version]":
+                    done[at - 1] = done[at - 1].removesuffix("Version ")
+        return "".join(done)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class Ink:
             if isinstance(run, Text):
                 done.append(self.text(run.text, "<w:rPr><w:b/></w:rPr>" if run.bold else properties))
             elif isinstance(run, Link):
-                done.append(self._link(run))
+                done.append(self._link(run, plain=bool(properties)))
             elif isinstance(run, Ref):
                 done.append(self._reference(run))
             elif isinstance(run, Gap):
@@ -130,9 +130,10 @@ class Ink:
     def _character(self, use: str) -> str:
         return f'<w:rPr><w:rStyle w:val="{attribute(self.house.styles[use])}"/></w:rPr>'
 
-    def _link(self, link: Link) -> str:
+    def _link(self, link: Link, *, plain: bool = False) -> str:
         target = safe_target(link.target)
-        content = self.text(link.text, self._character("link"))
+        look = self._character("link")
+        content = self.text(link.text, look.replace("</w:rPr>", '<w:b w:val="0"/></w:rPr>') if plain else look)
         if not target:
             return self.text(link.text)
         identifier = self._links.get(target)

@@ -31,6 +31,8 @@ _TRIED_FOR = 60  # rows; of a longer table the widths are not tried out
 _SHARES = (0.2, 0.24, 0.28, 0.33, 0.38, 0.43, 0.5)  # of the first of two columns
 _STEPS = (48.0, 24.0, 12.0)  # points by which the columns of a small table are moved to make it lower
 _MOVED_FOR = 16  # rows; the columns of a longer table of three or more are not moved
+_SIGNING = (0.15, 0.4, 0.09)  # of the width of a signature block: label, signature, label; the rest is for the date
+_BOLD = "<w:rPr><w:b/></w:rPr>"
 _WORTH_IT = 0.93  # of the height that a table has anyway; for less, columns stay where they are
 
 _Lines = tuple[tuple[tuple[float, ...], ...], ...]
@@ -64,12 +66,12 @@ class Columns:
         else:
             widths = _weighted(phrases, lines, points)
         if self.cells and sum(words) < points:
-            widths = self._lowest(widths, points)
+            widths = self.lowest(widths, points)
         twips = [int(each * 20) for each in widths]
         twips[-1] += round(points * 20) - sum(twips)
         return twips
 
-    def _lowest(self, widths: list[float], points: float) -> list[float]:
+    def lowest(self, widths: list[float], points: float) -> list[float]:
         """The widths with which the table is lowest; those given, where the others gain little."""
         least = self.phrases if sum(self.phrases) <= points else self.words
         if len(widths) > 2:
@@ -164,9 +166,14 @@ def _plain(cell: Cell) -> str:
             lines += [_plain(item) for item in block.items] if isinstance(block, Bullets) else [_plain(block.runs)]
         return "\n".join(lines)
     return "".join(
-        "\n" if isinstance(run, LineBreak) else run.text or "clause 00.00" if isinstance(run, Ref) else run.text
+        "\n" if isinstance(run, LineBreak) else run.text or _named(run) if isinstance(run, Ref) else run.text
         for run in cell
     )
+
+
+def _named(ref: Ref) -> str:
+    """About what a cross reference will print."""
+    return "00.00" if ref.bare else "clause 00.00"
 
 
 def table(ink: Ink, block: Table, columns: Columns) -> list[str]:
@@ -202,8 +209,7 @@ def key_facts(ink: Ink, block: KeyFacts) -> list[str]:
         done.append(ink.paragraph("caption", ink.text(block.caption)))
     columns = measured((), block.rows, bold_first=True)
     total = ink.page.width / 20
-    first = min(max(columns.lines[0], 0.22 * total), 0.36 * total) if block.rows else total / 2
-    first = max(first, columns.words[0]) if block.rows else first
+    first = _labels_width(columns, total) if block.rows else total / 2
     widths = [round(first * 20), ink.page.width - round(first * 20)]
     rows = [_row(ink, row, widths, keep) for row, keep in _kept(block.rows)]
     look = _look(first_row=False, first_column=True)
@@ -211,23 +217,28 @@ def key_facts(ink: Ink, block: KeyFacts) -> list[str]:
     return [*done, _table(ink, "key-facts", widths, look, name, "", "".join(rows))]
 
 
+def _labels_width(columns: Columns, total: float) -> float:
+    """How wide the labels of a table of labels and values are: as long as they are, or where the table is lowest."""
+    first = max(min(max(columns.lines[0], 0.22 * total), 0.36 * total), columns.words[0])
+    lowest = columns.lowest([first, total - first], total)[0] if columns.cells else first
+    return min(first, max(lowest, 0.22 * total, columns.words[0]))
+
+
 def signature(ink: Ink, block: Signature) -> list[str]:
-    """One signature block: who signs, in what capacity, and four lines that stay on one page with it."""
+    """One signature block: who signs, in what capacity, and two lines to fill in that stay on one page with it."""
     done = [ink.paragraph("signature-party", ink.text(f"Signed for {block.party}"), KEEP)]
     done += [ink.paragraph("signature-role", ink.text(text), KEEP) for text in block.lines]
-    widths = [round(ink.page.width * 0.24), ink.page.width - round(ink.page.width * 0.24)]
+    widths = [round(ink.page.width * share) for share in _SIGNING]
+    widths.append(ink.page.width - sum(widths))
     fields = (
-        ("Signature", block.signature, 1000),
-        ("Name", block.name, 520),
-        ("Post", block.post, 520),
-        ("Date", block.date, 520),
+        (("Signature", block.signature, "Date", block.date), 820, KEEP),
+        (("Name", block.name, "Post", block.post), 480, ""),
     )
     rows = []
-    for index, (name, value, height) in enumerate(fields):
-        keep = KEEP if index < len(fields) - 1 else ""
+    for texts, height, keep in fields:
         cells = "".join(
-            _cell(ink.paragraph("cell", ink.text(text), keep), twips)
-            for text, twips in zip((name, value), widths, strict=True)
+            _cell(ink.paragraph("cell", ink.text(text, _BOLD if index == 2 else ""), keep), twips)
+            for index, (text, twips) in enumerate(zip(texts, widths, strict=True))
         )
         size = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>'
         rows.append(f"<w:tr><w:trPr><w:cantSplit/>{size}</w:trPr>{cells}</w:tr>")
