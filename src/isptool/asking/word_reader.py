@@ -24,8 +24,8 @@ _MOST_OPEN = 200
 """Bookmarks that are open at the same time; in a form they are two or three."""
 LARGEST_FILE = 20 * 1024 * 1024
 _TICKED, _UNTICKED = "☒☑✓✔✗✘⊠\uf0fe\uf0fd\uf052", "☐□\uf0a8\uf06f"
-_LINE = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
-_UNSEEN = frozenset(
+LINE = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
+UNSEEN = frozenset(
     {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPr", f"{W}pPr", f"{W}tblPr", f"{W}tcPr",
      f"{W}trPr", f"{W}sectPr", f"{_MC}Fallback"}
 )  # fmt: skip
@@ -158,7 +158,7 @@ class Contents:
         return self._found
 
 
-_IN_A_LINE = (f"{W}t", *_LINE, f"{W}sym", f"{W}p", f"{W}instrText")
+_IN_A_LINE = (f"{W}t", *LINE, f"{W}sym", f"{W}p", f"{W}instrText")
 
 
 def _tagged(root: Any) -> Iterator[tuple[str, Filled]]:
@@ -190,8 +190,8 @@ def _seen(content: Any) -> Iterator[str]:
             first = False
         elif each.tag == f"{W}sym":
             yield _character(each.get(f"{W}char") or "")
-        elif each.tag in _LINE:
-            yield _LINE[each.tag]
+        elif each.tag in LINE:
+            yield LINE[each.tag]
 
 
 _OFF = ("0", "false", "off")
@@ -229,7 +229,7 @@ class _Reader:
         skipping = 0
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = element.tag
-            if tag in _UNSEEN:
+            if tag in UNSEEN:
                 skipping += 1 if event == "start" else -1
             elif not skipping:
                 if event == "start":
@@ -240,8 +240,8 @@ class _Reader:
     def start(self, tag: str, element: Any) -> None:
         if tag == f"{W}t":
             self.say(element.text or "")
-        elif tag in _LINE:
-            self.say(_LINE[tag])
+        elif tag in LINE:
+            self.say(LINE[tag])
         elif tag == f"{W}sym":
             self.say(_character(element.get(f"{W}char") or ""))
         elif tag in (f"{W}p", f"{W}tc", f"{W}sdt"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from isptool.checking import old_agreements
 from isptool.checking.rule import EVERY_DOCUMENT, Rule, Waivable, decided_elsewhere
 from isptool.findings import Gate, Severity
 from isptool.library import CODES as LIBRARY
@@ -75,6 +76,7 @@ LANGUAGE: tuple[Rule, ...] = (
     *(_of_settling(code) for code in SETTLING if not code.startswith("STR-")),
     *(_of_reading(entry, "reading (own laws)", "no") for entry in OWN_LAW.values()),
     *(_of_reading(entry, "the library of templates", "no") for entry in LIBRARY.values()),
+    *old_agreements.RULES,
 )
 """The rules about the language itself, and about laws and templates of the workspace's own, which no document can
 waive: they lie outside it."""

@@ -74,6 +74,8 @@ class Report:
     """Whether only some codes were asked for (`--select`), so that the whole cannot be judged."""
     left_out: int = 0
     """How many findings were not asked for by `--select` and `--ignore`."""
+    scanned: bool = False
+    """Whether these are old agreements that were scanned, and nothing that is settled."""
 
     def count(self, severity: Severity) -> int:
         """How many findings of this severity count now."""
@@ -144,6 +146,8 @@ def verdict(report: Report) -> str:
         return f"isptool's own {'rule' if one else 'rules'} {rules} failed: that is our fault; the others still ran."
     if report.partial:
         return "Only some findings were asked for, so nothing is said of the next step."
+    if report.scanned:
+        return "Old agreements cite law that was replaced." if report.findings else "No outdated law was found."
     if not report.documents:
         return "Nothing can be settled before this is mended." if report.exit_code else "Nothing here is wrong."
     if len(report.documents) == 1:

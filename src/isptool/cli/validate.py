@@ -42,6 +42,12 @@ def validate(
     fix: Annotated[
         bool, typer.Option("--fix", help="Mend what can be mended mechanically: each change is shown first.")
     ] = False,
+    scan: Annotated[
+        str | None,
+        typer.Option(
+            "--scan", metavar="FOLDER", help="Old Word, Markdown and text agreements: each outdated citation."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Make those changes without asking.")] = False,
     today: Today = None,
 ) -> int:
@@ -59,6 +65,8 @@ def validate(
     asked = Gate(options.one_of("--gate", gate, tuple(each.value for each in Gate))) if gate is not None else None
     if output is not None:
         _check_output(output)
+    if scan is not None:
+        return _scan(scan, output_format, output, today, strict=strict, beside=bool(paths or fix or gate))
     opened = open_named(paths or [])
     from isptool.cli.judging import report
 
@@ -93,6 +101,35 @@ def validate(
 
         terminal.say_error("\n".join(made.traces) if terminal.debugging else HINT)
     return made.exit_code
+
+
+def _scan(folder: str, output_format: str, output: str | None, today: str | None, *, strict: bool, beside: bool) -> int:
+    """Scan a folder of old agreements, and say or write what is out of date in them."""
+    import sys
+    from pathlib import Path
+
+    from isptool.cli import options, terminal
+    from isptool.cli.formats import formatter
+    from isptool.cli.opening import open_settings
+    from isptool.cli.scanning import as_text, scan
+    from isptool.errors import IspError
+
+    if beside:
+        raise IspError("--scan stands alone: old agreements have no gate, and nothing in them is mended.")
+    around = open_settings(Path()).workspace
+    settings = around.settings.model if around.settings is not None else None
+    scanned = scan(
+        Path(folder), options.as_at(today, around), settings.nations if settings is not None else (), strict=strict
+    )
+    if output_format != "text":
+        text = formatter(output_format)(scanned.report)
+    else:
+        text = as_text(scanned, terminal.Ink(output is None and terminal.wants_colour(sys.stdout)))
+    if output is None:
+        terminal.emit(text, utf8=output_format != "text")
+    else:
+        _save(output, text, scanned.report)
+    return scanned.report.exit_code
 
 
 _RESULTS = (".json", ".sarif", ".xml", ".txt", ".log", "")

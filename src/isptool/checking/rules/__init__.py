@@ -80,5 +80,6 @@ FAMILIES: Mapping[str, str] = {
     "YML": "The language: YAML",
     "OWN": "Laws of the workspace's own",
     "LIB": "Points and checklists of the organisation's own",
+    "OLD": "Old agreements that are scanned",
 }
 """What each family is about, in the order in which they are listed."""

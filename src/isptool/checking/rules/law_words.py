@@ -14,6 +14,7 @@ from isptool.checking.written import Text, written
 from isptool.findings import Edit, Gate, Hit, Severity, ValuePath
 from isptool.law.book import LawBook
 from isptool.law.citation import CitationError, parse, parse_annex_1, parse_schedule_1, understood
+from isptool.law.outdated import places
 from isptool.law.rows import Restriction, StaleTerm
 from isptool.model.terms import DataItem, LawRow
 from isptool.settling.settled import LawCover, Settled, State
@@ -24,12 +25,6 @@ _OF_THE_PAST = frozenset(
     {"history", "related", "earlier-versions", "reviews", "consultation", "waivers", "accepted", "references"}
 )
 """Blocks that speak of what was: an old name is right there."""
-
-_SAID_TO_BE_PAST = re.compile(
-    r"\b(?:former(?:ly)?|replac\w+|abolish\w+|took the place of|in place of|instead of|no longer|used to be|until \d{4}"
-    r"|before \d{4}|successors? (?:of|to))\W+(?:\w+\W+){0,4}\Z",
-    re.IGNORECASE,
-)
 
 
 @rule(
@@ -64,15 +59,15 @@ def outdated_law_cited(doc: Settled, at: At) -> Iterator[Hit]:
 
 
 def _outdated(text: Text, term: StaleTerm) -> Iterator[Hit]:
-    places = [(a, b) for a, b in term.places(text.words) if not _SAID_TO_BE_PAST.search(text.words[:a])]
-    if not places:
+    found_at = places(text.words, term)
+    if not found_at:
         return
-    start, end = places[0]
+    start, end = found_at[0]
     found = text.words[start:end]
     edit = None
     if term.one_for_one == "yes":
         mended = text.words
-        for a, b in reversed(places):
+        for a, b in reversed(found_at):
             mended = mended[:a] + term.mended(text.words[a:b]) + mended[b:]
         edit = Edit("set", text.path, mended)
     values = {"term": found, "new": term.why, "instead": term.new}
