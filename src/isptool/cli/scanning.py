@@ -59,7 +59,8 @@ def scan(folder: Path, today: date, nations: Sequence[str] = (), *, strict: bool
         findings += found
         read += whole
     progress.end()
-    report = Report(as_at=today, documents=(), findings=in_order(findings), files=len(files), strict=strict, scanned=True)
+    found_in_order = in_order(findings)
+    report = Report(as_at=today, documents=(), findings=found_in_order, files=len(files), strict=strict, scanned=True)
     if not files:
         raise IspError(
             f"Nothing was scanned: {shown(folder)} holds no Word, Markdown or text file.",
