@@ -12,11 +12,13 @@ import pytest
 
 from isptool.asking.old_agreements import paragraphs
 from isptool.checking.old_agreements import outdated
+from isptool.checking.rules import KNOWN
 from isptool.law.book import LawBook
 
 from .running import run
 
 DAY = "2026-11-22"
+LAW_28 = KNOWN["LAW-28"]
 TERMS = LawBook.load().stale_terms()
 
 
@@ -229,7 +231,7 @@ def test_plain_text_in_the_encodings_of_old_files(encoding: str, drawer: Path) -
     ],
 )
 def test_what_is_right_is_let_be(right: str) -> None:
-    assert list(outdated("a.txt", paragraphs(right.encode(), "a.txt"), TERMS)) == []
+    assert list(outdated("a.txt", paragraphs(right.encode(), "a.txt"), TERMS, LAW_28)) == []
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_what_is_right_is_let_be(right: str) -> None:
     ],
 )
 def test_a_word_of_the_past_speaks_for_its_own_sentence(wrong: str, cited: list[str]) -> None:
-    found = list(outdated("a.txt", paragraphs(wrong.encode(), "a.txt"), TERMS))
+    found = list(outdated("a.txt", paragraphs(wrong.encode(), "a.txt"), TERMS, LAW_28))
     assert [each.words for each in found] == cited
 
 
@@ -249,9 +251,9 @@ def test_every_term_is_found_and_what_is_right_is_not() -> None:
     """The texts that the law data gives for each term, as paragraphs of a file."""
     for term in TERMS:
         for text in term.found_in:
-            assert list(outdated("a.txt", paragraphs(text.encode(), "a.txt"), [term])), text
+            assert list(outdated("a.txt", paragraphs(text.encode(), "a.txt"), [term], LAW_28)), text
         for text in term.not_in:
-            assert not list(outdated("a.txt", paragraphs(text.encode(), "a.txt"), [term])), text
+            assert not list(outdated("a.txt", paragraphs(text.encode(), "a.txt"), [term], LAW_28)), text
 
 
 def test_struck_out_text_and_fields_are_not_read(drawer: Path) -> None:

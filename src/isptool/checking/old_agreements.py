@@ -72,8 +72,10 @@ class Paragraph:
     line: int = 0
 
 
-def outdated(file: str, paragraphs: Iterable[Paragraph], terms: Sequence[StaleTerm]) -> Iterator[Finding]:
-    """Every outdated citation of one file, once for each paragraph and term, in order.
+def outdated(
+    file: str, paragraphs: Iterable[Paragraph], terms: Sequence[StaleTerm], as_rule: Rule
+) -> Iterator[Finding]:
+    """Every outdated citation of one file, once for each paragraph and term, in order, as findings of LAW-28.
 
     What stands under a heading such as “Document history” is let be, and what is said to be past.
     """
@@ -89,7 +91,7 @@ def outdated(file: str, paragraphs: Iterable[Paragraph], terms: Sequence[StaleTe
         for start, end, term in apart(found):
             if term.id not in said:
                 said.add(term.id)
-                yield _finding(file, paragraph, text, start, end, term)
+                yield _finding(file, paragraph, text, (start, end), term, as_rule)
 
 
 def where(paragraph: Paragraph) -> str:
@@ -100,10 +102,8 @@ def where(paragraph: Paragraph) -> str:
     return f"{part}paragraph {paragraph.number}{under}"
 
 
-def _finding(file: str, paragraph: Paragraph, text: str, start: int, end: int, term: StaleTerm) -> Finding:
-    from isptool.checking.rules import KNOWN
-
-    known = KNOWN["LAW-28"]
+def _finding(file: str, paragraph: Paragraph, text: str, at: tuple[int, int], term: StaleTerm, known: Rule) -> Finding:
+    start, end = at
     nations = "" if set(term.nations) == set(NATIONS) else f" in {nations_in_words(term.nations)}"
     since = f"out of date{nations} since {in_words(term.since)}"
     place = where(paragraph)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from isptool.asking.old_agreements import OTHERS, TEXTS, paragraphs
 from isptool.checking.old_agreements import not_looked_into, not_read, outdated
+from isptool.checking.rules import KNOWN
 from isptool.cli.report import Report, in_order, number
 from isptool.cli.terminal import Ink, is_terminal, printable
 from isptool.errors import IspError
@@ -111,7 +112,7 @@ def _one(path: Path, terms: Sequence[StaleTerm]) -> tuple[list[Finding], bool]:
         return [not_read(name, f"{error.strerror or error}.", "Check who may read it.")], False
     except _BROKEN:
         return [not_read(name, "it is broken inside.", "Open it in Word and save it again.")], False
-    return list(outdated(name, said, terms)), True
+    return list(outdated(name, said, terms, KNOWN["LAW-28"])), True
 
 
 def _most(findings: Sequence[Finding]) -> tuple[tuple[str, int, int], ...]:
