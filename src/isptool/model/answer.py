@@ -1,12 +1,10 @@
 """An answer to a point: a likely answer by its key, or the partners' own words, for all or some of the document."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from isptool.model.fields import Id, Many, Prose
+from isptool.model.fields import Id, Many, Prose, empty_list
 from isptool.model.node import Node, PublishedRow
 
 Permission = Literal["cannot-change", "may-add", "may-be-stricter", "may-depart"]
@@ -16,8 +14,8 @@ Permission = Literal["cannot-change", "may-add", "may-be-stricter", "may-depart"
 class OneSided(Node):
     """A duty or right of some parties only, towards others."""
 
-    of: Many[Id] = Field(default_factory=list, description="The parties whose duty or right it is.")
-    towards: Many[Id] = Field(default_factory=list, description="The parties it is owed to.")
+    of: Many[Id] = Field(default_factory=empty_list, description="The parties whose duty or right it is.")
+    towards: Many[Id] = Field(default_factory=empty_list, description="The parties it is owed to.")
     text: Prose = Field(description="What must be done, or may be asked for.")
 
 
@@ -30,16 +28,16 @@ class Answer(PublishedRow):
 
     model_config = ConfigDict(extra="allow")
 
-    for_: Many[Id] = Field(default_factory=list, description="Whom or what this answer is for; empty means all.")
-    answer: Many[Id] = Field(default_factory=list, description="The key of a likely answer, or a list of keys.")
-    also: Many[Id] = Field(default_factory=list, description="Keys added to what was settled above.")
-    never: Many[Id] = Field(default_factory=list, description="Keys that may not be chosen here or below.")
+    for_: Many[Id] = Field(default_factory=empty_list, description="Whom or what this answer is for; empty means all.")
+    answer: Many[Id] = Field(default_factory=empty_list, description="The key of a likely answer, or a list of keys.")
+    also: Many[Id] = Field(default_factory=empty_list, description="Keys added to what was settled above.")
+    never: Many[Id] = Field(default_factory=empty_list, description="Keys that may not be chosen here or below.")
     in_our_words: Prose | None = Field(None, description="The partners' own words, in place of a likely answer.")
     because: Prose | None = Field(None, description="Why this departs from what was settled above.")
     stricter_because: Prose | None = Field(None, description="Why this is stricter than what was settled above.")
-    duties: Many[OneSided] = Field(default_factory=list, description="Duties of some parties only.")
-    rights: Many[OneSided] = Field(default_factory=list, description="Rights of some parties only.")
-    only_if: Many[Id] = Field(default_factory=list, description="Conditions (by id) that must be met.")
+    duties: Many[OneSided] = Field(default_factory=empty_list, description="Duties of some parties only.")
+    rights: Many[OneSided] = Field(default_factory=empty_list, description="Rights of some parties only.")
+    only_if: Many[Id] = Field(default_factory=empty_list, description="Conditions (by id) that must be met.")
 
     @property
     def blanks(self) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """What checking found, as plain values that documents print: questions answered, and checks answered by people."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal

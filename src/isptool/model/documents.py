@@ -1,13 +1,11 @@
 """The documents themselves: protocol, agreement, schedules, and the settings of a workspace."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from isptool.model.answer import Answer, Settlement
-from isptool.model.fields import Block, Day, Id, Many, Prose, Text, YesNo
+from isptool.model.fields import Block, Day, Id, Many, Prose, Text, YesNo, empty_list, empty_mapping
 from isptool.model.node import Node, Row
 from isptool.model.partner import Contact, Nation
 from isptool.model.terms import (
@@ -62,32 +60,34 @@ class Head(Node):
     called: Text | None = Field(None, description="What this partnership calls such a document: ISP, ISA, DSA, MoU, …")
     version: Text | None = Field(None, description="The version being written, such as 1.0.")
     status: Status = Field("draft", description="draft or consultation; later statuses come from records.")
-    references: dict[Text, Text] = Field(default_factory=dict, description="Reference numbers, by whose they are.")
+    references: dict[Text, Text] = Field(
+        default_factory=empty_mapping, description="Reference numbers, by whose they are."
+    )
     marking: Text | None = Field(None, description="The protective marking, such as OFFICIAL-SENSITIVE.")
     owner: Text | None = Field(None, description="The partner, and post, that owns the document.")
     drawn_up_by: Text | None = Field(None, description="Who wrote it.")
     area: Text | None = Field(None, description="The area it covers.")
     summary: Prose | None = Field(None, description="What this is, in plain words, for the first page.")
     related: Many[Related] = Field(
-        default_factory=list, description="Existing documents, and what this one does to them."
+        default_factory=empty_list, description="Existing documents, and what this one does to them."
     )
-    earlier_versions: Many[EarlierVersion] = Field(default_factory=list, description="Versions before this one.")
-    history: Many[Change] = Field(default_factory=list, description="The document history.")
-    prevails_over: Many[Text] = Field(default_factory=list, description="Documents over which this one prevails.")
+    earlier_versions: Many[EarlierVersion] = Field(default_factory=empty_list, description="Versions before this one.")
+    history: Many[Change] = Field(default_factory=empty_list, description="The document history.")
+    prevails_over: Many[Text] = Field(default_factory=empty_list, description="Documents over which this one prevails.")
     local_form_of: Text | None = Field(None, description="The national scheme of which this is a local form.")
-    groups: dict[Id, list[Id]] = Field(default_factory=dict, description="Names for several parties.")
+    groups: dict[Id, list[Id]] = Field(default_factory=empty_mapping, description="Names for several parties.")
     start: Block[Answer] | None = Field(None, description="When it starts and what must happen first.")
     end: Block[Answer] | None = Field(None, description="When it ends, if it does.")
     review: Block[Answer] | None = Field(None, description="When and by whom it is reviewed.")
     publish: Block[Answer] | None = Field(None, description="Whether it is published, and who answers FOI requests.")
     sign_off: Block[Answer] | None = Field(None, description="Who may sign.")
-    reviews: Many[Review] = Field(default_factory=list, description="Views recorded before sign-off.")
-    consultation: Many[Consultation] = Field(default_factory=list, description="Rounds of consultation.")
-    waivers: Many[Waiver] = Field(default_factory=list, description="Rules answered in this document.")
-    accepted: Many[AcceptedError] = Field(default_factory=list, description="Errors a senior officer accepts.")
-    sections: Many[OwnSection] = Field(default_factory=list, description="Own sections.")
-    annexes: dict[Id, Annex] = Field(default_factory=dict, description="Annexes.")
-    glossary: dict[Text, Prose] = Field(default_factory=dict, description="Own terms and what they mean here.")
+    reviews: Many[Review] = Field(default_factory=empty_list, description="Views recorded before sign-off.")
+    consultation: Many[Consultation] = Field(default_factory=empty_list, description="Rounds of consultation.")
+    waivers: Many[Waiver] = Field(default_factory=empty_list, description="Rules answered in this document.")
+    accepted: Many[AcceptedError] = Field(default_factory=empty_list, description="Errors a senior officer accepts.")
+    sections: Many[OwnSection] = Field(default_factory=empty_list, description="Own sections.")
+    annexes: dict[Id, Annex] = Field(default_factory=empty_mapping, description="Annexes.")
+    glossary: dict[Text, Prose] = Field(default_factory=empty_mapping, description="Own terms and what they mean here.")
 
 
 class Partnership(Node):
@@ -95,10 +95,10 @@ class Partnership(Node):
 
     name: Text | None = Field(None, description="The name of the partnership.")
     purpose: Prose | None = Field(None, description="Why the partners need to share.")
-    functions: Many[Text] = Field(default_factory=list, description="The functions that sharing supports.")
+    functions: Many[Text] = Field(default_factory=empty_list, description="The functions that sharing supports.")
     board: Text | None = Field(None, description="The board that answers for it.")
     secretariat: Text | None = Field(None, description="Who keeps the protocol and the register.")
-    benefits: Many[Prose] = Field(default_factory=list, description="Who benefits and how.")
+    benefits: Many[Prose] = Field(default_factory=empty_list, description="Who benefits and how.")
 
 
 class Adoption(Node):
@@ -106,7 +106,7 @@ class Adoption(Node):
 
     id: Id = Field(description="The protocol adopted.")
     version: Text | None = Field(None, description="Its version.")
-    variations: Many[Prose] = Field(default_factory=list, description="How this one varies from it, in words.")
+    variations: Many[Prose] = Field(default_factory=empty_list, description="How this one varies from it, in words.")
 
 
 class Protocol(Head):
@@ -115,15 +115,15 @@ class Protocol(Head):
     kind: Literal["protocol"] = Field(description="What this file is: protocol.")
     partnership: Partnership | None = Field(None, description="Whom it binds together, and why.")
     covers: Many[Id] = Field(
-        default_factory=list,
+        default_factory=empty_list,
         description="personal, special-category, criminal-offence, law-enforcement, non-personal.",
     )
     partners: Annotated[dict[Id, Joins | None], BeforeValidator(_named)] = Field(
-        default_factory=dict, description="The partners, by id."
+        default_factory=empty_mapping, description="The partners, by id."
     )
-    principles: Many[Prose] = Field(default_factory=list, description="The principles that govern sharing.")
+    principles: Many[Prose] = Field(default_factory=empty_list, description="The principles that govern sharing.")
     settles: dict[Id, Many[Settlement]] = Field(
-        default_factory=dict, description="The points it settles, and what an agreement may do with each."
+        default_factory=empty_mapping, description="The points it settles, and what an agreement may do with each."
     )
     adopts: Adoption | None = Field(None, description="Another protocol that it adopts.")
 
@@ -136,33 +136,41 @@ class Agreement(Head):
     follows: Literal["as-amended", "as-signed"] = Field(
         "as-amended", description="Whether it moves with the protocol (as-amended) or stays (as-signed)."
     )
-    supports: Many[Prose] = Field(default_factory=list, description="Strategies and statutory plans it supports.")
+    supports: Many[Prose] = Field(default_factory=empty_list, description="Strategies and statutory plans it supports.")
     information: Literal["personal", "non-personal"] | None = Field(
         None, description="non-personal settles every data protection question."
     )
     not_personal_because: Prose | None = Field(None, description="Why nobody can be identified from the information.")
-    as_defined_in: dict[Id, Catalogue] = Field(default_factory=dict, description="Catalogues that define the data.")
+    as_defined_in: dict[Id, Catalogue] = Field(
+        default_factory=empty_mapping, description="Catalogues that define the data."
+    )
     shape: Literal["one-way", "reciprocal", "joint", "hub"] | None = Field(
         None, description="one-way, reciprocal, joint or hub."
     )
-    parties: dict[Id, Block[Party]] = Field(default_factory=dict, description="Those who take part.")
-    others: dict[Id, Other] = Field(default_factory=dict, description="Those who matter but are no parties.")
-    roles: dict[Id, ExchangeRole] = Field(default_factory=dict, description="Who someone is in one exchange.")
-    cases: dict[Id, Block[Case]] = Field(default_factory=dict, description="Ways it arises, phases it goes through.")
-    conditions: dict[Id, Condition] = Field(default_factory=dict, description="What must be so first.")
-    purposes: dict[Id, Block[Purpose]] = Field(default_factory=dict, description="What the information is for.")
-    people: dict[Id, Block[People]] = Field(default_factory=dict, description="Whose information it is.")
-    data: dict[Id, Block[DataItem]] = Field(default_factory=dict, description="What is shared.")
-    sets: dict[Id, DataSet] = Field(default_factory=dict, description="Names for several items.")
-    caveats: dict[Id, Prose] = Field(default_factory=dict, description="Warnings that travel with the data.")
-    holdings: dict[Id, Holding] = Field(default_factory=dict, description="Systems and stores where copies lie.")
-    left_out: Many[LeftOut] = Field(default_factory=list, description="What is never shared, and why.")
-    flows: dict[Id, Block[Flow]] = Field(default_factory=dict, description="How the information moves.")
-    law: Many[LawRow] = Field(default_factory=list, description="On what law.")
-    answers: dict[Id, Many[Answer]] = Field(
-        default_factory=dict, description="The points still to be agreed; the rest is the protocol's."
+    parties: dict[Id, Block[Party]] = Field(default_factory=empty_mapping, description="Those who take part.")
+    others: dict[Id, Other] = Field(default_factory=empty_mapping, description="Those who matter but are no parties.")
+    roles: dict[Id, ExchangeRole] = Field(default_factory=empty_mapping, description="Who someone is in one exchange.")
+    cases: dict[Id, Block[Case]] = Field(
+        default_factory=empty_mapping, description="Ways it arises, phases it goes through."
     )
-    opt_outs: dict[Id, OptOut] = Field(default_factory=dict, description="How people can say no.")
+    conditions: dict[Id, Condition] = Field(default_factory=empty_mapping, description="What must be so first.")
+    purposes: dict[Id, Block[Purpose]] = Field(
+        default_factory=empty_mapping, description="What the information is for."
+    )
+    people: dict[Id, Block[People]] = Field(default_factory=empty_mapping, description="Whose information it is.")
+    data: dict[Id, Block[DataItem]] = Field(default_factory=empty_mapping, description="What is shared.")
+    sets: dict[Id, DataSet] = Field(default_factory=empty_mapping, description="Names for several items.")
+    caveats: dict[Id, Prose] = Field(default_factory=empty_mapping, description="Warnings that travel with the data.")
+    holdings: dict[Id, Holding] = Field(
+        default_factory=empty_mapping, description="Systems and stores where copies lie."
+    )
+    left_out: Many[LeftOut] = Field(default_factory=empty_list, description="What is never shared, and why.")
+    flows: dict[Id, Block[Flow]] = Field(default_factory=empty_mapping, description="How the information moves.")
+    law: Many[LawRow] = Field(default_factory=empty_list, description="On what law.")
+    answers: dict[Id, Many[Answer]] = Field(
+        default_factory=empty_mapping, description="The points still to be agreed; the rest is the protocol's."
+    )
+    opt_outs: dict[Id, OptOut] = Field(default_factory=empty_mapping, description="How people can say no.")
     began: Began | None = Field(None, description="Sharing that began before this was signed.")
 
 
@@ -180,12 +188,12 @@ class Schedule(Row):
     volume: Text | None = Field(None, description="How many records or people.")
     start: Block[Answer] | None = Field(None, description="When sharing with this party starts.")
     takes_part: dict[Id, TakesPart | None] = Field(
-        default_factory=dict, description="The purposes it takes part in; empty means all."
+        default_factory=empty_mapping, description="The purposes it takes part in; empty means all."
     )
-    law: Many[LawRow] = Field(default_factory=list, description="Law that is this party's own.")
-    answers: dict[Id, Many[Answer]] = Field(default_factory=dict, description="Answers for this party.")
-    contacts: dict[Id, Contact] = Field(default_factory=dict, description="This party's posts.")
-    facts: dict[Text, Text] = Field(default_factory=dict, description="Other facts of this party, by name.")
+    law: Many[LawRow] = Field(default_factory=empty_list, description="Law that is this party's own.")
+    answers: dict[Id, Many[Answer]] = Field(default_factory=empty_mapping, description="Answers for this party.")
+    contacts: dict[Id, Contact] = Field(default_factory=empty_mapping, description="This party's posts.")
+    facts: dict[Text, Text] = Field(default_factory=empty_mapping, description="Other facts of this party, by name.")
 
 
 class Schedules(Node):
@@ -205,7 +213,7 @@ class Settings(Node):
     format: Text | None = Field(None, description="The version of the language this file is written in.")
     title: Text | None = Field(None, description="The name of the partnership.")
     as_at: Day | None = Field(None, description="The day on which dates are judged; empty means today.")
-    nations: Many[Nation] = Field(default_factory=list, description="The nations of the UK the partners work in.")
+    nations: Many[Nation] = Field(default_factory=empty_list, description="The nations of the UK the partners work in.")
     publisher: Text | None = Field(None, description="Who publishes the register.")
     licence: Text | None = Field(None, description="The licence under which the register is published.")
     logo: Text | None = Field(None, description="The publisher's logo for the website: a PNG or JPEG file.")

@@ -7,6 +7,7 @@ which may carry the text that was probably meant.
 
 from __future__ import annotations
 
+import inspect
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -195,6 +196,21 @@ def _listed(value: object) -> object:
 def _mapped(value: object) -> object:
     return {} if value is None else value
 
+
+def empty_list() -> list[Any]:
+    """What a field of many values has when it is not given."""
+    return []
+
+
+def empty_mapping() -> dict[str, Any]:
+    """What a field of named values has when it is not given."""
+    return {}
+
+
+# pydantic reads these signatures again for every field. Kept with the functions, that costs nothing; worked out each
+# time (of `list` and `dict` even by parsing a text), it was an eighth of the time that the models take to be built.
+for _function in (_one_line, _prose, _id, _yes_no, _date, _period, _count, _listed, _mapped, empty_list, empty_mapping):
+    _function.__signature__ = inspect.signature(_function)  # type: ignore[attr-defined]
 
 # Named aliases, so that pydantic builds each type once and not once a field: a third less time at the start.
 _TYPED_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}

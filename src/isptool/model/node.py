@@ -1,12 +1,10 @@
 """What every mapping in the language has in common: hyphenated keys, notes, `x-` fields, and gaps with a name."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from isptool.model.fields import Day, Id, Many, Prose, Text, YesNo
+from isptool.model.fields import Day, Id, Many, Prose, Text, YesNo, empty_list, empty_mapping
 
 GAP_KEYS = ("not-applicable-because", "not-yet", "withheld-because", "still-to-be-agreed")
 """The four ways to say that something is not answered, and why."""
@@ -71,7 +69,7 @@ class Node(BaseModel):
     )
 
     note: Prose | None = Field(None, description="A remark for those who write this file: neither printed nor signed.")
-    gaps: dict[str, Gap] = Field(default_factory=dict, alias=LIFTED, exclude=True, repr=False)
+    gaps: dict[str, Gap] = Field(default_factory=empty_mapping, alias=LIFTED, exclude=True, repr=False)
 
     _rows: ClassVar[frozenset[str] | None] = None
 
@@ -125,7 +123,7 @@ class Published(Node):
         description="Whether this stands in the public edition; empty means as the list of what is published says.",
     )
     publish_without: Many[Id] = Field(
-        default_factory=list, description="The fields of this that are left out of the public edition."
+        default_factory=empty_list, description="The fields of this that are left out of the public edition."
     )
     publish_reason: Text | None = Field(
         None, description="Why it is left out: printed in the public edition, such as section 31 of the 2000 Act."

@@ -1,12 +1,10 @@
 """An organisation, described once in partners.yaml and referred to by its id."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
 
-from isptool.model.fields import Block, Day, Id, Many, Prose, Text, YesNo
+from isptool.model.fields import Block, Day, Id, Many, Prose, Text, YesNo, empty_list, empty_mapping
 from isptool.model.node import Node, Row
 
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
@@ -29,7 +27,7 @@ class PolicyDocument(Node):
 
     title: Text = Field(description="Its title.")
     link: Text | None = Field(None, description="Where it is published or kept.")
-    covers: Many[Text] = Field(default_factory=list, description="The paragraphs of Schedule 1 or 8 it covers.")
+    covers: Many[Text] = Field(default_factory=empty_list, description="The paragraphs of Schedule 1 or 8 it covers.")
     review: Day | None = Field(None, description="When it is reviewed next.")
 
 
@@ -39,27 +37,27 @@ class Partner(Row):
     name: Text = Field(description="The legal name of the organisation.")
     called: Text | None = Field(None, description="The short name used in documents.")
     kind: Id | None = Field(None, description="The kind of body, such as county-council, police or charity.")
-    formerly: Many[Text] = Field(default_factory=list, description="Names it had before or is also known by.")
-    nations: Many[Nation] = Field(default_factory=list, description="The nations of the UK it works in.")
+    formerly: Many[Text] = Field(default_factory=empty_list, description="Names it had before or is also known by.")
+    nations: Many[Nation] = Field(default_factory=empty_list, description="The nations of the UK it works in.")
     public_authority: YesNo | None = Field(None, description="Whether it is a public authority (DPA 2018 s.7).")
     competent_authority: CompetentAuthority | None = Field(
         None, description="Whether it is a competent authority (DPA 2018 s.30): yes, no or for-some-purposes."
     )
-    functions: Many[Text] = Field(default_factory=list, description="Its statutory functions that matter here.")
+    functions: Many[Text] = Field(default_factory=empty_list, description="Its statutory functions that matter here.")
     ico_registration: Text | None = Field(None, description="Its registration number with the ICO.")
     ico_registration_until: Day | None = Field(None, description="The day that registration ends.")
     dspt: Text | None = Field(None, description="Its Data Security and Protection Toolkit status.")
-    assurance: Many[Text] = Field(default_factory=list, description="Security standards it holds.")
+    assurance: Many[Text] = Field(default_factory=empty_list, description="Security standards it holds.")
     privacy_notice: Text | None = Field(None, description="The address of its privacy notice.")
     privacy_notice_updated: Day | None = Field(None, description="When that notice was last changed.")
     privacy_notice_names: Many[Id] = Field(
-        default_factory=list, description="Whom that notice names as recipients: partners, or kinds of bodies."
+        default_factory=empty_list, description="Whom that notice names as recipients: partners, or kinds of bodies."
     )
     policy_documents: Many[PolicyDocument] = Field(
-        default_factory=list, description="Its appropriate policy documents."
+        default_factory=empty_list, description="Its appropriate policy documents."
     )
     contacts: dict[Id, Contact] = Field(
-        default_factory=dict,
+        default_factory=empty_mapping,
         description="Posts by role: day-to-day, data-protection, incidents, out-of-hours, caldicott, siro, …",
     )
     address: Prose | None = Field(None, description="Its postal address.")

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from isptool.model.answer import Permission
-from isptool.model.fields import Id, Many, Prose, Text, YesNo
+from isptool.model.fields import Id, Many, Prose, Text, YesNo, empty_list, empty_mapping
 from isptool.model.node import Node
 from isptool.model.partner import Nation
 
@@ -73,8 +73,12 @@ class PointField(Node):
     what: Text = Field(description="What it means, shown in editors and forms.")
     order: Order = Field("none", description="Which change is stricter.")
     level: Level = Field("term", description="term: a protocol may settle it; particular: always the agreement's own.")
-    values: Many[Text] = Field(default_factory=list, description="For one-of: the values, strictest first if a ladder.")
-    columns: dict[Id, PointField] = Field(default_factory=dict, description="For rows: the fields of each row.")
+    values: Many[Text] = Field(
+        default_factory=empty_list, description="For one-of: the values, strictest first if a ladder."
+    )
+    columns: dict[Id, PointField] = Field(
+        default_factory=empty_mapping, description="For rows: the fields of each row."
+    )
     default: Text | None = Field(None, description="The usual value, offered and never assumed.")
     fact: YesNo = Field(False, description="yes: a fact of the point, kept and printed whichever answer is chosen.")
     filled_from: FilledFrom | None = Field(None, description="The fact it is taken from, when nobody types it.")
@@ -86,10 +90,10 @@ class Fits(Node):
     Whatever is named must be met, one of its list; what is absent does not matter.
     """
 
-    bodies: Many[Id] = Field(default_factory=list, description="Kinds of bodies.")
-    nations: Many[Nation] = Field(default_factory=list, description="Nations.")
-    data: Many[DataKind] = Field(default_factory=list, description="Kinds of data.")
-    purposes: Many[Id] = Field(default_factory=list, description="Kinds of purposes (likely answers of P05).")
+    bodies: Many[Id] = Field(default_factory=empty_list, description="Kinds of bodies.")
+    nations: Many[Nation] = Field(default_factory=empty_list, description="Nations.")
+    data: Many[DataKind] = Field(default_factory=empty_list, description="Kinds of data.")
+    purposes: Many[Id] = Field(default_factory=empty_list, description="Kinds of purposes (likely answers of P05).")
 
 
 class LikelyAnswer(Node):
@@ -104,12 +108,12 @@ class LikelyAnswer(Node):
     home: Text | None = Field(None, description="Where this answer is written, if not at the home of its point.")
     law: Id | None = Field(None, description="The row of the law data that it stands for.")
     optional_blanks: Many[Id] = Field(
-        default_factory=list, description="Blanks that may stay empty: those in square brackets."
+        default_factory=empty_list, description="Blanks that may stay empty: those in square brackets."
     )
     fits: Fits | None = Field(None, description="What it suits.")
     only_for: Fits | None = Field(None, description="What it is limited to: elsewhere choosing it is a finding.")
     excludes: Many[Id] = Field(
-        default_factory=list, description="Keys that contradict it; it is enough if one of the two says so."
+        default_factory=empty_list, description="Keys that contradict it; it is enough if one of the two says so."
     )
     replaced_by: Id | None = Field(None, description="The key that replaced this one; still readable.")
 
@@ -157,19 +161,21 @@ class Point(Node):
     home: Text = Field("answers", description="Where it is written: answers, or a block and field such as law.power.")
     second_home: Text | None = Field(None, description="The second block it is written in, if it has two.")
     asked_in: Many[Literal["protocol", "agreement"]] = Field(
-        default_factory=list,
+        default_factory=empty_list,
         description="The documents that must answer it; empty means both. Elsewhere it is never open.",
     )
     none_means: Literal["open", "not-applicable"] = Field(
         "open", description="What it means when it has no cells: open, or not applicable (rows exist)."
     )
     ladder: Many[Id] = Field(
-        default_factory=list, description="Answer keys from the strictest, where there is an order."
+        default_factory=empty_list, description="Answer keys from the strictest, where there is an order."
     )
-    fields: dict[Id, PointField] = Field(default_factory=dict, description="Its typed blanks and further facts.")
+    fields: dict[Id, PointField] = Field(
+        default_factory=empty_mapping, description="Its typed blanks and further facts."
+    )
     answers: dict[Id, LikelyAnswer] = Field(description="Its likely answers.")
     never: dict[Id, Text] = Field(
-        default_factory=dict, description="What may be forbidden by key (`never:`), beside the likely answers."
+        default_factory=empty_mapping, description="What may be forbidden by key (`never:`), beside the likely answers."
     )
     sources: Many[Text] = Field(description="Where the point comes from.")
     section: Text | None = Field(None, description="The section of documents it is printed in.")
@@ -215,9 +221,10 @@ class Question(Node):
 
     id: Text = Field(description="Q1, PQ1, ICO-1, …")
     question: Prose = Field(description="The question, word for word where the licence allows.")
-    answered_by: Many[Id] = Field(default_factory=list, description="The points that answer it.")
+    answered_by: Many[Id] = Field(default_factory=empty_list, description="The points that answer it.")
     answered_in: Many[Id] = Field(
-        default_factory=list, description="The blocks of the document that answer it as well, such as partnership."
+        default_factory=empty_list,
+        description="The blocks of the document that answer it as well, such as partnership.",
     )
     about: Text | None = Field(None, description="What it is about, in a word or two.")
 

@@ -1,12 +1,10 @@
 """A record: an agreement or protocol that was written elsewhere, as the register needs to know it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from isptool.model.fields import Block, Day, Id, Many, Prose, Text, YesNo
+from isptool.model.fields import Block, Day, Id, Many, Prose, Text, YesNo, empty_list, empty_mapping
 from isptool.model.node import Node
 
 RecordStatus = Literal[
@@ -34,8 +32,8 @@ class RecordItem(Node):
     """Something that is shared under it."""
 
     what: Text = Field(description="What is shared, in words.")
-    kind: Many[Id] = Field(default_factory=list, description="Likely answers of point P13, such as identity.")
-    category: Many[Id] = Field(default_factory=list, description="ordinary, special-health, criminal-offence, …")
+    kind: Many[Id] = Field(default_factory=empty_list, description="Likely answers of point P13, such as identity.")
+    category: Many[Id] = Field(default_factory=empty_list, description="ordinary, special-health, criminal-offence, …")
     source: Text | None = Field(None, description="The system it comes from.")
 
 
@@ -59,26 +57,30 @@ class Record(Node):
     is_: Literal["agreement", "protocol"] = Field("agreement", description="agreement or protocol.")
     version: Text | None = Field(None, description="Its version.")
     status: RecordStatus = Field("unknown", description="How it stands, such as in-force or expired.")
-    references: dict[Text, Text] = Field(default_factory=dict, description="Reference numbers, by whose they are.")
+    references: dict[Text, Text] = Field(
+        default_factory=empty_mapping, description="Reference numbers, by whose they are."
+    )
     under: Id | None = Field(None, description="The protocol it is made under, if that is in this workspace.")
     owner: Text | None = Field(None, description="The partner, and post, that answers for it.")
     drawn_up_by: Text | None = Field(None, description="Who wrote it.")
     area: Text | None = Field(None, description="The area it covers.")
     parties: Annotated[dict[Id, Block[RecordParty]], BeforeValidator(_named)] = Field(
-        default_factory=dict, description="Those who take part, by their id in partners.yaml."
+        default_factory=empty_mapping, description="Those who take part, by their id in partners.yaml."
     )
     purpose: Prose | None = Field(None, description="What the information is for.")
-    purpose_kinds: Many[Id] = Field(default_factory=list, description="Likely answers of point P05.")
+    purpose_kinds: Many[Id] = Field(default_factory=empty_list, description="Likely answers of point P05.")
     benefits: Prose | None = Field(None, description="What good it does.")
-    gateway: Many[Text] = Field(default_factory=list, description="Powers and duties: ids of the law data, or words.")
-    article_6: Many[Text] = Field(default_factory=list, description="The lawful bases, such as 6(1)(e).")
-    article_9: Many[Text] = Field(default_factory=list, description="The conditions, such as 9(2)(g).")
-    data: dict[Id, RecordItem] = Field(default_factory=dict, description="What is shared.")
+    gateway: Many[Text] = Field(
+        default_factory=empty_list, description="Powers and duties: ids of the law data, or words."
+    )
+    article_6: Many[Text] = Field(default_factory=empty_list, description="The lawful bases, such as 6(1)(e).")
+    article_9: Many[Text] = Field(default_factory=empty_list, description="The conditions, such as 9(2)(g).")
+    data: dict[Id, RecordItem] = Field(default_factory=empty_mapping, description="What is shared.")
     children: YesNo | None = Field(None, description="Whether any of it is about children.")
     law_enforcement: YesNo | None = Field(None, description="Whether Part 3 of the DPA 2018 governs any of it.")
     outside_uk: YesNo | None = Field(None, description="Whether any of it leaves the UK.")
     method: Prose | None = Field(None, description="How it is sent.")
-    systems: Many[Text] = Field(default_factory=list, description="The systems it comes from, or goes into.")
+    systems: Many[Text] = Field(default_factory=empty_list, description="The systems it comes from, or goes into.")
     retention: Prose | None = Field(None, description="How long it is kept.")
     dpia: Text | None = Field(None, description="The reference of the impact assessment.")
     dpia_on: Day | None = Field(None, description="The day of the impact assessment.")

@@ -1,7 +1,5 @@
 """What was signed, as plain values: what sealing and the records say, for rules to judge and documents to print."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal

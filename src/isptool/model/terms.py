@@ -1,12 +1,10 @@
 """The small facts an agreement is made of: parties, people, data, flows, law, and what stands around them."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
 
-from isptool.model.fields import Day, Duration, Id, Many, Number, Prose, Text, YesNo
+from isptool.model.fields import Day, Duration, Id, Many, Number, Prose, Text, YesNo, empty_list, empty_mapping
 from isptool.model.node import Node, Published, PublishedRow
 from isptool.model.partner import CompetentAuthority, Contact, Nation
 
@@ -19,8 +17,8 @@ class RoleHeld(Node):
     role: Literal["controller", "joint-controller", "processor", "host", "lead", "coordinator"] = Field(
         description="controller, joint-controller, processor, host, lead or coordinator."
     )
-    for_: Many[Id] = Field(default_factory=list, description="The purposes, flows, data or cases it is held for.")
-    on_behalf_of: Many[Id] = Field(default_factory=list, description="Whose processor or host it is.")
+    for_: Many[Id] = Field(default_factory=empty_list, description="The purposes, flows, data or cases it is held for.")
+    on_behalf_of: Many[Id] = Field(default_factory=empty_list, description="Whose processor or host it is.")
     contract: Text | None = Field(None, description="The reference of the contract, for a processor.")
     since: Text | None = Field(None, description="A day, or the event from which it is held.")
     until: Text | None = Field(None, description="A day, or the event at which it ends.")
@@ -37,18 +35,20 @@ class Party(PublishedRow):
     of: Id | None = Field(None, description="The partner to which an office or division belongs.")
     to_be_named: YesNo | None = Field(None, description="yes: a standard form, the party is named when it joins.")
     called_here: Text | None = Field(None, description="What this document calls the party.")
-    acts_for: Many[Id] = Field(default_factory=list, description="The parties on whose behalf it acts.")
+    acts_for: Many[Id] = Field(default_factory=empty_list, description="The parties on whose behalf it acts.")
     acts_through: Text | None = Field(None, description="The body or team through which it acts.")
     law_of: Text | None = Field(None, description="A jurisdiction outside the UK whose law governs this party.")
-    nations: Many[Nation] = Field(default_factory=list, description="The nations of the UK it works in here.")
+    nations: Many[Nation] = Field(default_factory=empty_list, description="The nations of the UK it works in here.")
     public_authority: YesNo | None = Field(None, description="Whether it is a public authority here.")
     competent_authority: CompetentAuthority | None = Field(None, description="Whether it is a competent authority.")
-    roles: Many[RoleHeld] = Field(default_factory=list, description="Roles it holds here, when not simply controller.")
+    roles: Many[RoleHeld] = Field(
+        default_factory=empty_list, description="Roles it holds here, when not simply controller."
+    )
     open_to: Prose | None = Field(None, description="Who may join, for an open set of parties.")
     joins_by: Text | None = Field(None, description="How a member of an open set joins.")
     list_: Text | None = Field(None, description="Where the list of members is kept.")
     contacts: dict[Id, Contact] = Field(
-        default_factory=dict, description="Posts for this agreement, where they differ from partners.yaml."
+        default_factory=empty_mapping, description="Posts for this agreement, where they differ from partners.yaml."
     )
     since: Day | None = Field(None, description="The day it joined.")
 
@@ -58,22 +58,22 @@ class Other(PublishedRow):
 
     name: Text = Field(description="The name.")
     is_: Many[Literal["processor", "recipient", "operator", "regulator", "supplier", "public", "adviser"]] = Field(
-        default_factory=list,
+        default_factory=empty_list,
         description="processor, recipient, operator, regulator, supplier, adviser or public.",
     )
-    acts_for: Many[Id] = Field(default_factory=list, description="The parties it acts for.")
+    acts_for: Many[Id] = Field(default_factory=empty_list, description="The parties it acts for.")
     contract: Text | None = Field(None, description="The reference of its contract.")
     bound_by: Prose | None = Field(None, description="What binds it.")
-    may: Many[Prose] = Field(default_factory=list, description="Powers it has, or what it may do.")
+    may: Many[Prose] = Field(default_factory=empty_list, description="Powers it has, or what it may do.")
     location: Text | None = Field(None, description="The country in which it keeps or reaches the data.")
-    sub_processors: Many[Text] = Field(default_factory=list, description="Those it uses in turn.")
+    sub_processors: Many[Text] = Field(default_factory=empty_list, description="Those it uses in turn.")
 
 
 class ExchangeRole(Node):
     """Who someone is in one transaction: the referring council, the host, the enquirer."""
 
     what: Text = Field(description="The role in words.")
-    may_be: Many[Id] = Field(default_factory=list, description="The parties that may take it.")
+    may_be: Many[Id] = Field(default_factory=empty_list, description="The parties that may take it.")
 
 
 class Case(Node):
@@ -82,7 +82,7 @@ class Case(Node):
     what: Text | None = Field(None, description="The case in words.")
     when: Prose | None = Field(None, description="When it arises.")
     until: Prose | None = Field(None, description="When it ends.")
-    becomes: Many[Id] = Field(default_factory=list, description="The cases it may turn into.")
+    becomes: Many[Id] = Field(default_factory=empty_list, description="The cases it may turn into.")
 
 
 class Condition(Node):
@@ -103,16 +103,16 @@ class Purpose(PublishedRow):
     kind: Id | None = Field(None, description="The kind of purpose: a likely answer of point P05.")
     aim: Prose | None = Field(None, description="To decide or do what, for whom.")
     offence_type: Text | None = Field(None, description="The kind of offence, where the purpose is about crime.")
-    used_by: Many[Id] = Field(default_factory=list, description="The parties that use the data for it.")
-    not_for: Many[Prose] = Field(default_factory=list, description="What the data may not be used for.")
-    must_not: Many[Prose] = Field(default_factory=list, description="What its users must not do.")
+    used_by: Many[Id] = Field(default_factory=empty_list, description="The parties that use the data for it.")
+    not_for: Many[Prose] = Field(default_factory=empty_list, description="What the data may not be used for.")
+    must_not: Many[Prose] = Field(default_factory=empty_list, description="What its users must not do.")
     law_enforcement: YesNo | None = Field(
         None, description="Whether this is a law-enforcement purpose (DPA 2018 s.31)."
     )
     outside_public_task: YesNo | None = Field(None, description="yes where this is no public task of its users.")
     optional_service: YesNo | None = Field(None, description="yes where people may freely refuse the service.")
-    only_if: Many[Id] = Field(default_factory=list, description="Conditions (by id) that must be met.")
-    cases: Many[Id] = Field(default_factory=list, description="The cases in which it arises.")
+    only_if: Many[Id] = Field(default_factory=empty_list, description="Conditions (by id) that must be met.")
+    cases: Many[Id] = Field(default_factory=empty_list, description="The cases in which it arises.")
     collected_for: Prose | None = Field(None, description="What the information was first collected for.")
     since: Text | None = Field(None, description="A day, phase or event from which it counts.")
 
@@ -121,7 +121,7 @@ class People(PublishedRow):
     """A group of people whose information is shared."""
 
     what: Text | None = Field(None, description="Who they are.")
-    kind: Many[Id] = Field(default_factory=list, description="Likely answers of point P06, such as children.")
+    kind: Many[Id] = Field(default_factory=empty_list, description="Likely answers of point P06, such as children.")
     service: Text | None = Field(None, description="The service they use, where they are its users.")
     number: Number | None = Field(None, description="Roughly how many, such as about 4,000.")
     whole_area: YesNo | None = Field(None, description="yes where everyone of an area is included.")
@@ -134,24 +134,28 @@ class People(PublishedRow):
     best_interests: Prose | None = Field(
         None, description="For children: how the sharing serves the best interests of the child."
     )
-    includes: Many[Text] = Field(default_factory=list, description="Others whose data comes along.")
-    excludes: Many[Text] = Field(default_factory=list, description="Who is left out.")
+    includes: Many[Text] = Field(default_factory=empty_list, description="Others whose data comes along.")
+    excludes: Many[Text] = Field(default_factory=empty_list, description="Who is left out.")
 
 
 class DataItem(PublishedRow):
     """One thing that is shared: what it is, about whom, its category, where it comes from and why it is needed."""
 
     what: Text | None = Field(None, description="The item in words.")
-    kind: Many[Id] = Field(default_factory=list, description="Likely answers of point P13, such as identity.")
-    about: Many[Id] = Field(default_factory=list, description="The groups of people it is about.")
+    kind: Many[Id] = Field(default_factory=empty_list, description="Likely answers of point P13, such as identity.")
+    about: Many[Id] = Field(default_factory=empty_list, description="The groups of people it is about.")
     category: Many[Id] = Field(
-        default_factory=list, description="ordinary, special-health, criminal-offence, non-personal, …"
+        default_factory=empty_list, description="ordinary, special-health, criminal-offence, non-personal, …"
     )
-    needed_for: dict[Id, Prose | None] = Field(default_factory=dict, description="Each purpose that needs it, and why.")
+    needed_for: dict[Id, Prose | None] = Field(
+        default_factory=empty_mapping, description="Each purpose that needs it, and why."
+    )
     source: Text | None = Field(None, description="The system or holding it comes from.")
     source_keeps: Duration | None = Field(None, description="How long the source itself keeps it.")
-    fields: Many[Text] = Field(default_factory=list, description="The single fields, where it is a group of them.")
-    values: Many[Text] = Field(default_factory=list, description="The values it can take.")
+    fields: Many[Text] = Field(
+        default_factory=empty_list, description="The single fields, where it is a group of them."
+    )
+    values: Many[Text] = Field(default_factory=empty_list, description="The values it can take.")
     optional: YesNo | None = Field(None, description="yes where it is sent only if held.")
     form: Literal["record", "image", "object", "document", "free-text", "sound", "flag"] | None = Field(
         None, description="record, flag, free-text, document, image, sound or object."
@@ -160,15 +164,15 @@ class DataItem(PublishedRow):
         None, description="Whether free text is excluded, reviewed before it is sent, or included."
     )
     checked_by: Text | None = Field(None, description="The post that checks free text or documents before sending.")
-    derived_from: Many[Id] = Field(default_factory=list, description="The items it is worked out from.")
+    derived_from: Many[Id] = Field(default_factory=empty_list, description="The items it is worked out from.")
     inferred_from: Text | None = Field(
         None, description="What in it reveals special category data, such as the name of a clinic."
     )
     made_by: Id | None = Field(None, description="The party that makes it.")
     before_release: Prose | None = Field(None, description="What is done to it before it is sent.")
-    caveats: Many[Id] = Field(default_factory=list, description="Caveats (by id) that travel with it.")
+    caveats: Many[Id] = Field(default_factory=empty_list, description="Caveats (by id) that travel with it.")
     part_of: Id | None = Field(None, description="The holding it is part of.")
-    machine_field: Many[Text] = Field(default_factory=list, description="The column or field name in the data.")
+    machine_field: Many[Text] = Field(default_factory=empty_list, description="The column or field name in the data.")
     relevance_test: Prose | None = Field(None, description="For an open item: what makes information relevant.")
     decided_by: Text | None = Field(None, description="The post that decides what is relevant.")
     role_in_case: YesNo | None = Field(None, description="Whether it says who is suspect, victim, witness.")
@@ -177,7 +181,7 @@ class DataItem(PublishedRow):
     not_special_because: Prose | None = Field(None, description="Why it reveals nothing of a special category.")
     not_identifying_because: Prose | None = Field(None, description="Why nobody can be identified from it.")
     restriction_met_by: Prose | None = Field(None, description="The exception that allows a restricted item.")
-    must_not: Many[Prose] = Field(default_factory=list, description="What its recipient must not do with it.")
+    must_not: Many[Prose] = Field(default_factory=empty_list, description="What its recipient must not do with it.")
     as_defined_in: Id | None = Field(None, description="The external catalogue that defines it.")
 
 
@@ -185,7 +189,7 @@ class DataSet(Node):
     """A name for several items."""
 
     what: Text | None = Field(None, description="The set in words.")
-    holds: Many[Id] = Field(default_factory=list, description="The items and sets in it.")
+    holds: Many[Id] = Field(default_factory=empty_list, description="The items and sets in it.")
     source: Text | None = Field(None, description="The system they come from.")
 
 
@@ -193,8 +197,8 @@ class Holding(Node):
     """A system or store where copies lie."""
 
     what: Text = Field(description="The system or store.")
-    held_by: Many[Id] = Field(default_factory=list, description="The parties that hold it.")
-    controller: Many[Id] = Field(default_factory=list, description="The controllers of what is in it.")
+    held_by: Many[Id] = Field(default_factory=empty_list, description="The parties that hold it.")
+    controller: Many[Id] = Field(default_factory=empty_list, description="The controllers of what is in it.")
     form: Text | None = Field(None, description="Database, paper, recordings, samples, …")
     location: Text | None = Field(None, description="The country where it is.")
 
@@ -222,12 +226,14 @@ class Flow(PublishedRow):
 
     what: Text | None = Field(None, description="The flow in words.")
     from_: Many[Text] = Field(
-        default_factory=list, description="The sender: party, group, role, `each of GROUP` or everyone."
+        default_factory=empty_list, description="The sender: party, group, role, `each of GROUP` or everyone."
     )
-    to: Many[Text] = Field(default_factory=list, description="The recipient, written like the sender.")
-    between: Many[Text] = Field(default_factory=list, description="For both ways: the parties or `each pair of GROUP`.")
-    data: Many[Id] = Field(default_factory=list, description="The items and sets that move.")
-    purpose: Many[Id] = Field(default_factory=list, description="The purposes it serves.")
+    to: Many[Text] = Field(default_factory=empty_list, description="The recipient, written like the sender.")
+    between: Many[Text] = Field(
+        default_factory=empty_list, description="For both ways: the parties or `each pair of GROUP`."
+    )
+    data: Many[Id] = Field(default_factory=empty_list, description="The items and sets that move.")
+    purpose: Many[Id] = Field(default_factory=empty_list, description="The purposes it serves.")
     trigger: Prose | None = Field(None, description="What starts it.")
     when: Text | None = Field(None, description="How often: a likely answer of point P31, or own words.")
     event: Text | None = Field(None, description="The event of a per-event flow.")
@@ -236,10 +242,10 @@ class Flow(PublishedRow):
     by_day: Text | None = Field(None, description="The day by which a regular flow is sent, such as 5th working day.")
     on: Day | None = Field(None, description="The day of a flow that happens once.")
     deadline: Text | None = Field(None, description="Any other deadline.")
-    after: Many[Id] = Field(default_factory=list, description="The flows it follows.")
+    after: Many[Id] = Field(default_factory=empty_list, description="The flows it follows.")
     reply_to: Id | None = Field(None, description="The flow it answers.")
     expects: Prose | None = Field(None, description="The reply expected.")
-    how: Many[Text] = Field(default_factory=list, description="A likely answer of point P33, or own words.")
+    how: Many[Text] = Field(default_factory=empty_list, description="A likely answer of point P33, or own words.")
     portal: Text | None = Field(None, description="The portal, for secure-portal.")
     system: Text | None = Field(None, description="The system, for direct access or where it is recorded.")
     approved_by: Text | None = Field(None, description="The post that approves an exceptional method.")
@@ -252,17 +258,17 @@ class Flow(PublishedRow):
     decided_by: Text | None = Field(None, description="The post that decides whether to share.")
     record: Prose | None = Field(None, description="The record that is kept.")
     duty: Literal["must", "may"] | None = Field(None, description="must or may.")
-    copy_to: Many[Text] = Field(default_factory=list, description="Who gets a copy.")
+    copy_to: Many[Text] = Field(default_factory=empty_list, description="Who gets a copy.")
     only_own: YesNo | None = Field(None, description="yes: each member sends or gets only what concerns it.")
-    only_if: Many[Id] = Field(default_factory=list, description="Conditions (by id) that must be met.")
-    cases: Many[Id] = Field(default_factory=list, description="The cases in which it happens.")
+    only_if: Many[Id] = Field(default_factory=empty_list, description="Conditions (by id) that must be met.")
+    cases: Many[Id] = Field(default_factory=empty_list, description="The cases in which it happens.")
     phase: Text | None = Field(None, description="pilot, planned, from month 7, …")
     since: Text | None = Field(None, description="A day or event from which it runs.")
     until: Text | None = Field(None, description="A day or event at which it stops.")  # type: ignore[assignment]
     volume: Text | None = Field(None, description="How many records or people at a time.")
     into: Id | None = Field(None, description="The holding it goes into.")
-    must_not: Many[Prose] = Field(default_factory=list, description="What the recipient must not do.")
-    caveats: Many[Id] = Field(default_factory=list, description="Caveats (by id) that travel with it.")
+    must_not: Many[Prose] = Field(default_factory=empty_list, description="What the recipient must not do.")
+    caveats: Many[Id] = Field(default_factory=empty_list, description="Caveats (by id) that travel with it.")
     same_as: Id | None = Field(None, description="A flow this one equals but for what is written here.")
 
 
@@ -272,33 +278,33 @@ class Flow(PublishedRow):
 class LawRow(PublishedRow):
     """The legal layers of a use, for the parties, purposes and flows in `for`. A list means all apply."""
 
-    for_: Many[Id] = Field(default_factory=list, description="Whom and what this is for; empty means all.")
-    as_: Many[Literal["sender", "recipient"]] = Field(default_factory=list, description="sender or recipient.")
-    power: Many[Text] = Field(default_factory=list, description="A power: an id of the law data, or own words.")
-    duty: Many[Text] = Field(default_factory=list, description="A duty: an id of the law data, or own words.")
+    for_: Many[Id] = Field(default_factory=empty_list, description="Whom and what this is for; empty means all.")
+    as_: Many[Literal["sender", "recipient"]] = Field(default_factory=empty_list, description="sender or recipient.")
+    power: Many[Text] = Field(default_factory=empty_list, description="A power: an id of the law data, or own words.")
+    duty: Many[Text] = Field(default_factory=empty_list, description="A duty: an id of the law data, or own words.")
     function: Text | None = Field(None, description="The function the power serves.")
     requested_under: Text | None = Field(
         None, description="The provision under which a request compels it, and which the request states."
     )
     restriction: Text | None = Field(None, description="A law that limits disclosure, and so bears on the power.")
     exception: Text | None = Field(None, description="The exception to that restriction which is relied on.")
-    any_of: Many[LawRow] = Field(default_factory=list, description="Any one of these suffices.")
+    any_of: Many["LawRow"] = Field(default_factory=empty_list, description="Any one of these suffices.")
     regime: Literal["uk-gdpr", "part-3", "part-4"] | None = Field(
         None, description="uk-gdpr, part-3 (law enforcement) or part-4 (intelligence services)."
     )
-    article_6: Many[Text] = Field(default_factory=list, description="The lawful basis, such as 6(1)(e).")
+    article_6: Many[Text] = Field(default_factory=empty_list, description="The lawful basis, such as 6(1)(e).")
     annex_1: Text | None = Field(None, description="The recognised legitimate interest, with 6(1)(ea).")
     assessment: Text | None = Field(None, description="Where the legitimate interests assessment is, with 6(1)(f).")
     article_9: Many[Text] = Field(
-        default_factory=list, description="The condition, such as 9(2)(g) with Schedule 1 paragraph 18."
+        default_factory=empty_list, description="The condition, such as 9(2)(g) with Schedule 1 paragraph 18."
     )
     article_10: Many[Text] = Field(
-        default_factory=list, description="official authority, or a paragraph of Schedule 1."
+        default_factory=empty_list, description="official authority, or a paragraph of Schedule 1."
     )
-    schedule_1: Many[Text] = Field(default_factory=list, description="Paragraphs of Schedule 1 to the DPA 2018.")
-    part_3: Many[Text] = Field(default_factory=list, description="The Part 3 basis: 35(2)(b), 36(4), …")
+    schedule_1: Many[Text] = Field(default_factory=empty_list, description="Paragraphs of Schedule 1 to the DPA 2018.")
+    part_3: Many[Text] = Field(default_factory=empty_list, description="The Part 3 basis: 35(2)(b), 36(4), …")
     schedule_8: Many[Text] = Field(
-        default_factory=list, description="Paragraphs of Schedule 8, for sensitive processing."
+        default_factory=empty_list, description="Paragraphs of Schedule 8, for sensitive processing."
     )
     strictly_necessary: Prose | None = Field(None, description="Why sensitive processing is strictly necessary.")
     authorised_by: Text | None = Field(None, description="The law that authorises another use (DPA 2018 s.36).")
@@ -359,7 +365,7 @@ class OptOut(Node):
     what: Text = Field(description="The opt-out.")
     made_at: Text | None = Field(None, description="Where it is made.")
     code: Text | None = Field(None, description="The code that records it.")
-    stops: Many[Id] = Field(default_factory=list, description="The flows or purposes it stops.")
+    stops: Many[Id] = Field(default_factory=empty_list, description="The flows or purposes it stops.")
 
 
 class Began(Node):
@@ -417,9 +423,11 @@ class Consultation(Node):
 
     sent: Day | None = Field(None, description="The day it was sent.")
     deadline: Day | None = Field(None, description="The day by which partners answer.")
-    to: Many[Id] = Field(default_factory=list, description="The partners asked.")
-    replied: dict[Id, Day | None] = Field(default_factory=dict, description="Each partner that answered, and when.")
-    comments: Many[Comment] = Field(default_factory=list, description="What they said.")
+    to: Many[Id] = Field(default_factory=empty_list, description="The partners asked.")
+    replied: dict[Id, Day | None] = Field(
+        default_factory=empty_mapping, description="Each partner that answered, and when."
+    )
+    comments: Many[Comment] = Field(default_factory=empty_list, description="What they said.")
 
 
 class OwnSection(Published):
