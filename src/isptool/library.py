@@ -354,12 +354,14 @@ def _tree(files: Iterable[_File]) -> DecisionTree:
     from isptool.model.decision import DecisionTree
 
     models = [file.model for file in files if file.model]
+    ours = [file.model for file in _ours("decide").values()]  # a copy needs only the labels that it words otherwise
     return DecisionTree(
         next((each.title for each in models if each.title), ""),
         next((each.first for each in models if each.first), ""),
         {code: question for each in models for code, question in each.questions.items()},
         {code: outcome for each in models for code, outcome in each.outcomes.items()},
         {key: flag for each in models for key, flag in each.flags.items()},
+        {key: label for each in (*ours, *models) for key, label in each.labels.items()},
     )
 
 

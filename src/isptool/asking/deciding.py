@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -231,9 +232,9 @@ def parted(words: str) -> tuple[str, ...]:
 
 def _read_answer(line: str, question: TreeQuestion) -> tuple[str, str]:
     """The answer and reason of a typed line. Raises `ValueError` where it does not begin with an answer."""
-    first, _, rest = line.partition(",")
-    letter = LETTERS.get(first.strip().lower())
-    answer, because = (letter, split_reason(f"no, {rest}")[1]) if letter else split_reason(line)
+    letter = re.match(r"\s*([ynk])(?=\s*(?:[,;:–-]|because\b|\Z))", line, re.I)
+    whole = LETTERS[letter[1].lower()].replace("-", " ") + line[letter.end() :] if letter else line
+    answer, because = split_reason(whole)
     if answer not in question.answers:
         raise ValueError(f"does not begin with an answer to this: {', '.join(question.answers)}")
     return answer, because

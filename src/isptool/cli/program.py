@@ -12,6 +12,7 @@ from isptool.cli import (
     check_templates,
     collect,
     config,
+    decide,
     diff,
     explain,
     init,
@@ -47,6 +48,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command(init.init, "A workspace: settings, a partner, a protocol to fill in.", init.EXAMPLES),
+    Command(decide.decide, "Whether to share, and by what: an agreement or less.", decide.EXAMPLES),
     Command(new.new, "A new agreement, protocol or partner, question by question.", new.EXAMPLES),
     Command(points.points, "What still has to be agreed, and what usually answers it.", points.EXAMPLES),
     Command(collect.collect, "What partners sent back in Word, into the files.", collect.EXAMPLES),

@@ -77,6 +77,7 @@ class TreeFile(Node):
     questions: dict[Code, TreeQuestion] = Field(default_factory=dict, description="The questions, by code.")
     outcomes: dict[Code, Outcome] = Field(default_factory=dict, description="The outcomes, by code.")
     flags: dict[Id, RedFlag] = Field(default_factory=dict, description="The red flags, by key.")
+    labels: dict[Id, Prose] = Field(default_factory=dict, description="Headings and captions of the record, by key.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class DecisionTree:
     questions: Mapping[str, TreeQuestion]
     outcomes: Mapping[str, Outcome]
     flags: Mapping[str, RedFlag]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def objections(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """What is wrong with it: the place (`questions`, code, …) and a sentence."""
