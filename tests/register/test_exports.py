@@ -16,7 +16,7 @@ from cli.running import run
 from isptool.cli.remembering import FOLDER, Remembered
 from isptool.register.database import SCHEMA, to_sqlite
 from isptool.register.doubts import doubts
-from isptool.register.facts import as_plain
+from isptool.register.facts import Facts
 from isptool.register.load import edition
 from isptool.register.processing import HEADINGS, to_ropa
 from isptool.register.workbook import to_xlsx
@@ -135,7 +135,9 @@ def many(tmp_path: Path) -> Path:
 
 def _said(root: Path) -> list[object]:
     with Remembered(root, edition()) as memory:
-        return [(each.file, as_plain(each.facts)) for each in load(root, memory=memory)]
+        return [
+            (each.file, *(getattr(each.facts, name) for name in Facts._fields)) for each in load(root, memory=memory)
+        ]
 
 
 def test_nothing_is_kept_for_a_small_register(tmp_path: Path) -> None:

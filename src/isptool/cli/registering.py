@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from isptool.cli import options, saving, terminal
 from isptool.cli.opening import Opened, id_and_version, law_of, open_settings
-from isptool.cli.remembering import Remembered
+from isptool.cli.remembering import Remembered, doubts_before, keep_doubts
 from isptool.errors import IspError
 from isptool.model.partner import Partner
 from isptool.model.signed import Signed
@@ -59,6 +59,8 @@ class Desk:
     workspaces: tuple[Opened, ...]
     partners: Mapping[str, Partner]
     """The partners of all of them."""
+    stamp: str = ""
+    """The digest of all that the register was made from; empty where nothing is to be kept."""
 
 
 def open_register(names: Sequence[str], today: str | None, *, cache: bool = True) -> Desk:
@@ -69,6 +71,7 @@ def open_register(names: Sequence[str], today: str | None, *, cache: bool = True
     book = law_of([root for root, _ in roots])
     loader = Loader(book)
     loaded = []
+    made_from = [edition(), day.isoformat()]
     gc.disable()  # thousands of small values that all stay: looking for garbage among them takes half the time
     try:
         for each, (root, below) in zip(opened, roots, strict=True):
@@ -80,8 +83,12 @@ def open_register(names: Sequence[str], today: str | None, *, cache: bool = True
                     loader.memory = stack.enter_context(Remembered(root, edition()))
                 read = loader.workspace(root, known, below)
             known.signed = _signed(root, read.entries, day)
-            _in_force(root, read.entries, loader)
+            sealed = _in_force(root, read.entries, loader)
             loaded.append(read)
+            made_from += [known.root, str(below), *read.read, *sealed, repr(sorted(known.signed.items()))]
+            made_from += [repr([(name, key, likely.level) for name, point in known.points.items()
+                                for key, likely in point.answers.items()])]  # fmt: skip
+        gc.freeze()
     finally:
         gc.enable()
     register = together(loaded)
@@ -90,7 +97,8 @@ def open_register(names: Sequence[str], today: str | None, *, cache: bool = True
     publisher = next((each.known.publisher for each in loaded if each.known.publisher), "")
     title = next((each for each in titles if each), None) or shown(roots[0][0]) or "This workspace"
     partners = {name: partner for each in reversed(loaded) for name, partner in each.known.partners.items()}
-    return Desk(register, day, title, publisher, tuple(opened), partners)
+    stamp = hashlib.sha256("\0".join(made_from).encode(errors="surrogateescape")).hexdigest() if cache else ""
+    return Desk(register, day, title, publisher, tuple(opened), partners, stamp)
 
 
 def _roots(names: Sequence[str]) -> list[tuple[Path, Path | None]]:
@@ -134,8 +142,12 @@ def _signed(root: Path, entries: Sequence[Entry], today: date) -> dict[str, Sign
     return found
 
 
-def _in_force(root: Path, entries: Sequence[Entry], loader: Loader) -> None:
-    """Let entries of which a version is in force tell of that version, as it was sealed, and not of the next one."""
+def _in_force(root: Path, entries: Sequence[Entry], loader: Loader) -> list[str]:
+    """Let entries of which a version is in force tell of that version, as it was sealed, and not of the next one.
+
+    The digests of the sealed files that they tell of now.
+    """
+    digests = []
     for entry in entries:
         records = entry.signed_facts
         if records.status not in LIVE or records.version in ("", entry.facts.version):
@@ -146,7 +158,22 @@ def _in_force(root: Path, entries: Sequence[Entry], loader: Loader) -> None:
                 sealed = loader.one(path, entry.known)
                 if sealed is not None and sealed.facts.kind == entry.facts.kind:
                     entry.as_in_force(sealed.facts)
+                    digests.append(sealed.digest)
                     break
+    return digests
+
+
+def doubts_of(desk: Desk) -> tuple[Doubt, ...]:
+    """Every doubt about the register, as it was worked out before where all that it is made from is the same."""
+    files = signed_files(desk.register)
+    root = desk.workspaces[0].workspace.root
+    stamp = f"{desk.stamp} {sorted(files.items())}"
+    found = doubts_before(root, stamp) if desk.stamp else None
+    if found is None:
+        found = doubts(desk.register, files)
+        if desk.stamp:
+            keep_doubts(root, stamp, found, len(desk.register.entries))
+    return found
 
 
 def signed_files(register: Register) -> dict[str, str]:
@@ -175,7 +202,7 @@ def make(names: Sequence[str], wish: Wish) -> int:
     if not whole.entries and not whole.unread:
         raise IspError("There is nothing to enter in a register yet.", "Start with `isptool new agreement`.")
     shown_ones = filtered(whole, wish.filter)
-    found = doubts(whole, signed_files(whole))
+    found = doubts_of(desk)
     content = _made(desk, shown_ones, found, wish)
     if wish.output is not None:
         _save(Path(wish.output), content)

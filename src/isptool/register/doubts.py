@@ -3,6 +3,7 @@ two agreements for one sharing, two periods for one kind of data, and documents 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from isptool.findings import Severity
 from isptool.model.fields import Misread, Period, read_period
 from isptool.register.entry import Entry, Register, shown_day
-from isptool.register.facts import Item, Term
+from isptool.register.facts import Item, Leg
 from isptool.settling.filling import listed
 
 
@@ -156,35 +157,52 @@ _MOST = 40
 """Of how many agreements with the same ends and kind of data each is held against each: more say nothing new."""
 
 
+Route = tuple[str, str]
+"""The organisation that gives, and the one that gets."""
+
+
 def _pairs(entries: Iterable[Entry]) -> Iterator[Doubt]:
+    routes = [(entry, _routes(entry)) for entry in entries]
+    taken = Counter(route for _, found in routes for route in found)
     places: dict[tuple[str, str, str], list[tuple[Entry, Item]]] = {}
-    for entry in entries:
-        for key, item in _movements(entry).items():
-            places.setdefault(key, []).append((entry, item))
+    for entry, found in routes:
+        shared = {route: legs for route, legs in found.items() if taken[route] > 1}
+        if shared:
+            for key, item in _movements(entry, shared).items():
+                places.setdefault(key, []).append((entry, item))
     said: set[tuple[str, str, str]] = set()
-    for (sender, recipient, kind), found in places.items():
-        if not 1 < len(found) <= _MOST:
+    periods = _Periods()
+    for key, several in places.items():
+        if not 1 < len(several) <= _MOST:
             continue
-        for number, (later, item) in enumerate(found):
-            for earlier, other in found[:number]:
-                yield from _beside(earlier, later, (sender, recipient, kind), (other, item), said)
+        for number, (later, item) in enumerate(several):
+            for earlier, other in several[:number]:
+                yield from _beside(earlier, later, key, (other, item), said, periods)
 
 
-def _movements(entry: Entry) -> dict[tuple[str, str, str], Item]:
-    """Who gives what to whom: (sender, recipient, kind of item) → the first such item."""
-    items = {each.id: each for each in entry.facts.items}
+def _routes(entry: Entry) -> dict[Route, list[Leg]]:
+    """Between which organisations it moves anything, and by which ways of its flows."""
     bodies = {each.id: each.of or each.id for each in entry.facts.parties}
-    found: dict[tuple[str, str, str], Item] = {}
+    found: dict[Route, list[Leg]] = {}
     for leg in entry.legs:
-        moved = [items[each] for each in leg.items if each in items]
-        kinds = [(kind, item) for item in moved for kind in item.kinds or (entry.words_of(item).casefold(),)]
+        others = [bodies.get(each, each) for each in leg.recipients]
         for sender in leg.senders:
             one = bodies.get(sender, sender)
-            for recipient in leg.recipients:
-                other = bodies.get(recipient, recipient)
+            for other in others:
                 if one != other:
-                    for kind, item in kinds:
-                        found.setdefault((one, other, kind), item)
+                    found.setdefault((one, other), []).append(leg)
+    return found
+
+
+def _movements(entry: Entry, routes: Mapping[Route, Iterable[Leg]]) -> dict[tuple[str, str, str], Item]:
+    """Who gives what to whom on these routes: (sender, recipient, kind of item) → the first such item."""
+    items = {each.id: each for each in entry.facts.items}
+    found: dict[tuple[str, str, str], Item] = {}
+    for (one, other), legs in routes.items():
+        for leg in legs:
+            for item in (items[each] for each in leg.items if each in items):
+                for kind in item.kinds or (entry.words_of(item).casefold(),):
+                    found.setdefault((one, other, kind), item)
     return found
 
 
@@ -194,24 +212,30 @@ def _beside(
     shared: tuple[str, str, str],
     items: tuple[Item, Item],
     said: set[tuple[str, str, str]],
+    periods: _Periods,
 ) -> Iterator[Doubt]:
     sender, recipient, kind = shared
-    who, whom = earlier.known.partner(sender), earlier.known.partner(recipient)
-    title = earlier.facts.title
-    words = kind.replace("-", " ")
-    same = earlier.purpose_kinds & later.purpose_kinds
+    same = not earlier.purpose_kinds.isdisjoint(later.purpose_kinds)
+    if kind in _EVERYWHERE and not same:
+        return
+
+    def told() -> tuple[str, str, str, str]:
+        partner = earlier.known.partner
+        return earlier.facts.title, partner(sender), partner(recipient), kind.replace("-", " ")
+
     key = ("REG-14", earlier.file, later.file)
     if same and kind not in _EVERYWHERE and key not in said and not _says_how(earlier, later):
         said.add(key)
+        title, who, whom, words = told()
         yield _doubt("REG-14", later, f"“{title}” already has {who} give {whom} {words} for the same kind of purpose.")
     key = ("REG-15", earlier.file, later.file)
-    if key in said or (kind in _EVERYWHERE and not same):
+    if key in said:
         return
-    one = two = ""
-    if earlier.keeps_for_a_time and later.keeps_for_a_time:
-        one, two = _kept(earlier, recipient, items[0]), _kept(later, recipient, items[1])
+    one = periods.of(earlier, recipient, items[0])
+    two = periods.of(later, recipient, items[1]) if one else ""
     if one and two and one != two:
         said.add(key)
+        title, who, whom, words = told()
         yield _doubt("REG-15", later, f"{whom} keeps {words} from {who} for {two} here, and for {one} in “{title}”.")
 
 
@@ -223,18 +247,37 @@ def _says_how(one: Entry, other: Entry) -> bool:
     return names(one, other) or names(other, one)
 
 
-def _kept(entry: Entry, recipient: str, item: Item) -> str:
-    """How long a recipient keeps an item, as a period; empty where none is written."""
+class _Periods:
+    """How long recipients keep items, by what each document says of it, which is looked up once."""
+
+    def __init__(self) -> None:
+        self._said: dict[int, tuple[tuple[frozenset[str], frozenset[str], str], ...]] = {}
+
+    def of(self, entry: Entry, recipient: str, item: Item) -> str:
+        """The period for which a recipient keeps an item; empty where none is written."""
+        said = self._said.get(id(entry))
+        if said is None:
+            said = self._said[id(entry)] = tuple(_written_periods(entry))
+        for whom, what, period in said:
+            if (not whom or recipient in whom) and (not what or item.id in what):
+                return period
+        return ""
+
+
+def _written_periods(entry: Entry) -> Iterator[tuple[frozenset[str], frozenset[str], str]]:
+    """Each period that is written: the organisations and the items it is for (nothing: all), and the period."""
+    parties = {each.id for each in entry.facts.parties}
+    groups = {each[0]: each[1:] for each in entry.facts.groups}
+    items = {each.id for each in entry.facts.items}
     for term in entry.terms("retention-and-disposal"):
-        if not _covers(entry, term, recipient, item):
-            continue
+        whom = {each for name in term.ids for each in groups.get(name, (name,)) if name in groups or name in parties}
         for name, text in term.blanks:
             if name == "period":
                 try:
-                    return str(_shown(read_period(text)))
+                    period = str(_shown(read_period(text)))
                 except Misread:
-                    return ""
-    return ""
+                    period = ""
+                yield frozenset(map(entry.organisation, whom)), frozenset(items.intersection(term.ids)), period
 
 
 def _shown(period: Period) -> Period:
@@ -242,14 +285,3 @@ def _shown(period: Period) -> Period:
     if period.unit == "month" and period.amount % 12 == 0:
         return Period(period.amount // 12, "year")
     return period
-
-
-def _covers(entry: Entry, term: Term, recipient: str, item: Item) -> bool:
-    parties = {each.id for each in entry.facts.parties}
-    groups = {each[0]: each[1:] for each in entry.facts.groups}
-    items = {each.id for each in entry.facts.items}
-    whom = {each for name in term.ids for each in groups.get(name, (name,)) if name in groups or name in parties}
-    what = {each for each in term.ids if each in items}
-    if whom and recipient not in {entry.organisation(each) for each in whom}:
-        return False
-    return not what or item.id in what

@@ -317,11 +317,6 @@ class Entry:
         """The kinds of its purposes."""
         return frozenset(each.kind for each in self.facts.uses if each.kind)
 
-    @cached_property
-    def keeps_for_a_time(self) -> bool:
-        """Whether a period is written for what is kept."""
-        return any(blank[0] == "period" for term in self.terms("retention-and-disposal") for blank in term.blanks)
-
     def recipients_of(self, item: str) -> tuple[str, ...]:
         """The organisations that get an item."""
         found = (self.organisation(each) for leg in self.legs if item in leg.items for each in leg.recipients)

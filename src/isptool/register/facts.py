@@ -1,11 +1,13 @@
 """What the register keeps of one file: facts by id, without the names of partners and without the protocol above.
 
 So the facts of a file depend on its bytes alone: they can be kept by its digest, and a changed partner or protocol
-needs no agreement to be read again. `as_plain` and `from_plain` turn them into lists for JSON and back.
+needs no agreement to be read again. `as_text` and `from_text` turn them into a text and back, field by field: of ten
+thousand documents most questions need but a few fields.
 """
 
 from __future__ import annotations
 
+import json
 import typing
 from collections.abc import Callable
 from functools import cache
@@ -153,8 +155,19 @@ class Facts(NamedTuple):
 
 
 def as_plain(value: Any) -> Any:
-    """Facts as lists, texts and yes/no, for JSON."""
+    """A field of facts as lists, texts and yes/no, for JSON."""
     return [as_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def as_text(facts: Facts) -> str:
+    """Facts as a text that `from_text` reads: every field as JSON, between signs that JSON has in no text."""
+    return _BETWEEN.join(
+        json.dumps(as_plain(getattr(facts, name)), ensure_ascii=False, separators=(",", ":")) for name in Facts._fields
+    )
+
+
+_BETWEEN = "\x1e"
+"""The record separator: in JSON it would be written `\\u001e`."""
 
 
 class Pool:
@@ -165,13 +178,53 @@ class Pool:
         """Only texts and tuples of texts, each under itself."""
 
 
-def from_plain(plain: Any, pool: Pool) -> Facts:
-    """Facts from what `as_plain` made. Raises `ValueError` where the shape is another: a cache is never trusted."""
-    try:
-        facts: Facts = _reader(Facts)(plain, pool.known)
-    except TypeError:  # a list where a text should be
-        raise ValueError("not the right shape") from None
-    return facts
+def from_text(text: str, pool: Pool, again: Callable[[], Facts]) -> Facts:
+    """The facts that `as_text` wrote. A field is read when it is first asked for.
+
+    `again` gives the facts where a field then turns out to have another shape than it must have: what was kept is
+    never trusted. Raises `ValueError` where there are not as many fields as facts have.
+    """
+    return typing.cast("Facts", _Kept(text, pool, again))  # it has every field that facts have, and nothing else
+
+
+class _Kept:
+    """Facts of which each field stays a text until it is asked for."""
+
+    __slots__ = ("__dict__", "_again", "_pool", "_texts")
+
+    def __init__(self, text: str, pool: Pool, again: Callable[[], Facts]) -> None:
+        self._texts = text.split(_BETWEEN)
+        if len(self._texts) != len(_PLACES):
+            raise ValueError("not as many fields as facts have")
+        self._pool = pool
+        self._again = again
+
+    def __getattr__(self, name: str) -> Any:
+        place = _PLACES.get(name)
+        if place is None:
+            raise AttributeError(name)
+        text = self._texts[place]
+        try:
+            value, end = _SCAN(text, 0)
+            if end != len(text):
+                raise ValueError("something after the field")
+            value = _readers()[place](value, self._pool.known)
+        except (ValueError, TypeError, StopIteration, RecursionError):
+            self.__dict__.update(self._again()._asdict())
+            return self.__dict__[name]
+        self.__dict__[name] = value
+        self._texts[place] = ""
+        return value
+
+
+_PLACES = {name: place for place, name in enumerate(Facts._fields)}
+_SCAN = json.JSONDecoder().scan_once
+
+
+@cache
+def _readers() -> tuple[Callable[[Any, Known], Any], ...]:
+    hints = typing.get_type_hints(Facts)
+    return tuple(_reader(hints[name]) for name in Facts._fields)
 
 
 Known = dict[Any, Any]

@@ -13,11 +13,12 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol as Interface
 
 from isptool import __version__
+from isptool.errors import IspError
 from isptool.findings import Finding, Severity
 from isptool.law.book import LawBook
 from isptool.model.documents import ANY_FILE, Agreement, Protocol, Schedules
@@ -27,7 +28,7 @@ from isptool.reading.shape import shape_by_kind
 from isptool.reading.source import LARGEST_FILE, Source, read_file, read_text
 from isptool.reading.workspace import shown, yaml_files
 from isptool.register.entry import Entry, Known, Register, Unread, in_order
-from isptool.register.facts import Facts, Pool, as_plain, from_plain
+from isptool.register.facts import Facts, Pool, as_text, from_text
 from isptool.register.gather import gather
 from isptool.settling.vocabulary import LawVocabulary
 
@@ -59,6 +60,9 @@ _TIDY = 50
 _CODE = (
     "facts.py",
     "gather.py",
+    "entry.py",
+    "doubts.py",
+    "../model/fields.py",
     "../settling/names.py",
     "../settling/movements.py",
     "../model/record.py",
@@ -87,6 +91,8 @@ class Loaded:
     known: Known
     entries: list[Entry] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    """Every file with the digest of its bytes: where these are the same, the files say the same."""
 
 
 @dataclass(slots=True)
@@ -116,9 +122,10 @@ class Loader:
             if str(path).startswith(partners_files):
                 self._partners(path, partners, loaded)
                 continue
-            name = Path(str(path).removeprefix(here)).as_posix()
+            name = str(path).removeprefix(here).replace(os.sep, "/")
             facts, digest, wrong = self._file(path, name)
             loaded.unread += wrong
+            loaded.read.append(f"{name}\0{digest}" if digest else f"{name}\0{wrong}")
             if facts is not None:
                 files.append((facts, digest, name, path))
         known.partners = partners
@@ -143,6 +150,7 @@ class Loader:
 
     def _partners(self, path: Path, partners: dict[str, Partner], loaded: Loaded) -> None:
         source = read_file(path, shown(path))
+        loaded.read.append(f"{shown(path)}\0{hashlib.sha256(source.text.encode()).hexdigest()}")
         shaped = shape_by_kind(source, ANY_FILE)
         if isinstance(shaped.model, Partners):
             for each, partner in shaped.model.partners.items():
@@ -155,24 +163,42 @@ class Loader:
             source = read_file(path, name)
             return None, "", _unread(name, source.findings, whole=True)
         digest = hashlib.sha256(raw).hexdigest()
-        kept = self._remembered(digest)
+        kept = self._remembered(digest, path)
         if kept is None:
-            kept = self._read(read_text(raw, name))
-            plain = as_plain(kept[0]) if kept[0] is not None else None
-            self.memory.put(digest, json.dumps([plain, kept[1]], ensure_ascii=False, separators=(",", ":")))
+            facts, reasons = self._read(read_text(raw, name))
+            text = json.dumps(reasons, ensure_ascii=False)
+            text = f"{text}\n{as_text(facts)}" if facts is not None else text
+            self.memory.put(digest, text)
+            kept = self._from(text, path)
         return kept[0], digest, [Unread(name, each) for each in kept[1]]
 
-    def _remembered(self, digest: str) -> tuple[Facts | None, list[str]] | None:
+    def _remembered(self, digest: str, path: Path) -> tuple[Facts | None, list[str]] | None:
         text = self.memory.get(digest)
         if text is None:
             return None
         try:
-            plain, reasons = json.loads(text)
-            if type(reasons) is not list or any(type(each) is not str for each in reasons):
-                return None
-            return (from_plain(plain, self.pool) if plain is not None else None), reasons
+            return self._from(text, path)
         except (ValueError, TypeError, RecursionError):
             return None
+
+    def _from(self, text: str, path: Path) -> tuple[Facts | None, list[str]]:
+        """The facts and the reasons in a kept text: JSON of the reasons, and after a line break the facts, if any."""
+        first, more, rest = text.partition("\n")
+        reasons = json.loads(first) if first != "[]" else []
+        if type(reasons) is not list or any(type(each) is not str for each in reasons):
+            raise ValueError("no reasons")
+        return (from_text(rest, self.pool, partial(self._again, path)) if more else None), reasons
+
+    def _again(self, path: Path) -> Facts:
+        """The facts of a file of which what was kept is damaged. Raises `IspError` where it has none any more."""
+        raw = _plain_bytes(path)
+        facts, _ = self._read(read_text(raw, "")) if raw is not None else (None, [])
+        if facts is None:
+            raise IspError(
+                f"{shown(path)} changed while it was read, or what was kept of it is damaged.",
+                "Run the command again with --no-cache.",
+            )
+        return facts
 
     def _read(self, source: Source) -> tuple[Facts | None, list[str]]:
         self._read_so_far += 1
@@ -187,17 +213,18 @@ class Loader:
             return None, reasons
         if self._vocabulary is None:
             self._vocabulary = LawVocabulary(self.book)
-        facts = gather(model, "", self._vocabulary)
-        return from_plain(as_plain(facts), self.pool), reasons
+        return gather(model, "", self._vocabulary), reasons
 
 
 def _plain_bytes(path: Path) -> bytes | None:
     """The bytes of an ordinary file of a usual size; None where there is something else, which reading explains."""
+    name = str(path)
     try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST_FILE or not os.access(path, os.R_OK):
+        about = os.stat(name)  # noqa: PTH116
+        if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST_FILE:
             return None
-        return path.read_bytes()
+        with open(name, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read()
     except (OSError, ValueError):
         return None
 
