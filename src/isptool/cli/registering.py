@@ -326,7 +326,8 @@ def _wrapped(lines: Sequence[str]) -> str:
     if not lines:
         return ""
     width = terminal.width()
-    return "\n".join(terminal.wrapped(terminal.printable("\n".join(lines)), width)) + "\n"
+    broken = (one for line in lines for one in terminal.wrapped(terminal.printable(line), width) or [""])
+    return "\n".join(broken) + "\n"
 
 
 def _related(register: Register, wish: Wish) -> str:

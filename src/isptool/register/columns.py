@@ -115,7 +115,8 @@ def cell(value: Value) -> str | int:
     if isinstance(value, int):
         return value
     text = "; ".join(value) if isinstance(value, list) else value
-    text = "".join(each for each in text if each.isprintable() or each == "\n")
+    if not text.isprintable() and not text.replace("\n", "").isprintable():
+        text = "".join(each for each in text if each.isprintable() or each == "\n")
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -48,6 +48,7 @@ class Known:
     """The facts of schedules, by the agreement they belong to."""
     signed: Mapping[str, Signed] = field(default_factory=dict)
     publisher: str = ""
+    _powers: dict[str, str] = field(default_factory=dict)
 
     def partner(self, name: str) -> str:
         """The full name of a partner; its id where it is not known."""
@@ -56,10 +57,14 @@ class Known:
 
     def power(self, text: str) -> str:
         """A power or duty as a table prints it: `Children Act 2004 s.10`, or the partners' own words."""
-        try:
-            return self.book.entry(text).short
-        except KeyError:
-            return text
+        short = self._powers.get(text)
+        if short is None:
+            try:
+                short = self.book.entry(text).short
+            except KeyError:
+                short = text
+            self._powers[text] = short
+        return short
 
 
 class Entry:

@@ -205,11 +205,11 @@ class _Kept:
             raise AttributeError(name)
         text = self._texts[place]
         try:
-            value, end = _SCAN(text, 0)
+            value, end = _DECODE(text)
             if end != len(text):
                 raise ValueError("something after the field")
             value = _readers()[place](value, self._pool.known)
-        except (ValueError, TypeError, StopIteration, RecursionError):
+        except (ValueError, TypeError, RecursionError):
             self.__dict__.update(self._again()._asdict())
             return self.__dict__[name]
         self.__dict__[name] = value
@@ -218,7 +218,7 @@ class _Kept:
 
 
 _PLACES = {name: place for place, name in enumerate(Facts._fields)}
-_SCAN = json.JSONDecoder().scan_once
+_DECODE = json.JSONDecoder().raw_decode
 
 
 @cache
