@@ -78,7 +78,7 @@ def test_help_for_a_terminal_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "isptool validate examples/wolds-and-dales" in ran.output
 
 
-def failing(word: str) -> Any:
+def failing(*arguments: Any) -> Any:
     raise KeyError("the words of a document")
 
 
@@ -110,7 +110,7 @@ def test_debug_behind_two_dashes_is_an_argument() -> None:
 
 
 def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(word: str) -> Any:
+    def interrupted(*arguments: Any) -> Any:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(explaining, "explanations", interrupted)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from yaml.error import Mark, YAMLError
+from yaml.scanner import ScannerError
 
-from isptool.findings import Finding, Severity
-from isptool.reading import composing
+from isptool.findings import Finding, Severity, Span
+from isptool.reading import composing, syntax
 from isptool.reading.codes import CODES
 from isptool.reading.edit import apply
 from isptool.reading.source import read_text
@@ -276,3 +278,15 @@ def test_no_text_raises_and_every_finding_has_a_place_in_it(pieces: list[str]) -
             assert 1 <= found.span.line <= len(lines)
             assert 1 <= found.span.column <= len(lines[found.span.line - 1]) + 1
             assert (found.span.end_line, found.span.end_column) >= (found.span.line, found.span.column)
+
+
+def test_what_a_later_parser_may_say_is_placed_and_not_quoted() -> None:
+    mark = Mark("", 9, 1, 3, None, None)
+    [found] = syntax.explain(
+        "a: b\nc: d\n", ScannerError(problem="has words that nobody has heard yet", problem_mark=mark)
+    )
+    assert (found.code, found.span) == ("YML-08", Span(2, 4, 2, 5))
+    assert found.message == "From here on this cannot be read as YAML."
+    [found] = syntax.explain("a: b\n", YAMLError("no place at all"))
+    assert (found.code, found.span) == ("YML-08", None)
+    assert found.message == "This file cannot be read as YAML."

@@ -63,7 +63,7 @@ def test_it_holds_the_file_what_is_above_and_how_every_point_stands(visits: Sett
         ("period: 12 months", "period: twelve months"),
         ("  telephone:\n    what: Telephone number, and the language the person prefers\n    kind: contact\n",
          "  telephone:\n    kind: contact\n    what: Telephone number, and the language the person prefers\n"),
-        ("used-by: [wolds-fire]", "used-by: wolds-fire"),
+        ("data: [name-and-address]", "data: name-and-address"),
     ],
 )  # fmt: skip
 def test_what_says_the_same_makes_the_same_bytes(folder: Path, visits: Settled, change: tuple[str, str]) -> None:

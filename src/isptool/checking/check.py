@@ -219,9 +219,20 @@ def _kept_quiet(rule: Rule, doc: Settled, at: At) -> bool:
 
 def _less_what_follows(raised: Sequence[_Raised], at: At) -> list[_Raised]:
     """Without what is only said because something could not be read: reading has said that already."""
-    if not any(at.left_out.values()):
+    if not any(at.left_out.values()) and not at.partners_unread:
         return list(raised)
-    return [each for each in raised if not _follows(each.finding, at.left_out.get(each.finding.file, ()))]
+    return [
+        each
+        for each in raised
+        if not _follows(each.finding, at.left_out.get(each.finding.file, ()))
+        and not (at.partners_unread and _asks_for_a_partner(each.finding))
+    ]
+
+
+def _asks_for_a_partner(finding: Finding) -> bool:
+    """Whether a finding says that an organisation, or its kind, is not known."""
+    at_a_party = len(finding.path) > 1 and finding.path[0] in ("parties", "partners")
+    return at_a_party and finding.code in ("STR-04", "SET-20", "PAR-04")
 
 
 def _follows(finding: Finding, left_out: tuple[ValuePath, ...]) -> bool:

@@ -57,6 +57,8 @@ class At:
     """The file, as shown, in which each partner is described."""
     left_out: Mapping[str, tuple[ValuePath, ...]] = field(default_factory=dict)
     """By file: the paths that could not be read, so that nothing complains of what is only missing for that."""
+    partners_unread: bool = False
+    """Whether a file of partners could not be read at all, so that any partner may be one that it describes."""
     signed: Signed = NOTHING_SIGNED
     """What was signed of this document."""
     protocol_signed: Mapping[str, Signed] = field(default_factory=dict)

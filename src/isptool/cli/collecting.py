@@ -13,6 +13,7 @@ from isptool.asking.read_controls import WAYS
 from isptool.asking.read_form import Opened, ReadForm, Told, open_form
 from isptool.cli import saving, terminal
 from isptool.cli.opening import Opened as OpenedWorkspace
+from isptool.cli.opening import readable
 from isptool.cli.report import number
 from isptool.errors import IspError
 from isptool.reading.nearest import nearest
@@ -30,7 +31,7 @@ class Collection:
     """The files of one run."""
 
     def __init__(self, workspace: str, *, force: bool, partner: str | None = None, today: str | None = None) -> None:
-        self.opened = OpenedWorkspace(open_workspace(Path(workspace)))
+        self.opened = readable(OpenedWorkspace(open_workspace(Path(workspace))))
         self.around = Around(self.opened.workspace, self.opened.points(), self.opened.law())
         self.words = words.load(self.opened.template_folders)
         self.force = force

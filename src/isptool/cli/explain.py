@@ -19,12 +19,20 @@ def explain(
     ],
 ) -> int:
     """Say what a code, point, question, law or field is, why it is there, and how to satisfy it."""
+    from pathlib import Path
+
     from isptool.cli import terminal
     from isptool.cli.explaining import explanations
+    from isptool.cli.opening import open_settings
     from isptool.errors import IspError
 
     asked = " ".join(word).strip()
-    found, near = explanations(asked)
+    try:
+        found, near = explanations(asked, open_settings(Path()).template_folders)
+    except IspError:  # what is wrong in a workspace must not stop the explanation of it
+        found, near = explanations(asked)
+        if not found:
+            raise
     if not found:
         hint = (
             f"Did you mean {' or '.join(near)}?" if near else "Codes stand in the findings, points in `isptool points`."

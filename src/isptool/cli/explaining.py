@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from isptool.cli.labelled import labelled, listed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from isptool.checking.rule import Rule
     from isptool.law.rows import Row
     from isptool.model.point import Checklist, Point, PointField, Question
@@ -16,17 +19,27 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"([a-z]{2,4})-?0*(\d{1,3})\Z", re.I)
 
 
-def explanations(word: str) -> tuple[list[str], list[str]]:
-    """Every explanation of a word, and (where there is none) the words it may have meant."""
+def explanations(word: str, folders: Sequence[Path] = ()) -> tuple[list[str], list[str]]:
+    """Every explanation of a word, and (where there is none) the words it may have meant.
+
+    `folders` are those of the organisation's own points and checklists. Raises `IspError` where they cannot be read.
+    """
     if _CODE.fullmatch(word) and (rule := _rule(word)) is not None:
         return [_of_rule(rule)], []
     if told := _doubt(word):
         return [told], []
     found: list[str] = []
-    lookups: tuple[Callable[[str], Iterator[str]], ...] = (_rules_called, _points, _questions, _laws, _kinds, _fields)
+    lookups: tuple[Callable[[str], Iterator[str]], ...] = (
+        _rules_called,
+        partial(_points, folders=folders),
+        partial(_questions, folders=folders),
+        _laws,
+        _kinds,
+        partial(_fields, folders=folders),
+    )
     for lookup in lookups:
         found.extend(lookup(word))
-    return found, [] if found else _near(word)
+    return found, [] if found else _near(word, folders)
 
 
 # ── findings ─────────────────────────────────────────────────────────────────────────────────────────
@@ -116,11 +129,11 @@ def _with_names(text: str) -> str:
 # ── points and questions ─────────────────────────────────────────────────────────────────────────────
 
 
-def _points(word: str) -> Iterator[str]:
+def _points(word: str, folders: Sequence[Path]) -> Iterator[str]:
     from isptool.library import points
 
     plain = word.lower().replace(" ", "-")
-    for point_id, point in points().items():
+    for point_id, point in points(folders).items():
         if plain in (point_id, point.code.lower(), point.title.lower().replace(" ", "-")):
             yield _of_point(point_id, point)
 
@@ -178,20 +191,20 @@ def _example(point_id: str, point: Point) -> Iterator[str]:
             yield f"      {blank}: {field.default or '...'}"
 
 
-def _questions(word: str) -> Iterator[str]:
+def _questions(word: str, folders: Sequence[Path]) -> Iterator[str]:
     from isptool.library import checklists
 
     plain = word.lower().removeprefix("question").strip()
-    for checklist in checklists().values():
+    for checklist in checklists(folders).values():
         for question in checklist.questions:
             if plain in (question.id.lower(), question.id.lower().removeprefix("q")):
-                yield _of_question(checklist, question)
+                yield _of_question(checklist, question, folders)
 
 
-def _of_question(checklist: Checklist, question: Question) -> str:
+def _of_question(checklist: Checklist, question: Question, folders: Sequence[Path]) -> str:
     from isptool.library import points
 
-    known = points()
+    known = points(folders)
     lines = [f"{question.id} of {checklist.title}", "", question.question.strip(), ""]
     lines += labelled([("Source", checklist.source), ("Licence", checklist.licence)])
     answered = [(each, f"{known[each].code} {known[each].title}") for each in question.answered_by if each in known]
@@ -254,16 +267,16 @@ def _of_kind(name: str, row: Row) -> str:
 # ── fields ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _fields(word: str) -> Iterator[str]:
+def _fields(word: str, folders: Sequence[Path]) -> Iterator[str]:
     plain = word.strip().strip("`").rstrip(":").lower().replace(" ", "-").replace("_", "-")
     key = plain.rpartition(".")[2]
     within = plain.rpartition(".")[0]
-    places = [(where, what) for where, what in _places(key) if not within or where.endswith(f"{within}.{key}")]
+    places = [(where, what) for where, what in _places(key, folders) if not within or where.endswith(f"{within}.{key}")]
     if places:
         yield "\n".join([f"`{key}:` is a key of the language", *listed("It may stand in:", places)])
 
 
-def _places(key: str) -> Iterator[tuple[str, str]]:
+def _places(key: str, folders: Sequence[Path]) -> Iterator[tuple[str, str]]:
     """Every place of a key: kind of file and the keys that lead there, and what it means."""
     from isptool.library import points
     from isptool.model.documents import ANY_FILE
@@ -275,7 +288,7 @@ def _places(key: str) -> Iterator[tuple[str, str]]:
             field = typed_keys(holder).get(key) if holder is not None else None
             if field is not None:
                 yield f"{name}: {'.'.join((*path, key))}", field.description or ""
-    for point_id, point in points().items():
+    for point_id, point in points(folders).items():
         if key in point.fields and point.fields[key].filled_from is None:
             yield f"answers.{point_id}.{key}", _of_blank(point.fields[key])
 
@@ -299,14 +312,14 @@ def _holder(model: type, path: tuple[str, ...]) -> type | None:
 # ── near ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _near(word: str) -> list[str]:
+def _near(word: str, folders: Sequence[Path]) -> list[str]:
     """Up to three words that may have been meant, of every kind."""
     from isptool.checking.rules import KNOWN
     from isptool.law.book import LawBook
     from isptool.library import points
     from isptool.reading.nearest import nearest
 
-    families = ((*KNOWN,), (*points(),), tuple(rule.name for rule in KNOWN.values()))
+    families = ((*KNOWN,), (*points(folders),), tuple(rule.name for rule in KNOWN.values()))
     found = [near for choices in families if (near := nearest(word, choices))]
     found += [entry.id for entry in LawBook.load().near(word, 2)]
     return list(dict.fromkeys(found))[:3]

@@ -20,7 +20,7 @@ from isptool.model.checked import QuestionRow
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist
 from isptool.model.signed import NOTHING_SIGNED, Signed
-from isptool.reading.workspace import Workspace
+from isptool.reading.workspace import SETTINGS, Workspace
 from isptool.settling.everything import settle_workspace
 from isptool.settling.settled import Settled, State
 
@@ -62,6 +62,7 @@ def judge(
         partners=workspace.partner_records(),
         partner_files=_partner_files(workspace),
         left_out=_left_out(workspace),
+        partners_unread=any(file.source.path != workspace.root / SETTINGS for file in workspace.unread()),
         others=settled.documents if workspace.complete and not opened.only else (),
     )
     signed = _signed(opened, settled.documents, today)

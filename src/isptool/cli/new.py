@@ -58,7 +58,7 @@ def new(
     """
     from isptool.asking.draft import Around, Draft
     from isptool.cli import options, terminal
-    from isptool.cli.opening import Opened
+    from isptool.cli.opening import Opened, readable
     from isptool.reading.workspace import open_workspace
 
     options.one_of("KIND", kind, KINDS)
@@ -67,7 +67,7 @@ def new(
             "Nobody can be asked here, because input or output is not a terminal.",
             "Add --no-input, and give what is known with --answers FILE or --set title=...",
         )
-    opened = Opened(open_workspace(Path(workspace)))
+    opened = readable(Opened(open_workspace(Path(workspace))))
     around = Around(opened.workspace, opened.points(), opened.law())
     draft = Draft(kind)
     if from_ is not None:
@@ -98,6 +98,11 @@ def _start_from(draft: Draft, opened: Opened, name: str) -> None:
             known = {key: value for key, value in data.items() if key not in ("kind", *_NOT_TAKEN_OVER)}
             draft.data.update(known)
             return
+    path = Path(name)
+    if path.exists() or path.is_symlink():
+        known = _read_answers(name, draft.kind)
+        draft.data.update((key, value) for key, value in known.items() if key not in _NOT_TAKEN_OVER)
+        return
     raise IspError(f"There is no {draft.kind} called {name} to start from.", "Give its id, or the path of its file.")
 
 

@@ -16,6 +16,7 @@ from isptool.reading.workspace import (
     SETTINGS,
     Workspace,
     find_root,
+    holds_settings,
     open_document,
     open_workspace,
     read_files,
@@ -120,7 +121,7 @@ def open_two(first: str, second: str) -> tuple[Opened, Opened]:
     """
     names = (first, second)
     found = [_files_of(name) for name in names]
-    roots = [root if (root / SETTINGS).is_file() else None for root, _ in found]
+    roots = [root if holds_settings(root) else None for root, _ in found]
     opened = []
     for name, (_, files), root, other in zip(names, found, roots, reversed(roots), strict=True):
         if root is None and other is not None and len(files) == 1:
@@ -136,11 +137,29 @@ def _open_beside(file: Path, root: Path) -> Opened:
 
 
 def open_settings(start: Path) -> Opened:
-    """The workspace around a folder or file with nothing but its settings read; without one, usual values hold."""
+    """The workspace around a folder or file with nothing but its settings read; without one, usual values hold.
+
+    Raises `IspError` where there are settings that cannot be read.
+    """
     root = find_root(start if start.is_dir() else start.absolute().parent)
     if root is None:
         return Opened(Workspace(start.absolute()))
-    return Opened(read_files(root, [root / SETTINGS]))
+    return readable(Opened(read_files(root, [root / SETTINGS])))
+
+
+def readable(opened: Opened) -> Opened:
+    """The same, if the settings and the partners could be read. Raises `IspError` otherwise.
+
+    What is made without them would look whole and be wrong: other days, raw ids for names, no logo.
+    """
+    for file in opened.workspace.unread():
+        found = file.findings[0]
+        place = f":{found.span.line}" if found.span is not None else ""
+        raise IspError(
+            f"{file.shown_as}{place} cannot be read: {found.message}",
+            f"{found.fix.rstrip('.')}. Every document rests on this file, so nothing was done.",
+        )
+    return opened
 
 
 def law_of(roots: Sequence[Path]) -> LawBook:
@@ -175,7 +194,7 @@ def _open(root: Path, files: set[Path]) -> Opened:
     if len(wanted) == 1:
         return Opened(open_document(wanted[0]), frozenset({shown(wanted[0])}))
     around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] not in ("agreements", "records")]
-    settings = [root / SETTINGS] if (root / SETTINGS).is_file() else []
+    settings = [root / SETTINGS] if holds_settings(root) else []
     workspace = read_files(root, list(dict.fromkeys([*settings, *around, *wanted])))
     return Opened(workspace, frozenset(shown(path) for path in wanted))
 

@@ -57,12 +57,12 @@ def points(
     """
     from pathlib import Path
 
-    from isptool.cli.opening import open_named, open_one
+    from isptool.cli.opening import open_named, open_one, readable
 
     options.one_of("--to", to, _FORMS)
     if document is None or Path(document).is_dir():
-        return _many(open_named([document] if document else [])[0], party or "", to, output, today)
-    return _one(open_one(document), document, party or "", to, output)
+        return _many(readable(open_named([document] if document else [])[0]), party or "", to, output, today)
+    return _one(readable(open_one(document)), document, party or "", to, output)
 
 
 # ── one document ─────────────────────────────────────────────────────────────────────────────────────
@@ -76,7 +76,19 @@ def _one(opened: Opened, name: str, party: str, to: str, output: str | None) -> 
 
     settled = next(iter(opened.settled().documents), None)
     if settled is None:
-        raise IspError(f"{name} cannot be settled as it stands.", f"See what is wrong with `isptool validate {name}`.")
+        why = next(
+            (
+                each.message
+                for file in opened.workspace.files()
+                if file.shown_as in opened.only
+                for each in file.findings
+            ),
+            "",
+        )
+        raise IspError(
+            f"{name} cannot be settled as it stands. {why}".rstrip(),
+            f"See what is wrong with `isptool validate {name}`.",
+        )
     if party and party not in settled.parties:
         parties = ", ".join(settled.parties) or "none"
         raise IspError(f"{party} takes no part in {settled.document.id}.", f"Those who do are: {parties}.")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from isptool.cli import options
 from isptool.cli.judging import Judged, judge
-from isptool.cli.opening import Opened, open_named
+from isptool.cli.opening import Opened, open_named, readable
 from isptool.cli.rendering import unreadable
 from isptool.cli.saving import create, write_whole
 from isptool.errors import IspError
@@ -99,7 +99,7 @@ def open_desk(names: Iterable[str], today: str | None) -> Desk:
     """The workspace around what was named (or around the current folder), whole, with its records."""
     named = list(names)
     paths = [each for each in named if Path(each).exists()]
-    opened = open_named(paths or [])
+    opened = [readable(each) for each in open_named(paths or [])]
     if len(opened) > 1:
         raise IspError("These are in several workspaces.", "Name documents of one workspace at a time.")
     if opened[0].only:

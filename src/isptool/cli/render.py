@@ -75,12 +75,12 @@ def render(
     by LibreOffice; without it, PDF by a browser.
     """
     from isptool.cli import options
-    from isptool.cli.opening import open_named
+    from isptool.cli.opening import open_named, readable
     from isptool.cli.rendering import Order
 
     formats = options.several_of("--to", to, FORMATS)
     edition = options.one_of("--edition", edition or ("partner" if party else "full"), EDITIONS)
-    opened = open_named(paths or [])
+    opened = [readable(each) for each in open_named(paths or [])]
     _check_party(edition, party, opened)
     day = options.as_at(today, opened[0].workspace)
     if template is not None:

@@ -13,13 +13,16 @@ from isptool.cli.faults import Fault, fault
 from isptool.cli.judging import Judged, judge
 from isptool.cli.marks import standing
 from isptool.cli.office import Source
-from isptool.cli.opening import Opened, open_named
+from isptool.cli.opening import Opened, id_and_version, open_named
 from isptool.cli.render import CONVERTED, names_of
 from isptool.errors import IspError
 from isptool.findings import Finding, Severity
 from isptool.library import checklists, house_style
+from isptool.model.documents import Agreement
 from isptool.model.point import Checklist, Point
+from isptool.reading.workspace import shown
 from isptool.settling.canonical import canonical
+from isptool.settling.settled import Settled
 from isptool.writing import compose_words
 from isptool.writing.compose import Composing, compose
 from isptool.writing.compose_editions import NotHere
@@ -97,6 +100,33 @@ def unreadable(opened: Opened, file: str) -> str:
     return _first(errors) if errors else ""
 
 
+def _unreadable_around(opened: Opened, settled: Settled) -> str:
+    """What of the files that a document rests on could not be read: its protocols, its schedules, its partners."""
+    workspace = opened.workspace
+    rests_on = [each.file for each in settled.protocols]
+    rests_on += [file.shown_as for file in workspace.schedules if file.model and file.model.of == settled.document.id]
+    under = settled.document.under if isinstance(settled.document, Agreement) else None
+    if under and not settled.protocols:
+        unread = [file.source.path for file in workspace.files() if file.model is None]
+        rests_on += [shown(path) for path in unread if path is not None and id_and_version(path)[0] == under]
+    for name in dict.fromkeys(rests_on):
+        why = unreadable(opened, name)
+        if why:
+            return f"it rests on {name}, of which not all can be read: {why}"
+    for file in workspace.partners:
+        errors = [
+            each
+            for each in file.findings
+            if each.severity is Severity.ERROR
+            and each.path[:1] == ("partners",)
+            and each.path[1:2]
+            and each.path[1] in settled.parties
+        ]
+        if errors:
+            return f"one of its parties cannot be read whole: {file.shown_as}: {_first(errors)}"
+    return ""
+
+
 def _first(errors: list[Finding]) -> str:
     span = errors[0].span
     place = f"line {span.line}: " if span is not None else ""
@@ -121,7 +151,7 @@ class Press:
     def made(self, judged: Judged, opened: Opened) -> Made:
         """One document in every format, or why it cannot be made."""
         document, file = judged.settled.document.id, judged.settled.file
-        unread = unreadable(opened, file)
+        unread = unreadable(opened, file) or _unreadable_around(opened, judged.settled)
         if unread:
             return Made(file, document, failed=f"{file} was not rendered: {unread}")
         try:

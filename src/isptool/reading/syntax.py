@@ -23,10 +23,13 @@ from yaml.tokens import (
 
 from isptool.findings import Edit, Severity, Span
 from isptool.reading import composing
+from isptool.reading.codes import CODES
 from isptool.reading.decoding import Problem, lines_of
 from isptool.reading.scalars import quoted
 
 _MOST_BLOCKS = 200
+_SLOWLY = 100_000
+"""As many characters may be read by the slow parser (half a second)."""
 _TOP_KEY = re.compile(r"""[^\s#\-?\[\]{}&*!|>%@`,][^\n]*?:(?:[ \t]|\Z)""")
 _COLON = re.compile(r":(?:[ \t]|\Z)")
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- )*[A-Za-z][\w-]*:(?=[^\s/])")
@@ -39,7 +42,7 @@ def explain(text: str, error: YAMLError) -> list[Problem]:
     A text with one slip has often another; each block below the first slip is read on its own, at its place.
     """
     first = _Slip(text, error).problem()
-    if first.span is None or first.code == "YML-10":
+    if first.span is None or first.code in ("YML-10", "YML-16"):
         return [first]
     return [first, *_further(text, first.span.line)]
 
@@ -77,6 +80,7 @@ class _Slip:
         if self.mark.index >= len(self.text.rstrip()) and (bracket := self.left_open()) is not None:
             return self.unclosed(bracket)
         handlers: tuple[tuple[str, Callable[[], Problem]], ...] = (
+            ("maximum nesting depth", self.too_deep),
             ("found another document", self.second_document),
             ("mapping values are not allowed", self.colon),
             ("could not find expected ':'", self.no_colon),
@@ -161,6 +165,18 @@ class _Slip:
 
     def unknown(self) -> Problem:
         return Problem("YML-08", "From here on this cannot be read as YAML.", self.span(self.at))
+
+    def too_deep(self) -> Problem:
+        """The C parser stops at a thousand brackets, before ours are counted; the slow one finds the first too many."""
+        span = self.span(self.at)
+        if self.at.index < _SLOWLY:
+            try:
+                composing.compose(self.text[: self.at.index], pure=True)
+            except composing.TooMuch as bound:
+                span = composing.span_at(bound.node)
+            except YAMLError:
+                pass
+        return Problem("YML-16", f"{CODES['YML-16'].what}.", span)
 
     def second_document(self) -> Problem:
         return Problem("YML-10", "A second document begins here.", self.span(self.at, 3))

@@ -89,6 +89,16 @@ class Workspace:
                 found.setdefault(each, partner)
         return found
 
+    def unread(self) -> Iterator[File[Node]]:
+        """What every document rests on and could not be read at all: the settings, and files of partners."""
+        for file in self.unknown:
+            path = file.source.path
+            if path is None or not path.is_relative_to(self.root):
+                continue
+            first = path.relative_to(self.root).parts[0]
+            if first == SETTINGS or first.removesuffix(".yaml").removesuffix(".yml") == "partners":
+                yield file
+
     def file(self, shown_as: str) -> File[Node] | None:
         """The file shown by that name."""
         return next((each for each in self.files() if each.shown_as == shown_as), None)
@@ -98,9 +108,14 @@ def find_root(start: Path) -> Path | None:
     """The nearest folder, from `start` upwards, that holds isptool.yaml; None where there is none."""
     folder = start.absolute()
     for each in (folder, *folder.parents):
-        if (each / SETTINGS).is_file():
+        if holds_settings(each):
             return each
     return None
+
+
+def holds_settings(folder: Path) -> bool:
+    """Whether something called isptool.yaml lies in a folder, be it a file that can be read or not: reading says."""
+    return os.path.lexists(folder / SETTINGS)
 
 
 def shown(path: Path) -> str:
@@ -141,14 +156,14 @@ def open_document(path: Path) -> Workspace:
     root = find_root(path.parent) or path.absolute().parent
     wanted = path.absolute()
     around = [each for each in yaml_files(root) if each.relative_to(root).parts[0] not in ("agreements", "records")]
-    settings = [root / SETTINGS] if (root / SETTINGS).is_file() else []
+    settings = [root / SETTINGS] if holds_settings(root) else []
     files = list(dict.fromkeys([*settings, *around, wanted]))
     return read_files(root, files)
 
 
 def yaml_files(root: Path) -> list[Path]:
     """The YAML files of a workspace in order of name: partners.yaml, then the folders; links are not followed."""
-    found = [each for each in (root / "partners.yaml", root / "partners.yml") if each.is_file()]
+    found = [each for each in (root / "partners.yaml", root / "partners.yml") if os.path.lexists(each)]
     for name in FOLDERS:
         found.extend(_below(root / name))
     return found

@@ -299,5 +299,6 @@ class Reader:
         try:
             given.blanks[name] = Value(raw, read_value(name, spec, raw, self.names), where)
         except Misread as error:
-            fix = f"Write {error.suggestion}." if error.suggestion else f"It is {spec.what[:1].lower()}{spec.what[1:]}."
+            what = spec.what[:1].lower() + spec.what[1:].rstrip(".")
+            fix = f"Write {error.suggestion}." if error.suggestion else f"It is {what}."
             self.say("SET-09", where, point=point.title, blank=name, trouble=str(error), fix=fix)

@@ -186,7 +186,7 @@ class Homes:
             elif slot is None and facts.kind and facts.kind in set(self.vocabulary.kinds()):
                 keys = [key for key in point.answers if self.vocabulary.is_a(facts.kind, key)]
                 slot = Slot("answer", tuple(keys), facts.name) if keys else Slot("in-our-words", words=facts.name)
-            elif slot is None:
+            elif slot is None and facts.is_described:
                 self.reader.say("SET-20", path, party=facts.called, point=f"“{point.title}”")
             found += self._given(point, path, slot, _one("party", each), facts.party)
         return found

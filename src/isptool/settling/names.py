@@ -118,7 +118,7 @@ def name_everything(document: Agreement, file: str, partners: Mapping[str, Partn
         if kind and kind not in set(vocabulary.kinds()):
             where: ValuePath = ("parties", each, "kind") if party.kind else ("parties", each)
             names.say("SET-15", where, kind=kind, what="kind of body", near=near(kind, list(vocabulary.kinds())))
-        if each not in partners and not (party.class_ or party.office or party.of or party.to_be_named or party.name):
+        if not names.parties[each].is_described:
             candidates = list(partners)
             names.say("STR-04", ("parties", each), id=each, near=near(each, candidates))
     for each, other in document.others.items():

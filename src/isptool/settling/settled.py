@@ -186,6 +186,14 @@ class PartyFacts:
     is_other: bool = False
     """Whether it is one of the `others`, not a party."""
 
+    @property
+    def is_described(self) -> bool:
+        """Whether it is said who this is: in partners.yaml, or by the document itself."""
+        party = self.party
+        if party is None or self.partner is not None:
+            return True
+        return bool(party.class_ or party.office or party.of or party.to_be_named or party.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
