@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from isptool.asking import differing
 from isptool.asking.draft import Around, Draft, entry, gap
-from isptool.asking.likely import choosable, sentence
-from isptool.asking.open_points import Circumstances, Offer, OpenPoint, blanks_of, open_points, rows_of
-from isptool.asking.question import Question, Reply
+from isptool.asking.open_points import Circumstances, Offer, OpenPoint, open_points, rows_of
+from isptool.asking.put import likely_offers, own_blanks, plain_offers, point_question, value_of
+from isptool.asking.question import Question, Reply, Table
+from isptool.asking.tables import READERS
 from isptool.model.fields import Misread, slug
 from isptool.model.point import Point
 from isptool.settling.settled import Settled
+from isptool.writing.compose_words import capital
 
 _ENTRY_HOMES = ("answers", "start", "review", "publish", "sign-off")
 """The homes in which a point is answered by one entry."""
@@ -25,17 +28,28 @@ class AgreementInterview:
         self.draft = draft
         self.around = around
         self._by_home = {point.home: (name, point) for name, point in around.points.items()}
+        self._circumstances: Circumstances | None = None
 
     def questions(self) -> list[Question]:
         """Every question still to be asked: the facts first, because the points follow from them."""
-        facts = [each for each in self._facts() if not self.draft.has(*each.id.split("."))]
         settled = self.draft.settled(self.around)
-        return [*facts, *(self._points(settled) if settled is not None else ())]
+        self._circumstances = Circumstances(settled, self.around.book) if settled is not None else None
+        facts = [each for each in self._facts() if not self.draft.has(*each.id.split("."))]
+        if settled is None:
+            return facts
+        return [*facts, *self._points(settled), *differing.questions(settled, self.draft, self.around)]
 
     def take(self, question: Question, reply: Reply) -> None:
         """Keep a reply in the draft."""
         first, _, rest = question.id.partition(".")
-        if first in ("parties", "purposes", "people", "data") and not rest:
+        if reply.table is not None:
+            block = "flows" if "flows" in question.id.split(".") else "data"
+            self.draft.put({**self.draft.block(block), **reply.table.found}, block)
+        elif first == "differ":
+            differing.take(self.draft, question, reply)
+        elif first == "more":
+            self._another(rest.partition(".")[0], reply)
+        elif first in ("parties", "purposes", "people", "data") and not rest:
             self._named(first, question, reply)
         elif first == "flows":
             self._flow(rest, reply)
@@ -61,19 +75,43 @@ class AgreementInterview:
             text = "Which partners take part?"
             yield Question("parties", "Parties", text, "choices", offers=plain_offers(partners), required=True)
         yield self._kinds("purposes", "purposes.aim")
+        yield from self._more("purposes", "Is there another purpose? Say which decision or help it is for.")
         parties = {name: partners.get(name, name) for name in self.draft.block("parties")}
         for name in self.draft.block("purposes"):
             text = f"Who uses the information for “{name.replace('-', ' ')}”?"
             yield Question(f"purposes.{name}.used-by", "Users", text, "choices", offers=plain_offers(parties))
         yield self._kinds("people", "people.kind")
-        yield self._kinds("data", "data.kind")
+        yield from self._more("people", "Is it about anybody else? Say who they are.")
+        yield replace(self._kinds("data", "data.kind"), table=self._table("data"))
+        yield from self._more("data", "Is anything else shared? Say what it is.")
         yield from self._items()
-        yield from self._first_flow(parties)
+        if len(parties) > 1 and self.draft.block("data"):
+            yield from self._flows(parties)
+
+    def _more(self, block: str, text: str) -> Iterator[Question]:
+        """One more of a block, in own words, until there are no more."""
+        there = self.draft.block(block)
+        if there:
+            named = [(facts or {}).get("aim") or (facts or {}).get("what") or name for name, facts in there.items()]
+            table = self._table(block) if block in READERS else None
+            yield Question(
+                f"more.{block}.{len(there)}", block.capitalize(), f"{text} Enter when there is nothing more.", "text",
+                about=(f"So far: {'; '.join(str(each).rstrip('.') for each in named)}",), read=_named_by, table=table,
+            )  # fmt: skip
+
+    def _table(self, block: str) -> Callable[[Sequence[Sequence[str]]], Table]:
+        return lambda rows: READERS[block](rows, self.draft, self.around)
+
+    def _likely(self, point: Point) -> tuple[Offer, ...]:
+        """The likely answers of a point: those first that fit the partners, purposes and data so far."""
+        if self._circumstances is None:
+            return likely_offers(point)
+        return self._circumstances.likely(point)
 
     def _kinds(self, block: str, home: str) -> Question:
         """One or several things by their kinds, or one in own words."""
         _, point = self._by_home[home]
-        offers = likely_offers(point)
+        offers = self._likely(point)
         return Question(
             block, point.title, point.question, "choices", why=point.why, offers=offers, own_words=True, read=_named_by
         )
@@ -85,24 +123,43 @@ class AgreementInterview:
             about = f"{(item or {}).get('what') or name.replace('-', ' ')}"
             yield Question(
                 f"data.{name}.category", f"Category of: {about}", categories.question, "choices",
-                why=categories.why, offers=likely_offers(categories),
+                why=categories.why, offers=self._likely(categories),
             )  # fmt: skip
             if len(people) > 1:
                 who = {each: (facts or {}).get("what") or each for each, facts in people.items()}
                 text = "Whom is it about?"
                 yield Question(f"data.{name}.about", f"People in: {about}", text, "choices", offers=plain_offers(who))
 
-    def _first_flow(self, parties: Mapping[str, str]) -> Iterator[Question]:
-        if len(parties) < 2 or not self.draft.block("data"):
-            return
-        for end, text in (("from", "Who sends it?"), ("to", "Who receives it?")):
-            yield Question(f"flows.main.{end}", "The flow", text, "choices", offers=plain_offers(parties))
-        for home in ("flows.when", "flows.how"):
-            _, point = self._by_home[home]
-            yield Question(
-                f"flows.main.{home.partition('.')[2]}", point.title, point.question, "choices", why=point.why,
-                offers=likely_offers(point), own_words=True,
-            )  # fmt: skip
+    def _flows(self, parties: Mapping[str, str]) -> Iterator[Question]:
+        """Of each flow what is not known of it; then whether there is another."""
+        there = self.draft.block("flows")
+        groups = {f"each of {each}": "" for each in self.draft.block("groups")}
+        ends = plain_offers({**parties, **groups})
+        for number, name in enumerate(there or ("main",)):
+            title = "the flow" if name == "main" else f"Flow: {(there[name] or {}).get('what') or name}"
+            table = None if there else self._table("flows")
+            for end, text in (("from", "Who sends it?"), ("to", "Who receives it?")):
+                yield Question(f"flows.{name}.{end}", capital(title), text, "choices", offers=ends, table=table)
+                table = None
+            if number:
+                yield from self._carried(name, title)
+            for home in ("flows.when", "flows.how"):
+                _, point = self._by_home[home]
+                yield Question(
+                    f"flows.{name}.{home.partition('.')[2]}", f"{point.title}: {title.removeprefix('Flow: ')}",
+                    point.question, "choices", why=point.why, offers=self._likely(point), own_words=True,
+                )  # fmt: skip
+        yield from self._more("flows", "Does anything else move? Say what is sent, in a few words.")
+
+    def _carried(self, name: str, title: str) -> Iterator[Question]:
+        """What a further flow carries and what for, where there is a choice."""
+        for key, block, words, text in (
+            ("data", "data", "what", "Which items does it carry?"),
+            ("purpose", "purposes", "aim", "Which purposes does it serve?"),
+        ):
+            known = {each: (facts or {}).get(words) or each for each, facts in self.draft.block(block).items()}
+            if len(known) > 1:
+                yield Question(f"flows.{name}.{key}", title, text, "choices", offers=plain_offers(known))
 
     def _named(self, block: str, question: Question, reply: Reply) -> None:
         """Things by their ids: parties as they are, the rest with their kind and in words."""
@@ -116,22 +173,40 @@ class AgreementInterview:
         }
         if reply.words:
             found[_named_by(reply.words)] = {words: reply.words}
+        self._complete(block, found)
+        self.draft.put(found, block)
+
+    def _another(self, block: str, reply: Reply) -> None:
+        """One more thing of a block, in own words."""
+        name = base = _named_by(reply.words)
+        number = 2
+        while name in self.draft.block(block):
+            name, number = f"{base}-{number}", number + 1
+        found: dict[str, dict[str, Any]] = {name: {"aim" if block == "purposes" else "what": reply.words}}
+        self._complete(block, found)
+        self.draft.put(found[name], block, name)
+
+    def _complete(self, block: str, found: Mapping[str, dict[str, Any]]) -> None:
+        """Say of new data items whose they are and what for, where there is only one thing to say."""
         for facts in found.values():
             if block == "data" and len(people := list(self.draft.block("people"))) == 1:
                 facts["about"] = people[0]
             if block == "data" and (purposes := list(self.draft.block("purposes"))):
                 facts["needed-for"] = dict.fromkeys(purposes)
-        self.draft.put(found, block)
 
     def _flow(self, rest: str, reply: Reply) -> None:
         name, _, end = rest.partition(".")
         self.draft.put(value_of(reply), "flows", name, end)
         for blank, typed in reply.blanks.items():
             self.draft.put(typed, "flows", name, blank)
-        flow = self.draft.block("flows")[name]
-        flow.setdefault("data", list(self.draft.block("data")))
-        if purposes := list(self.draft.block("purposes")):
-            flow.setdefault("purpose", purposes[0] if len(purposes) == 1 else purposes)
+        flows = self.draft.block("flows")
+        if next(iter(flows)) == name:  # the first carries everything, unless somebody says otherwise
+            flows[name].setdefault("data", list(self.draft.block("data")))
+        if len(self.draft.block("data")) == 1:
+            flows[name].setdefault("data", list(self.draft.block("data")))
+        purposes = list(self.draft.block("purposes"))
+        if purposes and (next(iter(flows)) == name or len(purposes) == 1):
+            flows[name].setdefault("purpose", purposes[0] if len(purposes) == 1 else purposes)
 
     # ── the points ───────────────────────────────────────────────────────────────────────────────────
 
@@ -192,48 +267,6 @@ def _named_by(text: str) -> str:
     """The id that own words make; raises `Misread` where they make none."""
     words = slug(text).split("-")
     name = "-".join(words[:5])
-    if not name:
+    if len(name) < 2:
         raise Misread("has no letters of which an id could be made")
     return name
-
-
-def plain_offers(names: Mapping[str, str]) -> tuple[Offer, ...]:
-    """Ids with their names, as things to choose."""
-    return tuple(Offer(key, key, name if name != key else "", "", True, ()) for key, name in names.items())
-
-
-def likely_offers(point: Point) -> tuple[Offer, ...]:
-    """The likely answers of a point as things to choose, whatever the circumstances."""
-    return tuple(
-        Offer(key, key, sentence(likely), likely.hint or "", True, blanks_of(point, likely))
-        for key, likely in choosable(point).items()
-    )
-
-
-def own_blanks(offer: Offer, reply: Reply) -> dict[str, str]:
-    """The blanks of one chosen answer, as typed."""
-    return {blank.name: reply.blanks[blank.name] for blank in offer.blanks if blank.name in reply.blanks}
-
-
-def value_of(reply: Reply) -> Any:
-    """A reply as one value: a key, several keys, or words."""
-    keys = list(reply.keys)
-    return keys[0] if len(keys) == 1 else keys or reply.words
-
-
-def point_question(place: str, each: OpenPoint) -> Question:
-    """The question of an open point, to be answered at a place of the file."""
-    point = each.point
-    named = [cell.of for cell in each.cells if cell.of]
-    about: Sequence[str] = [f"Asked of: {'; '.join(named[:6])}{' and more' if len(named) > 6 else ''}"] if named else []
-    return Question(
-        place,
-        f"{point.code} {point.title}",
-        point.question,
-        "choice" if point.choose == "one" else "choices",
-        why=point.why,
-        offers=each.offers,
-        about=tuple(about),
-        own_words=True,
-        may_wait=True,
-    )

@@ -53,6 +53,8 @@ class Draft:
 
     kind: str
     data: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    """What was decided on the way and stands in no file, such as which points a protocol leaves to agreements."""
 
     def has(self, *path: str) -> bool:
         """Whether something is written at these keys."""
@@ -104,8 +106,12 @@ def entry(reply: Reply) -> dict[str, Any]:
     """A reply as an answer is written: keys with their blanks, own words, or a gap."""
     if reply.keys:
         keys = list(reply.keys)
-        return {"answer": keys[0] if len(keys) == 1 else keys, **reply.blanks}
-    return gap(reply) or {"in-our-words": reply.words}
+        return {"answer": keys[0] if len(keys) == 1 else keys, **reply.blanks, **_because(reply)}
+    return gap(reply) or {"in-our-words": reply.words, **_because(reply)}
+
+
+def _because(reply: Reply) -> dict[str, str]:
+    return {"because": reply.because} if reply.because else {}
 
 
 def gap(reply: Reply) -> dict[str, Any] | None:

@@ -76,13 +76,16 @@ def protocol_text(draft: Draft, around: Around, head: str) -> str:
     data = draft.whole()
     answered = dict(draft.block("settles"))
     settles: dict[str, Any] = {}
-    open_ones = {each.id: each for each in protocol_points(settled, around)} if settled is not None else {}
+    split = draft.notes.get("split") or None
+    open_ones = {each.id: each for each in protocol_points(settled, around, split)} if settled is not None else {}
     for point_id, point in around.points.items():
         if point_id in answered:
             value = answered[point_id]
             settles[point_id] = Commented(value, comment=f"{point.code} {point.title}", blank_before=True)
         elif point_id in open_ones:
-            settles[point_id] = Commented(_GAP, comment=_about(open_ones[point_id]), blank_before=True)
+            word = (split or {}).get(point_id, point.word)
+            gap: dict[str, Any] = {**_GAP, **({"agreements": word} if word != point.word else {})}
+            settles[point_id] = Commented(gap, comment=_about(open_ones[point_id]), blank_before=True)
     ordered = {key: data[key] for key in in_order(data, PROTOCOL_ORDER) if key != "settles"}
     parts = [write(ordered, head=head).rstrip("\n")]
     if settles:

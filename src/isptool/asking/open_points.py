@@ -44,6 +44,8 @@ class Offer:
     hint: str
     fits: bool
     blanks: tuple[Blank, ...]
+    refused: str = ""
+    """Why it cannot be chosen, and what to do instead; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ def open_points(settled: Settled, book: LawBook, party: str = "") -> tuple[OpenP
             if cells or not each.cells:
                 found.append(_open(each, cells, circumstances))
     return tuple(found)
+
+
+def as_open(settled: Settled, point: str, book: LawBook) -> OpenPoint:
+    """A point as it is asked, however it stands: with its likely answers and all of whom it is asked."""
+    each = settled.points[point]
+    return _open(each, tuple(_cells(settled, each, "")), Circumstances(settled, book))
 
 
 def _open(each: SettledPoint, cells: tuple[OpenCell, ...], circumstances: Circumstances) -> OpenPoint:
@@ -188,6 +196,18 @@ class Circumstances:
         if key not in self._offers:
             self._offers[key] = self._offered(point, [self.settled.rows[row] for row in sorted(wanted)])
         return self._offers[key]
+
+    def likely(self, point: Point) -> tuple[Offer, ...]:
+        """The likely answers of a point, those first that fit all that is known of the document.
+
+        Which kinds of data there are excludes nothing while it is being asked for.
+        """
+        here = self._here(list(self.settled.rows))
+        if self.settled.is_protocol or not self.settled.agreement.data or point.home.startswith(("data.", "people.")):
+            here["data"] = set()
+        here["purposes"] = {kind for kind in self.purposes.values() if kind}
+        offers = [self._offer(point, key, each, here) for key, each in choosable(point).items()]
+        return tuple(sorted(offers, key=lambda offer: not offer.fits))
 
     def _offered(self, point: Point, concerned: list[Row]) -> tuple[Offer, ...]:
         if point.home == "law.power" and (laws := self._laws(concerned)):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isptool.asking.agreement import plain_offers
 from isptool.asking.draft import Around, Draft
+from isptool.asking.put import plain_offers
 from isptool.asking.question import Question, Reply
 from isptool.law.book import LawBook
 from isptool.model.fields import Misread

@@ -8,22 +8,36 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from isptool.asking.open_points import Blank, Offer
 from isptool.asking.question import Question, Reply
+from isptool.errors import IspError
 from isptool.model.fields import Misread, read_date
 from isptool.reading.nearest import nearest
+from isptool.reading.tabular import rows_of
 from isptool.settling.given import read_value
 
 _NUMBERS = re.compile(r"\d+(?:[\s,]+(?:and\s+)?\d+)*\Z")
-_SHORT = {"s": "skip", "n": "not yet", "x": "does not apply", "?": "why", "q": "stop"}
+SHORT = {
+    "s": "skip", "skip": "skip", "n": "not yet", "not yet": "not yet", "x": "does not apply", "?": "why", "why": "why",
+    "q": "stop", "stop": "stop", "quit": "stop", "b": "back", "back": "back", "w": "write", "p": "paste", "f": "file",
+}  # fmt: skip
+"""What is typed in place of a reply, and what it means."""
 
 
 class PlainAsker:
     """Asks in plain lines. `read` gets a prompt and returns a line, and raises `EOFError` when there is no more."""
 
-    def __init__(self, read: Callable[[str], str], say: Callable[[str], None], width: int = 0) -> None:
-        """`width` is where lines are broken, 0 leaves them whole."""
+    def __init__(
+        self,
+        read: Callable[[str], str],
+        say: Callable[[str], None],
+        width: int = 0,
+        open_table: Callable[[str], list[list[str]]] | None = None,
+    ) -> None:
+        """`width` is where lines are broken, 0 leaves them whole; `open_table` gives the rows of a named file."""
+        self._open_table = open_table
         self._read = read
         self._print = say
         self._width = width
@@ -39,9 +53,9 @@ class PlainAsker:
         """Put one question, and again until the reply can be read."""
         self._put(question, left)
         try:
-            while (reply := self._reply(question)) is None:
+            while (reply := self._whole(question)) is None:
                 pass
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             self._say("")
             return Reply(stop=True)
         return reply
@@ -66,7 +80,7 @@ class PlainAsker:
 
     def _how(self, question: Question) -> str:
         if question.kind == "yes-no":
-            return f"y or n{'; Enter for ' + question.usual if question.usual else ''}; s skip, q stop"
+            return f"y or n{'; Enter for ' + question.usual if question.usual else ''}; s skip, b back, q stop"
         ways = []
         if question.offers:
             ways.append("numbers, such as 1 or 1,3" if question.kind == "choices" else "a number")
@@ -77,13 +91,32 @@ class PlainAsker:
         short = ["s skip"] if not question.required else []
         short += ["n not yet", "x does not apply"] if question.may_wait else []
         short += ["? why"] if question.why or any(offer.hint for offer in question.offers) else []
-        return f"{' or '.join(ways)}; {', '.join([*short, 'q stop'])}"
+        if question.table is not None:
+            short += ["p paste rows", *(["f rows of a file"] if self._open_table else [])]
+        short += ["b back", "w write now", "q stop"]
+        return f"{' or '.join(ways)}; {', '.join(short)}"
 
     # ── what is replied ──────────────────────────────────────────────────────────────────────────────
 
+    def _whole(self, question: Question) -> Reply | None:
+        """The reply with its reason; None where it could not be read, or something speaks against it."""
+        reply = self._reply(question)
+        if reply is None or not (reply.keys or reply.words):
+            return reply
+        if question.reason:
+            reply = replace(reply, because=self._line(question.reason))
+        if question.check is not None and (said := question.check(reply)):
+            self._say(said)
+            return None
+        return reply
+
+    def _main_line(self, question: Question) -> str:  # noqa: ARG002 - other askers choose by the question
+        """What is typed in reply to a question: numbers, words, or a letter for something else."""
+        return self._read("> ")
+
     def _reply(self, question: Question) -> Reply | None:
         """The reply, or None where it could not be read and has to be asked for again."""
-        line = self._read("> ").strip()
+        line = self._main_line(question).strip()
         if not line:
             if question.usual:
                 line = question.usual
@@ -93,10 +126,12 @@ class PlainAsker:
             else:
                 return Reply(skipped=True)
         line = question.letters.get(line.lower(), line)
-        if (meant := _SHORT.get(line.lower())) and not (question.kind == "yes-no" and meant == "not yet"):
-            return self._short(question, meant)
+        if (meant := SHORT.get(line.lower())) and not (question.kind == "yes-no" and meant == "not yet"):
+            return self._table(question, meant) if meant in ("paste", "file") else self._short(question, meant)
         if question.kind == "yes-no":
             return self._yes_no(line)
+        if question.table is not None and "\t" in line:  # rows were pasted without a word before
+            return self._table(question, line)
         if question.offers and (found := self._chosen(question, line)) is not None:
             return self._with_blanks(found) if found else None
         if question.offers and not question.own_words:
@@ -105,8 +140,8 @@ class PlainAsker:
         return self._words(question, line)
 
     def _short(self, question: Question, meant: str) -> Reply | None:
-        if meant == "stop":
-            return Reply(stop=True)
+        if meant in ("stop", "back", "write"):
+            return Reply(stop=meant == "stop", back=meant == "back", enough=meant == "write")
         if meant == "skip":
             if question.required:
                 self._say("This one is needed. Type a reply, or q to stop.")
@@ -126,6 +161,45 @@ class PlainAsker:
         how = self._line("How does it stand?")
         who = self._line("Who will answer it (a party and a post)?")
         return Reply(not_yet=how, who=who, until=self._day("By when (15 December 2026)?"))
+
+    def _table(self, question: Question, meant: str) -> Reply | None:
+        """Rows of a spreadsheet, pasted or from a file, once they are seen and agreed to.
+
+        `meant` is paste, file, or the first of the rows.
+        """
+        if question.table is None:
+            self._say("Rows of a spreadsheet are taken where data and flows are asked for.")
+            return None
+        try:
+            rows = self._from_file() if meant == "file" else self._pasted("" if meant == "paste" else meant)
+            table = question.table(rows)
+        except IspError as error:
+            self._say(error.message)
+            self._say(error.hint)
+            return None
+        for line in table.told:
+            self._say(line, "   ")
+        if not table.found:
+            self._say("Nothing was taken.")
+            return None
+        agreed = self._line("Take these? y or n").lower() in ("y", "yes")
+        return Reply(table=table) if agreed else None
+
+    def _pasted(self, first: str) -> list[list[str]]:
+        """Rows up to an empty line; `first` is what came of them already: all, where the terminal pastes in one go."""
+        if "\n" in first:
+            return rows_of(first)
+        if not first:
+            self._say("Paste the rows with their headings, then press Enter on an empty line.")
+        lines = [first] if first else []
+        while line := self._read("").rstrip("\r\n"):
+            lines.append(line)
+        return rows_of("\n".join(lines))
+
+    def _from_file(self) -> list[list[str]]:
+        if self._open_table is None:
+            raise IspError("Files cannot be opened here.", "Paste the rows instead: p.")
+        return self._open_table(self._line("Which file (CSV or XLSX)?"))
 
     def _yes_no(self, line: str) -> Reply | None:
         if line.lower() in ("y", "yes"):
@@ -154,6 +228,11 @@ class PlainAsker:
         return None
 
     def _as_many(self, question: Question, offers: list[Offer]) -> list[Offer]:
+        """The chosen offers, or none where they cannot be chosen: that is said."""
+        if refused := [offer for offer in offers if offer.refused]:
+            for offer in refused:
+                self._say(offer.refused)
+            return []
         if question.kind == "choice" and len(offers) > 1:
             self._say("Only one fits here. Type one number.")
             return []
@@ -178,6 +257,9 @@ class PlainAsker:
         return self._typed(f"{blank.name}: {blank.field.what}{values} ({short})", usual, read)
 
     def _words(self, question: Question, line: str) -> Reply | None:
+        if question.own_words and len(line) == 1:
+            self._say(f"{line} is neither a number that is offered nor an answer in words.")
+            return None
         try:
             question.read(line)
         except ValueError as error:

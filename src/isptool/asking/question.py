@@ -6,7 +6,7 @@ person (`plain`) or looks for the reply elsewhere. None of them knows the others
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -44,11 +44,26 @@ class Question:
     """Letters that stand for offers here, such as n for no; they go before the letters of the asker."""
     how: str = ""
     """How to reply, where the asker's own words for that do not fit."""
+    table: Callable[[Sequence[Sequence[str]]], Table] | None = None
+    """Where rows of a spreadsheet may be given in place of a reply: what they come to."""
+    reason: str = ""
+    """What is asked beside the reply: why it is so."""
+    check: Callable[[Reply], str] | None = None
+    """What speaks against a reply, in words; empty where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a spreadsheet as they were understood: what they come to, and what a person should be told of them."""
+
+    found: Mapping[str, Mapping[str, object]]
+    """Things by their ids, as they are written in the file."""
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What was replied: keys, own words, a text, a gap; or nothing at all (`skipped`), or no more (`stop`)."""
+    """What was replied: keys, own words, a text, a gap; or nothing at all (`skipped`), or no more for now (`stop`)."""
 
     keys: tuple[str, ...] = ()
     words: str = ""
@@ -59,8 +74,26 @@ class Reply:
     who: str = ""
     until: str = ""
     not_applicable: str = ""
+    because: str = ""
+    table: Table | None = None
     skipped: bool = False
     stop: bool = False
+    back: bool = False
+    """Whether the question before is wanted again."""
+    enough: bool = False
+    """Whether no more is to be asked, and the rest stays open."""
+
+    @property
+    def in_words(self) -> str:
+        """The reply in a few words, for whoever comes back to the question."""
+        if self.skipped:
+            return "left open"
+        if self.yes is not None:
+            return "yes" if self.yes else "no"
+        said = ", ".join([*self.keys, *self.blanks.values()]) or self.words or self.not_yet or self.not_applicable
+        if self.table is not None:
+            said = ", ".join(self.table.found)
+        return f"{said[:77]}…" if len(said) > 78 else said
 
 
 class Asker(Protocol):
@@ -81,18 +114,3 @@ class Interview(Protocol):
     def take(self, question: Question, reply: Reply) -> None:
         """Keep a reply."""
         ...
-
-
-def hold(interview: Interview, asker: Asker) -> bool:
-    """Ask until nothing is left, or until the asker stops. Returns whether everything was asked."""
-    asked: set[str] = set()
-    while True:
-        waiting = [each for each in interview.questions() if each.id not in asked]
-        if not waiting:
-            return True
-        reply = asker.ask(waiting[0], len(waiting))
-        if reply.stop:
-            return False
-        asked.add(waiting[0].id)
-        if not reply.skipped:
-            interview.take(waiting[0], reply)
