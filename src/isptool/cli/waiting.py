@@ -15,7 +15,6 @@ from isptool.cli.judging import points_of
 from isptool.cli.opening import Opened
 from isptool.cli.report import Points, number
 from isptool.errors import IspError
-from isptool.law.book import LawBook
 from isptool.model.fields import show_date
 from isptool.settling.settled import Settled
 
@@ -24,7 +23,7 @@ def tell(opened: Opened, documents: Sequence[Settled], today: date, *, party: st
     """Print how the points of all documents stand and for whom they wait; with `party`, what waits for that partner."""
     if party:
         _check_party(documents, party)
-    book = LawBook.load()
+    book = opened.law()
     found = [each for settled in documents for each in waiting(settled, open_points(settled, book))]
     found = longest_first((each for each in found if not party or each.party == party), today)
     named = codes(opened.points())
