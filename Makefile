@@ -40,10 +40,10 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml
 	@sh scripts/install.sh $(BIN) .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed pyproject.toml
-	@echo "Installing what the tests need into $(VENV) …"
+$(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml
+	@echo "Installing isptool, and what its tests need, into $(VENV) …"
 	@sh scripts/install.sh $(BIN) '.[dev]'
-	@touch $@
+	@touch $(VENV)/.installed $@
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
+BIN = Path(sysconfig.get_path("scripts"))
 
 LINT = (
     ("style", ["ruff", "check", "src", "tests", "scripts", "benchmarks"]),
