@@ -6,7 +6,7 @@ What a prompt says is never an answer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from isptool.asking.form import Control
 from isptool.asking.word_reader import Contents, Filled
@@ -72,3 +72,17 @@ def value_of(control: Control, text: str) -> str:
 def plain(text: str) -> str:
     """A text for comparing: its white space evened out, in small letters."""
     return " ".join(text.replace("\u00a0", " ").split()).casefold()
+
+
+def by_visible_code(contents: Contents, known: Collection[str]) -> dict[str, str]:
+    """What stands beside each visible code: in a row, or in lines where the table was lost."""
+    found: dict[str, str] = {}
+    here = ""
+    for line in contents.lines:
+        first, _, rest = line.strip().partition(" ") if " " in line.strip() else line.strip().partition("\t")
+        if first in known:
+            here = first
+            found.setdefault(here, rest.strip())
+        elif here:
+            found[here] = f"{found[here]}\n{line}" if found[here] else line
+    return found | {code: text for code, text in contents.codes.items() if code in known}

@@ -15,7 +15,7 @@ from typing import Any
 
 from isptool.asking.form import CITATIONS, REFERENCE, Control, Coordinates, Form, FormAnswer, FormQuestion, cell_name
 from isptool.asking.question import Reply
-from isptool.asking.read_controls import ControlReader, plain, value_of
+from isptool.asking.read_controls import ControlReader, by_visible_code, plain, value_of
 from isptool.asking.word_reader import Contents, Filled, carried, parsed, parts_of, ticked
 from isptool.asking.words import AskingWords
 from isptool.law.citation import understood
@@ -157,18 +157,8 @@ class _FormReader:
 
     @cached_property
     def codes(self) -> dict[str, str]:
-        """What stands beside each visible code: in a row, or in lines where the table was lost."""
-        known = {code for question in self.form.questions for code in _codes_of(question)}
-        found: dict[str, str] = {}
-        here = ""
-        for line in self.contents.lines:
-            first, _, rest = line.strip().partition(" ") if " " in line.strip() else line.strip().partition("\t")
-            if first in known:
-                here = first
-                found.setdefault(here, rest.strip())
-            elif here:
-                found[here] = f"{found[here]}\n{line}" if found[here] else line
-        return found | {code: text for code, text in self.contents.codes.items() if code in known}
+        """What stands beside each visible code."""
+        return by_visible_code(self.contents, {code for each in self.form.questions for code in _codes_of(each)})
 
     # ── one question ─────────────────────────────────────────────────────────────────────────────────
 

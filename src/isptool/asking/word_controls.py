@@ -92,6 +92,15 @@ def row(cells: Sequence[str], widths: Sequence[int], *, head: bool = False) -> s
     return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{inside}</w:tr>"
 
 
+def across(content: str, widths: Sequence[int]) -> str:
+    """A row with one cell across the table, which stays with the row below it."""
+    content = content.replace("</w:pPr>", "<w:keepNext/></w:pPr>", 1) if "<w:keepNext/>" not in content else content
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:gridSpan w:val="{len(widths)}"/></w:tcPr>{content}</w:tc></w:tr>'
+    )
+
+
 def _kind(control: Control) -> str:
     if control.kind == "tick":
         return (

@@ -94,12 +94,14 @@ def _holds_templates(folder: Path) -> bool:
 
 def _troubles(folder: Path, files: list[Path]) -> Iterator[_Trouble]:
     from isptool.library import check
+    from isptool.process_forms import check_forms
     from isptool.reading.workspace import shown
     from isptool.writing import compose_words, template_check
 
-    for found in check((folder,)):
+    for found in [*check((folder,)), *check_forms((folder,))]:
         place = f"{found.file}:{found.span.line}:{found.span.column}" if found.span else found.file
         yield _Trouble(place, f"{found.message} ({found.code})", found.fix or "")
+    yield from _prefills(folder)
     words = None
     try:
         words = compose_words.load((folder,))
@@ -113,6 +115,30 @@ def _troubles(folder: Path, files: list[Path]) -> Iterator[_Trouble]:
             yield from _form(path)
         elif path.suffix == ".j2" and words is not None:
             yield from _words_of(path, folder, words)
+
+
+def _prefills(folder: Path) -> Iterator[_Trouble]:
+    """What forms of the process want filled in that there is not."""
+    from isptool.asking.prefills import is_prefill
+    from isptool.library import points
+    from isptool.process_forms import process_form
+    from isptool.reading.nearest import nearest
+    from isptool.reading.workspace import shown
+
+    known = [f"answers.{each}" for each in points((folder,))]
+    for path in sorted((folder / "forms").glob("*.y*ml")):
+        try:
+            form = process_form(path.stem, (folder,))
+        except IspError:
+            continue  # what is wrong with it is said already
+        for code, name, field in form.fields():
+            for each in field.prefill:
+                if not is_prefill(each) or (each.startswith("answers.") and each not in known):
+                    near = nearest(each, known)
+                    hint = f"Did you mean {near}?" if near else "See docs/how-to/forms.md."
+                    yield _Trouble(
+                        shown(path), f"{code} ({name}) is to be filled from {each}, which there is not.", hint
+                    )
 
 
 def _words_of(path: Path, folder: Path, words: Words) -> Iterator[_Trouble]:

@@ -20,6 +20,7 @@ from isptool.model.checked import QuestionRow
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist
 from isptool.model.signed import NOTHING_SIGNED, Signed
+from isptool.process_forms import check_filled, check_forms
 from isptool.reading.workspace import SETTINGS, Workspace
 from isptool.settling.everything import settle_workspace
 from isptool.settling.settled import Settled, State
@@ -86,8 +87,12 @@ def judge(
         *(each for each in own_law.findings if _shown(opened, each.file)),
         *(each for file, found in by_file.items() if _shown(opened, file) for each in found),
     ]
+    rest += check_filled(
+        [each for each in workspace.filled_forms if _shown(opened, each.shown_as)], opened.template_folders
+    )
     if not opened.only:
         rest += check_templates(opened.template_folders)
+        rest += check_forms(opened.template_folders)
     return judged, _asked_for(placed(rest, sources), select, ignore)
 
 

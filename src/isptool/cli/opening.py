@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from isptool.errors import IspError
 from isptool.reading.workspace import (
+    NO_GROUND,
     SETTINGS,
     Workspace,
     find_root,
@@ -132,7 +133,7 @@ def open_two(first: str, second: str) -> tuple[Opened, Opened]:
 
 
 def _open_beside(file: Path, root: Path) -> Opened:
-    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] not in ("agreements", "records")]
+    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] not in NO_GROUND]
     return Opened(read_files(root, [root / SETTINGS, *around, file]), frozenset({shown(file)}))
 
 
@@ -193,7 +194,7 @@ def _open(root: Path, files: set[Path]) -> Opened:
     wanted = sorted(files)
     if len(wanted) == 1:
         return Opened(open_document(wanted[0]), frozenset({shown(wanted[0])}))
-    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] not in ("agreements", "records")]
+    around = [path for path in yaml_files(root) if path.relative_to(root).parts[0] not in NO_GROUND]
     settings = [root / SETTINGS] if holds_settings(root) else []
     workspace = read_files(root, list(dict.fromkeys([*settings, *around, *wanted])))
     return Opened(workspace, frozenset(shown(path) for path in wanted))

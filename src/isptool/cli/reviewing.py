@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from isptool.cli import options, sealing, terminal
+from isptool.cli.judging import Judged
 from isptool.cli.recording import Desk, read_day
 from isptool.cli.saving import write_whole
 from isptool.cli.under import followings
 from isptool.errors import IspError
-from isptool.findings import Edit
+from isptool.findings import Edit, Finding
 from isptool.lifecycle.calendar import to_ics
-from isptool.lifecycle.drift import drift
+from isptool.lifecycle.drift import Drifted, drift
+from isptool.lifecycle.following import Following
 from isptool.lifecycle.letters import chaser, task_of
 from isptool.lifecycle.life import VersionLife
 from isptool.lifecycle.reviews import OUTCOMES, due_review, events, outcome_record
+from isptool.lifecycle.reviews import facts as review_facts
 from isptool.lifecycle.reviews import form as review_form
 from isptool.model.fields import show_date
 from isptool.reading.edit import apply
@@ -48,21 +53,38 @@ def form(desk: Desk, name: str) -> int:
     """Print the review form of a document, filled with what is known."""
     judged = desk.document(name)
     version = _in_force(desk, judged.settled.document.id)
+    terminal.emit(review_form(version, judged.settled.document.title, desk.today, **_prepared(desk, judged, version)))
+    return 0
+
+
+def facts(desk: Desk, name: str) -> dict[str, str]:
+    """What is known of a document for its review, by name; nothing for one that is not in force."""
+    judged = desk.document(name)
+    current = desk.life(judged.settled.document.id).current
+    if current is None or not current.version.is_sealed:
+        return {}
+    return review_facts(current, judged.settled.document.title, **_prepared(desk, judged, current))
+
+
+def _prepared(desk: Desk, judged: Judged, version: VersionLife) -> _Prepared:
     sealed = sealing.open_sealed(desk, version.version).settled
-    differs = drift(sealed, version.version.parts, judged.settled, sealing.fresh(desk, judged)[1])
     findings = judged.checked.findings
     law = [each for each in findings if each.code.startswith(("LAW-", "LEP-"))]
-    text = review_form(
-        version,
-        judged.settled.document.title,
-        desk.today,
-        drifted=differs,
-        following=followings(desk).get(judged.settled.document.id, []),
-        law=law,
-        findings=[each for each in findings if each not in law],
-    )
-    terminal.emit(text)
-    return 0
+    return {
+        "drifted": drift(sealed, version.version.parts, judged.settled, sealing.fresh(desk, judged)[1]),
+        "following": followings(desk).get(judged.settled.document.id, []),
+        "law": law,
+        "findings": [each for each in findings if each not in law],
+    }
+
+
+class _Prepared(TypedDict):
+    """What a review is prepared from."""
+
+    drifted: Drifted | None
+    following: Sequence[Following]
+    law: Sequence[Finding]
+    findings: Sequence[Finding]
 
 
 def record(desk: Desk, name: str, outcome: str, following: str | None, by: str, text: str) -> int:

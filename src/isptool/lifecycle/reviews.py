@@ -92,7 +92,7 @@ def form(
     findings: Sequence[Finding],
 ) -> str:
     """The review form in Markdown: what is known is filled in, what only the partners know is left to fill."""
-    names = version.version.seal.mapping("parties")
+    known = facts(version, title, drifted=drifted, following=following, law=law, findings=findings)
     lines = [
         f"# Review of {title}",
         "",
@@ -102,23 +102,8 @@ def form(
         lines.append(f"In force since {show_date(version.since)}.")
     if version.next_review:
         lines.append(f"Due by {show_date(version.next_review)}. Form made on {show_date(today)}.")
-    lines += ["", "## Who has signed", ""]
-    lines += [
-        f"- {names.get(each.party, each.party)}: {each.stand.replace('-', ' ')}" for each in version.parties.values()
-    ]
-    lines += ["", "## What changed since it was signed", ""]
-    drifts = drifted.drifts if drifted is not None else ()
-    lines += [
-        f"- {each.where} ({each.change_class}): {each.old or 'nothing'} → {each.new or 'nothing'}" for each in drifts
-    ]
-    lines += [] if drifts else ["Nothing in the working file."]
-    for each in following:
-        lines.append(f"- Its protocol {each.protocol} is at {each.newest}; it was sealed under {each.sealed_under}.")
-        lines += [f"  - inherits otherwise: {change.where} ({change.change_class})" for change in each.changed]
-    lines += ["", "## What the law says now that it did not say then", ""]
-    lines += [f"- {each.code}: {each.message}" for each in law] or ["Nothing that isptool knows of."]
-    lines += ["", "## What a check finds today", ""]
-    lines += [f"- {each.code}: {each.message}" for each in findings] or ["Nothing."]
+    for heading, name in _KNOWN:
+        lines += ["", f"## {heading}", "", known[name]]
     for heading, asked in _ASKED:
         lines += ["", f"## {heading}", "", *(f"- {question} ______" for question in asked)]
     lines += [
@@ -132,6 +117,43 @@ def form(
     return "\n".join(lines) + "\n"
 
 
+def facts(
+    version: VersionLife,
+    title: str,
+    *,
+    drifted: Drifted | None,
+    following: Sequence[Following],
+    law: Sequence[Finding],
+    findings: Sequence[Finding],
+) -> dict[str, str]:
+    """What is known when a review is prepared, by name: version, signed, changed, law, findings; each in lines."""
+    names = version.version.seal.mapping("parties")
+    signed = [
+        f"- {names.get(each.party, each.party)}: {each.stand.replace('-', ' ')}" for each in version.parties.values()
+    ]
+    drifts = drifted.drifts if drifted is not None else ()
+    changed = [
+        f"- {each.where} ({each.change_class}): {each.old or 'nothing'} → {each.new or 'nothing'}" for each in drifts
+    ]
+    changed = changed or ["Nothing in the working file."]
+    for each in following:
+        changed.append(f"- Its protocol {each.protocol} is at {each.newest}; it was sealed under {each.sealed_under}.")
+        changed += [f"  - inherits otherwise: {change.where} ({change.change_class})" for change in each.changed]
+    return {
+        "version": f"{title} {version.number} ({version.version.mark})",
+        "signed": "\n".join(signed),
+        "changed": "\n".join(changed),
+        "law": "\n".join(f"- {each.code}: {each.message}" for each in law) or "Nothing that isptool knows of.",
+        "findings": "\n".join(f"- {each.code}: {each.message}" for each in findings) or "Nothing.",
+    }
+
+
+_KNOWN = (
+    ("Who has signed", "signed"),
+    ("What changed since it was signed", "changed"),
+    ("What the law says now that it did not say then", "law"),
+    ("What a check finds today", "findings"),
+)
 _ASKED = (
     ("Use", ("Was the sharing used? How often?", "Did it help? What shows it?", "Was every item needed?")),
     ("Problems", ("Incidents, near misses and what was done:", "Feedback from those who use it, and complaints:",

@@ -229,6 +229,7 @@ ANY_FILE: dict[str, type[Node]] = {}
 def _fill() -> None:
     from isptool.model.own_law import OwnLawFile
     from isptool.model.partner import Partners
+    from isptool.model.process_form import FilledForm
     from isptool.model.record import Record
 
     ANY_FILE.update(
@@ -239,6 +240,7 @@ def _fill() -> None:
             "schedules": Schedules,
             "record": Record,
             "law": OwnLawFile,
+            "filled-form": FilledForm,
             "workspace": Settings,
         }
     )

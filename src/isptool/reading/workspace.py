@@ -2,6 +2,8 @@
 
 A workspace holds `isptool.yaml` (settings), `partners.yaml` or `partners/*.yaml`, `law/*.yaml`, `protocols/*.yaml`,
 `agreements/*.yaml`, `schedules/*.yaml` and `records/*.yaml`. A file given by path is read with what stands around it.
+`agreements/*.yaml`, `schedules/*.yaml`, `records/*.yaml`, and in `forms/*.yaml` the forms that came back. A file given
+by path is read with what stands around it.
 """
 
 from __future__ import annotations
@@ -21,13 +23,17 @@ if TYPE_CHECKING:
     from isptool.model.node import Node
     from isptool.model.own_law import OwnLawFile
     from isptool.model.partner import Partner, Partners
+    from isptool.model.process_form import FilledForm
     from isptool.model.record import Record
 
 M = TypeVar("M")
 
 SETTINGS = "isptool.yaml"
 FOLDERS = ("partners", "law", "protocols", "agreements", "schedules", "records")
+FOLDERS = ("partners", "law", "protocols", "agreements", "schedules", "records", "forms")
 """The folders of a workspace that hold YAML files, at any depth."""
+NO_GROUND = ("agreements", "records", "forms")
+"""Those of which no document needs another file to be settled."""
 
 
 @dataclass(slots=True)
@@ -62,6 +68,8 @@ class Workspace:
     """What is known of documents that were written elsewhere."""
     law: list[File[OwnLawFile]] = field(default_factory=list)
     """Powers and duties that the partnership adds to the law data."""
+    filled_forms: list[File[FilledForm]] = field(default_factory=list)
+    """The forms that came back."""
     unknown: list[File[Node]] = field(default_factory=list)
     """Files that could not be read, or do not say what they are."""
 
@@ -76,6 +84,7 @@ class Workspace:
             self.agreements,
             self.schedules,
             self.records,
+            self.filled_forms,
             self.unknown,
         )
         for group in groups:
@@ -155,7 +164,7 @@ def open_document(path: Path) -> Workspace:
         raise IspError(f"{shown(path)} does not exist.", hint)
     root = find_root(path.parent) or path.absolute().parent
     wanted = path.absolute()
-    around = [each for each in yaml_files(root) if each.relative_to(root).parts[0] not in ("agreements", "records")]
+    around = [each for each in yaml_files(root) if each.relative_to(root).parts[0] not in NO_GROUND]
     settings = [root / SETTINGS] if holds_settings(root) else []
     files = list(dict.fromkeys([*settings, *around, wanted]))
     return read_files(root, files)
@@ -194,6 +203,7 @@ def read_files(root: Path, paths: Sequence[Path]) -> Workspace:
         "agreement": workspace.agreements,
         "schedules": workspace.schedules,
         "record": workspace.records,
+        "filled-form": workspace.filled_forms,
         "law": workspace.law,
     }
     for path in paths:

@@ -23,6 +23,7 @@ from isptool.findings import Finding, Severity
 from isptool.law.book import LawBook
 from isptool.model.documents import ANY_FILE, Agreement, Protocol, Schedules
 from isptool.model.partner import Partner, Partners
+from isptool.model.process_form import FilledForm
 from isptool.model.record import Record
 from isptool.reading.shape import shape_by_kind
 from isptool.reading.source import LARGEST_FILE, Source, read_file, read_text
@@ -208,7 +209,7 @@ class Loader:
         model = shaped.model
         reasons = [each.reason for each in _unread("", [*source.findings, *shaped.findings], whole=model is None)]
         if not isinstance(model, Protocol | Agreement | Record | Schedules):
-            if model is not None:
+            if model is not None and not isinstance(model, FilledForm):
                 reasons = [*reasons, "this is no protocol, agreement, record or schedules."]
             return None, reasons
         if self._vocabulary is None:
