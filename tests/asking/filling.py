@@ -56,7 +56,11 @@ def by_id(form: Form) -> dict[str, Control]:
 
 def filled(data: bytes, form: Form, values: Mapping[str, str | bool]) -> bytes:
     """A form filled as Word writes it. `values` are by the ids of controls; of a drop-down, the text it shows."""
-    controls = by_id(form)
+    return filled_controls(data, by_id(form), values)
+
+
+def filled_controls(data: bytes, controls: Mapping[str, Control], values: Mapping[str, str | bool]) -> bytes:
+    """A Word file whose `controls`, by their ids, are filled as Word writes them."""
 
     def edit(root: Any) -> None:
         found = {each.find(f"{W}sdtPr/{W}tag").get(f"{W}val"): each for each in root.iter(f"{W}sdt")}

@@ -169,7 +169,7 @@ def told_of(carried: bytes | None, lines: Sequence[str]) -> ToldOfPaper | None:
         if name and number:
             return ToldOfPaper(Occasion(name, number, about, version, partner), mark)
         return None
-    for line in lines[:40]:
+    for line in (*lines[:40], *lines[-10:]):
         found = _REFERENCE.search(" ".join(line.split()))
         if found:
             version = "" if found[5] in (None, "0") else found[5]

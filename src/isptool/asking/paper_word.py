@@ -27,8 +27,9 @@ from isptool.writing.markdown import to_markdown as markdown
 from isptool.writing.prose import prose
 from isptool.writing.word import packed
 from isptool.writing.word_house import HouseStyle
+from isptool.writing.word_ink import KEEP
 
-_WIDTHS, _ON_ONE_PAGE = (0.1, 0.36), (0.1, 0.3)
+_WIDTHS, _ON_ONE_PAGE = (0.1, 0.36), (0.1, 0.35)
 """How much of the page the code and the question take; the answer has the rest."""
 
 
@@ -119,7 +120,7 @@ class _PaperBody(ControlBody):
         rows = [row([ink.paragraph("cell-head", ink.text(self.words.say(key))) for key in keys], widths, head=True)]
         for section, asked in fields.sections:
             if together:
-                rows.append(across(ink.paragraph("cell-head", ink.text(section.title)), widths))
+                rows.append(across(ink.paragraph("cell-head", ink.text(section.title), KEEP), widths))
             rows += [row(self._row(each, together=together), widths) for each in asked]
         title = ", ".join(section.title for section, _ in fields.sections)
         return self.table(title, self.words.say("paper-described", title=title), widths, rows)
@@ -127,10 +128,8 @@ class _PaperBody(ControlBody):
     def _row(self, each: Asked, *, together: bool) -> tuple[str, str, str]:
         ink = self.ink
         asks, *help_ = each.printed
-        question = ink.paragraph("cell", ink.text(asks, BOLD)) + "".join(
-            ink.paragraph("cell", ink.text(line)) for line in help_
-        )
-        return ink.paragraph("cell", ink.text(each.code)), question, "".join(self._answer(each, inline=together))
+        question = self.raw(ink.text(asks, BOLD)) + "".join(self.line(text) for text in help_)
+        return self.line(each.code), question, "".join(self._answer(each, inline=together))
 
     def _answer(self, each: Asked, *, inline: bool) -> Iterator[str]:
         boxes = each.field.boxes

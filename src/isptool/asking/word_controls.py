@@ -20,6 +20,11 @@ _W14 = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" mc:Ignorable="w14"'
 )
+_CLOSE = (
+    '<w:tblCellMar><w:top w:w="15" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+    '<w:bottom w:w="15" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
+)
+"""The room around the text of a cell, in a table that has to stay on one page."""
 _FIRST_ID = 830_000
 """The numbers of controls; bookmarks and pictures count from 1."""
 _PROMPT = '<w:rPr><w:color w:val="595959"/></w:rPr>'
@@ -37,6 +42,7 @@ class ControlBody(Body):
 
     def __init__(self, document: Document, house: HouseStyle) -> None:
         super().__init__(document, house)
+        self.margins = _CLOSE if document.sheet else ""
         self._controls = 0
 
     def xml(self) -> str:
@@ -48,7 +54,8 @@ class ControlBody(Body):
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{attribute(self.ink.house.styles["table"])}"/>'
-            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0" '
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f'{self.margins}<w:tblLook w:val="04A0" '
             'w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
             f'<w:tblCaption w:val="{attribute(title)}"/><w:tblDescription w:val="{attribute(told)}"/></w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
@@ -93,8 +100,7 @@ def row(cells: Sequence[str], widths: Sequence[int], *, head: bool = False) -> s
 
 
 def across(content: str, widths: Sequence[int]) -> str:
-    """A row with one cell across the table, which stays with the row below it."""
-    content = content.replace("</w:pPr>", "<w:keepNext/></w:pPr>", 1) if "<w:keepNext/>" not in content else content
+    """A row with one cell across the table."""
     return (
         f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:gridSpan w:val="{len(widths)}"/></w:tcPr>{content}</w:tc></w:tr>'

@@ -136,9 +136,7 @@ def _prefills(folder: Path) -> Iterator[_Trouble]:
                 if not is_prefill(each) or (each.startswith("answers.") and each not in known):
                     near = nearest(each, known)
                     hint = f"Did you mean {near}?" if near else "See docs/how-to/forms.md."
-                    yield _Trouble(
-                        shown(path), f"{code} ({name}) is to be filled from {each}, which there is not.", hint
-                    )
+                    yield _Trouble(shown(path), f"{code} ({name}) asks for {each}, which there is not.", hint)
 
 
 def _words_of(path: Path, folder: Path, words: Words) -> Iterator[_Trouble]:

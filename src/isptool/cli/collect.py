@@ -33,6 +33,10 @@ def collect(
     people see; which it was is said. What could not be read is reported, and where partners answered the same question
     differently, both answers are shown and neither is written.
 
+    Forms of the process (`isptool form`): a request, a decision, an exit certificate are kept as records in forms/; a
+    proposed variation becomes a comment of the consultation, a new partner an entry in partners.yaml and the protocol,
+    a review its record.
+
     Drafts (`isptool render`): tracked changes and comments are listed by clause and author. A change of one value is
     offered as an edit; the rest is kept as comments of the consultation, to be answered.
     """

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from isptool.asking import words
 from isptool.asking.collecting import Collected, Collector, Conflict, in_words
 from isptool.asking.draft import Around
+from isptool.asking.paper import told_of
 from isptool.asking.read_controls import WAYS
 from isptool.asking.read_form import Opened, ReadForm, Told, open_form
+from isptool.asking.word_reader import carried
 from isptool.cli import saving, terminal
 from isptool.cli.opening import Opened as OpenedWorkspace
 from isptool.cli.opening import readable
@@ -23,6 +25,7 @@ from isptool.settling.settled import Settled
 
 if TYPE_CHECKING:
     from isptool.cli.collecting_drafts import Drafts
+    from isptool.cli.collecting_papers import ReturnedForms
 
 _WAYS = {"tag": "by tag", "bookmark": "by bookmark", "code": "by visible code"}
 
@@ -41,6 +44,7 @@ class Collection:
         self._partner = partner
         self._today = today
         self._drafts: Drafts | None = None
+        self._process: ReturnedForms | None = None
 
     # ── one file ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -51,6 +55,8 @@ class Collection:
             opened = open_form(data, name)
             if opened.told is not None:
                 self._form(opened, opened.told)
+            elif (process := told_of(carried(data), opened.contents.lines)) is not None:
+                self.process.add(opened, process)
             else:
                 self.drafts.add(data, name)
         except IspError as error:
@@ -75,6 +81,15 @@ class Collection:
         return found.documents[0]
 
     @property
+    def process(self) -> ReturnedForms:
+        """The forms of the process among the files."""
+        if self._process is None:
+            from isptool.cli.collecting_papers import ReturnedForms
+
+            self._process = ReturnedForms(self.opened, self._today, force=self.force)
+        return self._process
+
+    @property
     def drafts(self) -> Drafts:
         """The drafts among the files."""
         if self._drafts is None:
@@ -89,6 +104,8 @@ class Collection:
         """Enter what was read, say what became of it, and return the exit code."""
         for collector in self.collectors.values():
             self._finish(collector)
+        if self._process is not None:
+            self.code = max(self.code, self._process.finish())
         if self._drafts is not None:
             self._drafts.finish()
             self.refused += self._drafts.refused

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 
 SETTINGS = "isptool.yaml"
-FOLDERS = ("partners", "law", "protocols", "agreements", "schedules", "records")
 FOLDERS = ("partners", "law", "protocols", "agreements", "schedules", "records", "forms")
 """The folders of a workspace that hold YAML files, at any depth."""
 NO_GROUND = ("agreements", "records", "forms")
