@@ -169,6 +169,15 @@ def test_a_partner_that_joins_is_described_and_named_by_the_protocol(county: Pat
     assert run(["validate", "protocols/wolds-and-dales.yaml", "--select", "STR"]).code == 0
 
 
+def test_a_kind_of_body_that_nobody_knows_is_left_to_be_written(county: Path) -> None:
+    path = make("accession", "wolds-and-dales", "--for", "moorland-hospice")
+    collected = run(["collect", fill(path, "accession", {"name": "Hospice", "kind": "Distrct council"}), "--force"])
+    assert collected.code == 1
+    assert "the kind of body “Distrct council” is none we know" in collected.output
+    assert "perhaps district-council" in collected.output
+    assert data_of("partners.yaml")["partners"]["moorland-hospice"] == {"name": "Hospice"}  # type: ignore[index]
+
+
 def test_a_partner_that_is_known_keeps_what_its_form_leaves_empty(county: Path) -> None:
     path = make("accession", "wolds-and-dales", "--for", "wolds-fire")
     run(["collect", fill(path, "accession", {"ico-registration": "ZX999999"}), "--force"])

@@ -553,7 +553,8 @@ def test_a_file_is_read_as_the_kind_it_says() -> None:
             "kind: agrement\n",
             "FMT-03",
             (
-                "`kind` cannot be `agrement`; it is one of protocol, agreement, partners, schedules, record, law, workspace. "
+                "`kind` cannot be `agrement`; it is one of protocol, agreement, partners, schedules, record, law, "
+                "filled-form, workspace. "
                 "Did you mean `agreement`?"
             ),
             Edit("set", ("kind",), "agreement"),
@@ -561,7 +562,8 @@ def test_a_file_is_read_as_the_kind_it_says() -> None:
         (
             "kind: [protocol]\n",
             "FMT-03",
-            "`kind` cannot be a list or block; it is one of protocol, agreement, partners, schedules, record, law, workspace.",
+            "`kind` cannot be a list or block; it is one of protocol, agreement, partners, schedules, record, law, "
+            "filled-form, workspace.",
             None,
         ),
     ],

@@ -113,17 +113,11 @@ def joining_id(found: ReadPaper) -> str:
     return name
 
 
-def partner_entry(found: ReadPaper, kinds: Mapping[str, str]) -> dict[str, Any]:
-    """What an accession form says of a partner, as its entry in partners.yaml. `kinds` are ids by what they are called.
-
-    A kind of body that is not known is left out: somebody has to choose it.
-    """
+def partner_entry(found: ReadPaper, kind: str) -> dict[str, Any]:
+    """What an accession form says of a partner of this kind (empty: unknown), as its entry in partners.yaml."""
     answers = found.answers
-    entry: dict[str, Any] = {}
-    for name in ("name", "called"):
-        entry[name] = _words(answers.get(name))
-    kind = _words(answers.get("kind")).casefold()
-    entry["kind"] = kinds.get(kind, kind.replace(" ", "-") if kind.replace(" ", "-") in kinds.values() else "")
+    entry: dict[str, Any] = {name: _words(answers.get(name)) for name in ("name", "called")}
+    entry["kind"] = kind
     entry["nations"] = answers.get("nations") or []
     entry["ico-registration"] = _words(answers.get("ico-registration"))
     assurance = [line.strip().removeprefix("- ") for line in _words(answers.get("assurance")).split("\n")]

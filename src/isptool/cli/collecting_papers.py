@@ -130,11 +130,13 @@ class ReturnedForms:
 
     def _joining(self, found: ReadPaper, protocol: File[Any]) -> None:
         partner = entering.joining_id(found)
-        kinds = {each.title.casefold(): each.id for each in LawBook.load().bodies()}
-        entry = entering.partner_entry(found, kinds)
-        if "kind" not in entry and found.answers.get("kind"):
-            _say(f"   kind of body “{found.answers['kind']}” is not one we know: choose one in the file, "
-                 "see `isptool explain kind`.")  # fmt: skip
+        book, typed = LawBook.load(), str(found.answers.get("kind") or "")
+        kind = book.find_body(typed) if typed else None
+        entry = entering.partner_entry(found, kind.id if kind is not None else "")
+        if typed and kind is None:
+            near = ", ".join(each.id for each in book.near_bodies(typed))
+            _say(f"   not taken: the kind of body “{typed}” is none we know; write `kind:` in partners.yaml"
+                 f"{f', perhaps {near}' if near else ''}.")  # fmt: skip
             self.code = 1
         source = self._partners_file(partner)
         if source is None:
