@@ -562,8 +562,10 @@ def test_a_file_is_read_as_the_kind_it_says() -> None:
         (
             "kind: [protocol]\n",
             "FMT-03",
-            "`kind` cannot be a list or block; it is one of protocol, agreement, partners, schedules, record, law, "
-            "filled-form, workspace.",
+            (
+                "`kind` cannot be a list or block; it is one of protocol, agreement, partners, schedules, record, law, "
+                "filled-form, workspace."
+            ),
             None,
         ),
     ],
