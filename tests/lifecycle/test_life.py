@@ -6,12 +6,12 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.running import run
+from lifecycle.counties import first, in_force, out, state, status
 from sealing.ground import (
     AGREEMENT_FILE,
     FLOOD,
@@ -20,64 +20,13 @@ from sealing.ground import (
     PROTOCOL_FILE,
     agreed,
     change,
-    county,
     did,
-    inside,
     sealed,
     signs,
     the_version,
 )
 
 GIT = shutil.which("git")
-
-
-@pytest.fixture(scope="module")
-def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The county as it is at first; with its agreement sealed; and with protocol and agreement in force."""
-    folder = tmp_path_factory.mktemp("counties")
-    county(folder / "first")
-    shutil.copytree(folder / "first", folder / "sealed")
-    with inside(folder / "sealed"):
-        sealed()
-    shutil.copytree(folder / "sealed", folder / "in-force")
-    with inside(folder / "in-force"):
-        sealed(PROTOCOL)
-        for party in PARTIES:
-            signs(party, PROTOCOL)
-            signs(party)
-        did("move", PROTOCOL, "in-force")
-        did("move", FLOOD, "in-force")
-    return {each.name: each for each in folder.iterdir()}
-
-
-@pytest.fixture
-def at(bases: dict[str, Path], tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
-    shutil.copytree(bases[request.param], tmp_path / "county")
-    with inside(tmp_path / "county"):
-        yield tmp_path / "county"
-
-
-def first(function: object) -> object:
-    return pytest.mark.parametrize("at", ["first"], indirect=True)(function)  # type: ignore[arg-type]
-
-
-def out(function: object) -> object:
-    return pytest.mark.parametrize("at", ["sealed"], indirect=True)(function)  # type: ignore[arg-type]
-
-
-def in_force(function: object) -> object:
-    return pytest.mark.parametrize("at", ["in-force"], indirect=True)(function)  # type: ignore[arg-type]
-
-
-def status(document: str = FLOOD, *more: str) -> dict[str, object]:
-    found = json.loads(run(["status", document, "--to", "json", *more]).output)["documents"]
-    return dict(found[0])
-
-
-def state(number: str = "1.0", *more: str) -> str:
-    versions = status(FLOOD, *more)["versions"]
-    assert isinstance(versions, list)
-    return str(next(each["status"] for each in versions if each["version"] == number))
 
 
 # ── moves ────────────────────────────────────────────────────────────────────────────────────────────

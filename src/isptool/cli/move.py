@@ -27,7 +27,10 @@ def move(
         str | None, typer.Option("--until", metavar="DATE", help="By when partners reply or object.")
     ] = None,
     partner: Annotated[
-        str | None, typer.Option("--partner", metavar="ID", help="Who joins, leaves, or asked for it.")
+        str | None, typer.Option("--partner", metavar="ID", help="Who joins, objects, leaves, or asked for it.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="ID", help="For objecting: the partner that joins, or a version.")
     ] = None,
     escalated: Annotated[
         _Several, typer.Option("--escalated", metavar="ID", help="A partner whose silence was taken further.")
@@ -45,8 +48,8 @@ def move(
     """Move a document to its next status, if everything holds that must; each move is kept as a record.
 
     idea, draft, consultation, agreed-in-principle, signing, then (by itself) signed, in-force, under-review; and
-    suspended, superseded, terminated, withdrawn. Moving to signing seals the text. A partner of a document in
-    force moves with --partner: joining, leaving, left.
+    suspended, superseded, terminated, withdrawn. Moving to signing seals the text. One partner moves with
+    --partner: joining, leaving, left; and objecting (or not-objecting any more) to who joins or to a new version.
     """
     from isptool.cli.moving import Order, make
     from isptool.cli.recording import open_desk
@@ -59,6 +62,7 @@ def move(
         on=on,
         until=until,
         partner=partner or "",
+        against=against or "",
         escalated=tuple(escalated or ()),
         flows=tuple(flow or ()),
         successor=successor or "",

@@ -15,9 +15,9 @@ from isptool.cli.saving import write_whole
 from isptool.errors import IspError
 from isptool.findings import Edit
 from isptool.lifecycle.guards import Case, Guard, guards
-from isptool.lifecycle.life import status_of
+from isptool.lifecycle.life import Life, VersionLife, status_of
 from isptool.lifecycle.moves import LIVE, PARTY_MOVES, check_move
-from isptool.lifecycle.parties import join, leave, left
+from isptool.lifecycle.parties import join, leave, left, object_to, open_to_objection
 from isptool.model.fields import Period, show_date
 from isptool.reading.workspace import shown
 from isptool.sealing.record import Value
@@ -27,6 +27,7 @@ _EXIT_TASKS = (
     "Until then: list the copies; return, delete or keep them with the reason; certify it; update the privacy notices "
     "and the register; and the others see whether the sharing still works."
 )
+_TAKE_BACK = "`isptool move {} not-objecting`"
 _CONSULTATION = Period(15, "working day")
 _OBJECTIONS = Period(10, "working day")
 
@@ -41,6 +42,7 @@ class Order:
     on: str | None = None
     until: str | None = None
     partner: str = ""
+    against: str = ""
     escalated: tuple[str, ...] = ()
     flows: tuple[str, ...] = ()
     successor: str = ""
@@ -210,7 +212,7 @@ def _say_in_file(desk: Desk, judged: Judged, status: str) -> None:
 
 
 def _party_moves(desk: Desk, judged: Judged, order: Order) -> int:
-    """Record that a partner joins, gives notice, or has left."""
+    """Record that a partner joins, objects, gives notice, or has left."""
     if not order.partner:
         raise IspError(f"Who is {order.status}?", "Name the partner with --partner ID.")
     document = judged.settled.document
@@ -222,12 +224,18 @@ def _party_moves(desk: Desk, judged: Judged, order: Order) -> int:
             "Change its parties in the file.",
         )
     day = read_day("--on", order.on, desk.today)
-    version = current.version
     files: Mapping[str, bytes] = {}
     if order.status == "joining":
         fresh = sealing.fresh(desk, judged)[1]
         partners = desk.opened.workspace.partner_records()
-        asked, values, files = join(judged.settled, current, order.partner, day, desk.today, fresh, partners)
+        asked, values, files = join(
+            judged.settled, current, order.partner, day, desk.today, fresh, partners, order.because
+        )
+    elif order.status in ("objecting", "not-objecting"):
+        current, against = _what_it_objects_to(desk, life, order)
+        asked, values = object_to(
+            current, order.partner, against, day, order.because, objects=order.status == "objecting"
+        )
     elif order.status == "leaving":
         asked, values = leave(judged.settled, current, order.partner, day, desk.today, order.because)
     else:
@@ -236,18 +244,44 @@ def _party_moves(desk: Desk, judged: Judged, order: Order) -> int:
         return 1
     if order.only_check:
         return 0
+    version = current.version
     desk.keep(version, files)
-    path = desk.record(version, PARTIES, f"{order.partner}-{order.status}", {**values, "because": order.because,
-                                                                             "by": order.by})  # fmt: skip
+    number = 1 + len(version.records(PARTIES))
+    more = {"number": str(number), "because": order.because, "by": order.by}
+    path = desk.record(version, PARTIES, f"{order.partner}-{order.status}", {**values, **more})
     name = judged.settled.name(order.partner)
-    terminal.say(f"{name}: {order.status} {document.id} {version.version}. Recorded in {shown(path)}.")
+    said = {"objecting": f"objects to {values.get('against')} in", "not-objecting": f"no longer objects to "
+            f"{values.get('against')} in"}.get(order.status, order.status)  # fmt: skip
+    terminal.say(f"{name}: {said} {document.id} {version.version}. Recorded in {shown(path)}.")
     for line in _next(values, document.id, order, version.mark):
         terminal.say(line)
     return 0
 
 
+def _what_it_objects_to(desk: Desk, life: Life, order: Order) -> tuple[VersionLife, str]:
+    """The one thing that a party may object to now, or the one that was named. Raises `IspError` where none fits."""
+    known = open_to_objection(life, order.partner, desk.today)
+    if order.against and order.against in known:
+        return known[order.against], order.against
+    if not known:
+        raise IspError(
+            f"There is nothing in {life.document} that {order.partner} could object to today.",
+            f"See `isptool status {life.document}`: a party may object until the time for it is over.",
+        )
+    if order.against or len(known) > 1:
+        raise IspError(
+            f"{order.partner} may object to: {', '.join(known)}.", "Name one with --against, a partner or a version."
+        )
+    return next((version, against) for against, version in known.items())
+
+
 def _next(values: Mapping[str, Value], document: str, order: Order, mark: str) -> list[str]:
     until = str(values.get("objections-until", ""))
+    if order.status == "objecting":
+        return [f"Until it says otherwise ({_TAKE_BACK.format(document)}) or signs, that holds up what it objects to."]
+    if values.get("takes-the-place-of"):
+        old = values["takes-the-place-of"]
+        return [f"It takes the place of {old} by law: what {old} signed binds it, and nobody signs again."]
     if until:
         return [
             f"The other parties may object until {show_date(date.fromisoformat(until))}; they do not sign again.",

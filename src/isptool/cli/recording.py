@@ -57,6 +57,11 @@ class Desk:
         """The life of a document; empty where nothing is recorded of it."""
         return self.lives.get(document) or Life(document, ())
 
+    def called(self, party: str) -> str:
+        """What a partner is called here; its id where nobody described it."""
+        found = self.opened.workspace.partner_records().get(party)
+        return (found.called or found.name) if found is not None else party
+
     def again(self) -> None:
         """Read the records again, after one was written."""
         self.shelf = open_shelf(self.root)

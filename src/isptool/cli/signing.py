@@ -9,17 +9,20 @@ from typing import cast, get_args
 
 from isptool.checking.check import check
 from isptool.cli import options, sealing, ssh, terminal
+from isptool.cli.evidence import attached
 from isptool.cli.recording import Desk, read_day
 from isptool.cli.saving import create
+from isptool.cli.under import followings
 from isptool.errors import IspError
 from isptool.findings import Gate, Severity
+from isptool.lifecycle.following import carried_with
 from isptool.lifecycle.life import Life, VersionLife
 from isptool.lifecycle.moves import LIVE
 from isptool.model.fields import show_date
 from isptool.model.signed import Capacity, Decision, Signed, SignOff
 from isptool.reading.workspace import shown
 from isptool.sealing.keys import ALLOWED, Signer, Signers, fingerprint, read_signers
-from isptool.sealing.seal import covered, digest
+from isptool.sealing.seal import covered
 from isptool.sealing.shelf import FOLDER, SIGN_OFFS, SIGNATURE
 from isptool.sealing.statement import METHODS, Statement
 
@@ -89,7 +92,7 @@ def make(desk: Desk, name: str, order: Order) -> int:
         name=order.name,
         reference=order.reference,
         number=1 + sum(each.statement.party == order.partner for each in version.version.statements()),
-        evidence=dict(_evidence(order)),
+        evidence=dict(attached(order.evidence, desk.root)),
     )
     not_allowed = _may_not(desk, version, statement)
     if not_allowed:
@@ -173,14 +176,6 @@ def workspace_signers(root: Path) -> Signers:
     return read_signers(path.read_text(encoding="utf-8", errors="replace"), f"{FOLDER}/{ALLOWED}")
 
 
-def _evidence(order: Order) -> Iterator[tuple[str, str]]:
-    for each in order.evidence:
-        path = Path(each)
-        if not path.is_file():
-            raise IspError(f"There is no file {each}.", "Check the path of the evidence.")
-        yield path.name, digest(path.read_bytes())
-
-
 def _may_not(desk: Desk, version: VersionLife, statement: Statement) -> str:
     """Why this post may not sign for that party, in words; empty where it may."""
     if statement.decision == "decline":
@@ -223,11 +218,18 @@ def _kept(desk: Desk, version: VersionLife, statement: Statement, order: Order) 
     assert life is not None
     said = {"agree": "agrees to", "decline": "declines", "agree-with-conditions": "agrees, on conditions, to"}
     terminal.say(
-        f"{statement.party} {said[statement.decision]} {statement.document} {statement.version} ({statement.mark}). "
+        f"{desk.called(statement.party)} {said[statement.decision]} {statement.document} {statement.version} ({statement.mark}). "
         f"Recorded in {shown(path)}."
     )
+    carried = [
+        each.agreements
+        for each in carried_with(statement.document, (one for found in followings(desk).values() for one in found))[1]
+        if each.party == statement.party and statement.decision != "decline"
+    ]
+    if carried:
+        terminal.say(f"It carries with it, as soon as all their parties have signed: {', '.join(carried[0])}.")
     if life.missing:
-        terminal.say(f"Still to sign: {', '.join(life.missing)}.")
+        terminal.say(f"Still to sign: {', '.join(map(desk.called, life.missing))}.")
     elif life.status == "signed":
         terminal.say(f"Everybody has signed. Next: `isptool move {statement.document} in-force`.")
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ from isptool.cli import terminal
 from isptool.cli.recording import Desk, open_desk
 from isptool.cli.under import followings
 from isptool.errors import IspError
-from isptool.lifecycle.following import Following
+from isptool.lifecycle.following import Carrying, Following, carried_with
 from isptool.lifecycle.letters import Letter, Task, signing_letter, task_of
 from isptool.lifecycle.life import Life, PartyLife, VersionLife, status_of
 from isptool.model.fields import show_date
 from isptool.reading.nearest import nearest
 from isptool.settling.settled import Settled
+
+
+Called = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class Standing:
     document: str
     life: Life
     following: tuple[Following, ...]
+    newest: str = ""
+    """Of a protocol to which agreements do not fit yet: its newest version."""
+    carrying: tuple[Carrying, ...] = ()
+    """Of a protocol: what each party carries with it by signing that version."""
 
 
 def make(names: Sequence[str], partner: str | None, to: str, today: str | None) -> int:
@@ -45,7 +52,7 @@ def make(names: Sequence[str], partner: str | None, to: str, today: str | None) 
     for number, each in enumerate(found):
         if number:
             terminal.say()
-        for line in _text(each):
+        for line in _text(each, desk.called):
             terminal.say(terminal.printable(line))
     terminal.say()
     terminal.say(f"As at {show_date(desk.today)}.")
@@ -60,10 +67,12 @@ def _standings(desk: Desk, names: Sequence[str]) -> Iterator[Standing]:
         if wanted and name not in wanted:
             continue
         judged = desk.judged.get(name)
-        yield Standing(judged.settled if judged else None, name, desk.life(name), tuple(followed.get(name, ())))
+        newest, carrying = carried_with(name, (each for found in followed.values() for each in found))
+        settled = judged.settled if judged else None
+        yield Standing(settled, name, desk.life(name), tuple(followed.get(name, ())), newest, carrying)
 
 
-def _text(standing: Standing) -> Iterator[str]:
+def _text(standing: Standing, called: Called) -> Iterator[str]:
     settled, life = standing.settled, standing.life
     if settled is not None:
         document = settled.document
@@ -77,22 +86,31 @@ def _text(standing: Standing) -> Iterator[str]:
         yield f"{standing.document} (its file is gone; what was signed is kept)"
     for version in reversed(life.versions):
         if version is life.current or version.status in ("signing", "signed", "in-force", "under-review", "suspended"):
-            yield from _version_text(version)
+            yield from _version_text(version, called)
     earlier = [each.number for each in life.versions if each is not life.current and each.version.is_sealed
                and each.status in ("superseded", "draft", "consultation", "terminated", "withdrawn")]  # fmt: skip
     if earlier:
         yield f"  kept from before: {', '.join(earlier)}"
     for each in standing.following:
-        yield from _following_text(each)
+        yield from _following_text(each, called)
+    if standing.carrying:
+        yield f"  agreements that follow {standing.newest}:"
+        yield from (f"    {_carrying_text(each, standing.newest, called)}" for each in standing.carrying)
 
 
-def _version_text(version: VersionLife) -> Iterator[str]:
+def _carrying_text(each: Carrying, newest: str, called: Called) -> str:
+    verb = f"has signed {newest}, and carries with it" if each.has_signed else f"will, by signing {newest}, carry"
+    confirms = f"; to confirm: {', '.join(each.confirms)}" if each.confirms else ""
+    return f"{called(each.party)} {verb}: {', '.join(each.agreements)}{confirms}"
+
+
+def _version_text(version: VersionLife, called: Called) -> Iterator[str]:
     mark = f", mark {version.version.mark}" if version.version.mark else ""
     since = f" since {show_date(version.since)}" if version.since else ""
     yield f"  {version.number}: {version.status}{since}{mark}"
     names = version.version.seal.mapping("parties") if version.version.is_sealed else {}
     for each in version.parties.values():
-        yield f"    {names.get(each.party, each.party)}: {_stand(each)}"
+        yield f"    {names.get(each.party) or called(each.party)}: {_stand(each, called)}"
     move = version.last("suspended")
     if version.status == "suspended" and move is not None:
         flows = ", ".join(move.record.texts("flows")) or "everything"
@@ -103,36 +121,44 @@ def _version_text(version: VersionLife) -> Iterator[str]:
         yield f"    ends on {show_date(version.ends)}"
 
 
-def _stand(each: PartyLife) -> str:
+def _stand(each: PartyLife, called: Called) -> str:
     day = f" on {show_date(each.since)}" if each.since else ""
     if each.stand == "signed" and each.sign_off is not None:
         conditions = f", on conditions: {each.conditions}" if each.conditions else ""
         return f"signed{day}, {each.sign_off.post}{conditions}"
+    if each.in_place_of and each.sign_off is not None:
+        return f"in the place of {called(each.in_place_of)} by law, which signed{day}"
     if each.stand == "carried" and each.sign_off is not None:
         return f"signed {each.sign_off.version}{day}; what changed since needs no new signature of it"
     return {
         "declined": f"declined{day}",
         "broken": "its statement no longer fits the sealed text: see `isptool verify`",
         "not-yet": "has not signed yet",
-        "joining": f"joins{day}; "
-        + ("signed, and the others may still object" if each.sign_off else "has not signed yet"),
-        "left": f"left{day}",
+        "objects": f"objected{day}: it must sign, or the change must be another",
+        "joining": f"joins{day}; {_joining(each, called)}",
+        "left": f"left{day}" + (f", and {called(each.successor)} took its place by law" if each.successor else ""),
     }[each.stand]
 
 
-def _following_text(each: Following) -> Iterator[str]:
+def _joining(each: PartyLife, called: Called) -> str:
+    if each.objected_by:
+        return f"{', '.join(map(called, each.objected_by))} {'objects' if len(each.objected_by) == 1 else 'object'}"
+    return "signed, and the others may still object" if each.sign_off else "has not signed yet"
+
+
+def _following_text(each: Following, called: Called) -> Iterator[str]:
     lead = f"  protocol {each.protocol}: sealed under {each.sealed_under}, and {each.newest} is out"
     if each.state == "stays":
         yield f"{lead}; it stays as signed."
     elif each.state == "moved":
         yield f"{lead}; it has moved to {each.newest}, which all its parties have signed."
     elif each.state == "suspect":
-        signed = ", ".join(each.signed) or "nobody"
-        yield f"{lead}: SUSPECT. Signed by: {signed}. Not yet: {', '.join(each.waiting)}."
+        signed = ", ".join(map(called, each.signed)) or "nobody"
+        yield f"{lead}: SUSPECT. Signed by: {signed}. Not yet: {', '.join(map(called, each.waiting))}."
     else:
-        yield f"{lead}; all have signed it, and it asks to be confirmed by: {', '.join(each.unconfirmed)}."
+        yield f"{lead}; all have signed it, and it asks to be confirmed by: {', '.join(map(called, each.unconfirmed))}."
     for change in each.changed:
-        concerns = f"; matters for {', '.join(change.concerns)}" if change.concerns else ""
+        concerns = f"; matters for {', '.join(map(called, change.concerns))}" if change.concerns else ""
         yield f"    inherits otherwise: {change.where} ({change.change_class}{concerns})"
     for change, why in each.to_confirm:
         yield f"    to confirm: {change.where}: {why}"
@@ -222,6 +248,16 @@ def _as_data(standing: Standing) -> dict[str, Any]:
             }
             for each in standing.following
         ],
+        "carrying": [
+            {
+                "party": each.party,
+                "version": standing.newest,
+                "has_signed": each.has_signed,
+                "agreements": list(each.agreements),
+                "to_confirm": list(each.confirms),
+            }
+            for each in standing.carrying
+        ],
     }
 
 
@@ -240,6 +276,9 @@ def _version_data(version: VersionLife) -> dict[str, Any]:
                 "since": each.since.isoformat() if each.since else None,
                 "post": each.sign_off.post if each.sign_off else None,
                 "conditions": each.conditions or None,
+                "in_place_of": each.in_place_of or None,
+                "successor": each.successor or None,
+                "objected_by": list(each.objected_by),
             }
             for each in version.parties.values()
         ],

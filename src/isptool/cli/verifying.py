@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from isptool.cli import sealing, ssh, terminal
+from isptool.cli.evidence import Evidence, Shown, evidence_of, shown_as_evidence
 from isptool.cli.recording import Desk, open_desk
 from isptool.cli.returned import Returned, returned
 from isptool.cli.signing import workspace_signers
@@ -29,6 +30,12 @@ class Signature:
     key: str = ""
     """What is known of its key, in words; empty for a statement without one."""
     wrong: str = ""
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing about it has changed: text, key, or evidence that lies in the workspace."""
+        return not self.broken and not self.wrong and all(each.same is not False for each in self.evidence)
 
 
 @dataclass(slots=True)
@@ -44,7 +51,7 @@ class Verified:
     @property
     def intact(self) -> bool:
         """Whether all that was sealed and signed is as it was given."""
-        return not self.damage and not any(each.broken or each.wrong for each in self.signatures)
+        return not self.damage and all(each.holds for each in self.signatures)
 
 
 @dataclass(slots=True)
@@ -52,7 +59,7 @@ class Outcome:
     """Everything that was verified."""
 
     versions: list[Verified] = field(default_factory=list)
-    returned: list[Returned] = field(default_factory=list)
+    returned: list[Returned | Shown] = field(default_factory=list)
     signers_wrong: tuple[str, ...] = ()
 
     @property
@@ -64,7 +71,7 @@ class Outcome:
 
 def make(names: Sequence[str], signers: str | None, to: str, today: str | None) -> int:
     """Verify what is named and print it. Raises `IspError` where there is nothing to verify."""
-    files = [each for each in names if each.lower().endswith(".docx")]
+    files = [each for each in names if _handed_back(each)]
     others = [each for each in names if each not in files]
     desk = open_desk(others, today)
     known, where = _signers(desk, signers)
@@ -74,7 +81,11 @@ def make(names: Sequence[str], signers: str | None, to: str, today: str | None) 
             for version in life.versions:
                 if version.version.is_sealed or version.version.records("moves") or version.version.damage():
                     outcome.versions.append(_verified(desk, life, version, known, where))
-    outcome.returned = [returned(desk, Path(each)) for each in files]
+    for each in files:
+        if each.lower().endswith(".docx"):
+            outcome.returned.append(returned(desk, Path(each)))
+        else:
+            outcome.returned.append(shown_as_evidence(desk.shelf, Path(each)))
     if not outcome.versions and not outcome.returned:
         raise IspError("Nothing was verified: nothing is sealed here yet.", "Seal a text: `isptool move ID signing`.")
     if to == "json":
@@ -83,6 +94,12 @@ def make(names: Sequence[str], signers: str | None, to: str, today: str | None) 
         for line in _text(outcome):
             terminal.say(terminal.printable(line))
     return outcome.exit_code
+
+
+def _handed_back(name: str) -> bool:
+    """Whether a name is that of a file which somebody handed back: a text to compare, or evidence of a sign-off."""
+    suffix = Path(name).suffix.lower()
+    return suffix == ".docx" or (Path(name).is_file() and suffix not in (".yaml", ".yml"))
 
 
 def _signers(desk: Desk, given: str | None) -> tuple[Signers, str]:
@@ -107,7 +124,10 @@ def _chosen(desk: Desk, names: Sequence[str]) -> Iterator[Life]:
 
 def _verified(desk: Desk, life: Life, version: VersionLife, known: Signers, where: str) -> Verified:
     kept = version.version
-    found = Verified(version, kept.damage(), [_signature(each, kept, known, where) for each in kept.statements()])
+    found = Verified(version, kept.damage(), [])
+    for each in kept.statements():
+        found.signatures.append(_signature(each, kept, known, where))
+        found.signatures[-1].evidence = evidence_of(each, desk.root)
     newest = [each for each in life.versions if each.version.is_sealed][-1:]
     if kept.is_sealed and newest and newest[0].number == version.number and life.document in desk.judged:
         try:
@@ -209,8 +229,8 @@ def _signature_text(each: Signature) -> Iterator[str]:
         yield f"      no longer what was signed: {parts}"
     if each.wrong:
         yield f"      {each.statement.name}: {each.wrong}"
-    for name, digest in statement.evidence.items():
-        yield f"      evidence {name}, sha256 {digest}"
+    for piece in each.evidence:
+        yield f"      evidence {piece.name}: {piece.said}"
 
 
 def _drift_text(found: Verified) -> Iterator[str]:
@@ -272,6 +292,9 @@ def _version_data(found: Verified) -> dict[str, Any]:
                 "broken": list(each.broken),
                 "key": each.key or None,
                 "wrong": each.wrong or None,
+                "evidence": [
+                    {"file": piece.name, "sha256": piece.digest, "same": piece.same} for piece in each.evidence
+                ],
             }
             for each in found.signatures
         ],

@@ -7,7 +7,7 @@ where the change is material to what it shares; everything else moves with the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from isptool.lifecycle.life import Life, VersionLife
@@ -54,13 +54,45 @@ class Following:
 
     @property
     def counts(self) -> str:
-        """The version of the protocol that counts for the agreement now."""
-        return self.newest if self.state == "moved" else self.sealed_under
+        """The version of the protocol that counts for the agreement now: the newest once all its parties signed it.
+
+        What asks for confirmation does not hold that up, for they have all agreed to those words.
+        """
+        return self.newest if self.state in ("moved", "to-confirm") else self.sealed_under
 
     @property
     def only_administrative(self) -> bool:
         """Whether nothing that changed is more than administrative, so that it can be confirmed in bulk."""
         return all(each.change_class == "administrative" for each in self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """What one party carries with it by signing a new version of a protocol: the agreements under it that follow.
+
+    `confirms` are those of them that ask this party to confirm what changed.
+    """
+
+    party: str
+    has_signed: bool
+    agreements: tuple[str, ...]
+    confirms: tuple[str, ...]
+
+
+def carried_with(protocol: str, found: Iterable[Following]) -> tuple[str, tuple[Carrying, ...]]:
+    """The newest version of a protocol, and what each party carries with it by signing that; empty where nothing.
+
+    `found` is how every agreement stands to every protocol. One that follows `as-signed` is carried by nobody.
+    """
+    ours = [each for each in found if each.protocol == protocol and each.follows == "as-amended"]
+    parties = sorted({party for each in ours for party in (*each.signed, *each.waiting)})
+    rows = []
+    for party in parties:
+        mine = [each for each in ours if party in (*each.signed, *each.waiting)]
+        confirms = tuple(each.agreement for each in mine if party in each.unconfirmed)
+        rows.append(Carrying(party, all(party in each.signed for each in mine), tuple(each.agreement for each in mine),
+                             confirms))  # fmt: skip
+    return (ours[0].newest if ours else ""), tuple(rows)
 
 
 def newest_out(protocol: Life) -> VersionLife | None:

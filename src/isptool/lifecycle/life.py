@@ -16,9 +16,12 @@ from isptool.model.signed import NOTHING_SIGNED, Signed, SignOff
 from isptool.sealing.record import Record
 from isptool.sealing.shelf import MOVES, PARTIES, REVIEWS, Shelf, SignedStatement, Version
 
-Stand = Literal["signed", "declined", "carried", "broken", "not-yet", "joining", "left"]
+Stand = Literal["signed", "declined", "carried", "broken", "not-yet", "objects", "joining", "left"]
 """How a party stands: `carried` is one whose signature of an earlier version still counts, for what changed since is
-no material change that concerns it; `broken` one whose statement no longer fits the sealed text."""
+no material change that concerns it, or whose predecessor signed, in whose place it is by law; `objects` one that could
+have been carried and objected in time; `broken` one whose statement no longer fits the sealed text."""
+WAITED_FOR = ("declined", "broken", "not-yet", "objects")
+"""How a party stands whose signature is still needed."""
 
 LAPSE = timedelta(days=90)
 """How long after a missed review a document is still in force."""
@@ -45,6 +48,12 @@ class PartyLife:
     conditions: str = ""
     since: date | None = None
     """Since when: the day it signed, joins or left."""
+    in_place_of: str = ""
+    """The body whose place it has taken by law, and whose signature counts for it."""
+    successor: str = ""
+    """The body that has taken its place by law."""
+    objected_by: tuple[str, ...] = ()
+    """Those who object to its joining; for one that `objects`, itself."""
 
     @property
     def agrees(self) -> bool:
@@ -76,7 +85,7 @@ class VersionLife:
     @property
     def missing(self) -> tuple[str, ...]:
         """The parties whose signature it still needs."""
-        return tuple(each.party for each in self.parties.values() if each.stand in ("declined", "broken", "not-yet"))
+        return tuple(each.party for each in self.parties.values() if each.stand in WAITED_FOR)
 
     @property
     def bound(self) -> tuple[str, ...]:
@@ -189,25 +198,64 @@ def _parties(
             latest[each.statement.party] = each
     carried_from = earlier.get(seal.text("carries-from"), {})
     carried = set(seal.texts("carried"))
+    records = [each.record for each in version.records(PARTIES) if each.record.intact]
+    objecting = objections(version)
     found: dict[str, PartyLife] = {}
     for party in seal.texts("signs"):
         found[party] = _party(version, party, latest.get(party), carried_from if party in carried else {})
-    for held in sorted(
-        version.records(PARTIES), key=lambda each: (each.record.text("date"), each.name.removesuffix(".yaml"))
-    ):
-        if not held.record.intact:
-            continue
-        party, day = held.record.text("party"), _day(held.record, "date")
-        kind = held.record.text("record")
-        if kind == "joining":
+        if found[party].stand == "carried" and party in objecting.get(version.version, {}):
+            day = objecting[version.version][party]
+            found[party] = replace(found[party], stand="objects", since=day, objected_by=(party,))
+    for record in sorted(records, key=_order):
+        party, day = record.text("party"), _day(record, "date")
+        kind = record.text("record")
+        if kind == "joining" and record.text("takes-the-place-of"):
+            _succeed(found, version, record, latest.get(party), today)
+        elif kind == "joining":
             life = _party(version, party, latest.get(party), {})
-            objections = _day(held.record, "objections-until")
-            waiting = not life.agrees or (objections is not None and today <= objections)
-            found[party] = PartyLife(party, "joining", life.sign_off, life.conditions, day) if waiting else life
+            until = _day(record, "objections-until")
+            against = tuple(objecting.get(party, ()))
+            waiting = not life.agrees or (until is not None and today <= until) or against
+            joins = replace(life, stand="joining", since=day, objected_by=against)
+            found[party] = joins if waiting else life
         elif kind == "left" and day is not None and day <= today:
             before = found.get(party)
             found[party] = PartyLife(party, "left", before.sign_off if before else None, since=day)
     return found
+
+
+def _order(record: Record) -> tuple[str, int, str, str]:
+    """The order of what parties did: by day, then by its number on that day."""
+    number = record.text("number")
+    return record.text("date"), int(number) if number.isdecimal() else 0, record.text("party"), record.text("record")
+
+
+def _succeed(
+    found: dict[str, PartyLife], version: Version, record: Record, latest: SignedStatement | None, today: date
+) -> None:
+    """One body in the place of another, by law: what that one agreed to binds it, without signing again."""
+    party, old, day = record.text("party"), record.text("takes-the-place-of"), _day(record, "date")
+    before = found.get(old)
+    if before is None or day is None or day > today:
+        return
+    found[old] = PartyLife(old, "left", before.sign_off, since=day, successor=party)
+    own = _party(version, party, latest, {})
+    if latest is None and before.agrees:
+        own = replace(before, party=party, stand="carried", in_place_of=old)
+    found[party] = own
+
+
+def objections(version: Version) -> dict[str, dict[str, date | None]]:
+    """Who objects to what as recorded: by the party that joins, or the number of the version, each with its day."""
+    found: dict[str, dict[str, date | None]] = {}
+    records = [each.record for each in version.records(PARTIES) if each.record.intact]
+    for record in sorted(records, key=_order):
+        against, party = record.text("against"), record.text("party")
+        if record.text("record") == "objecting":
+            found.setdefault(against, {})[party] = _day(record, "date")
+        elif record.text("record") == "not-objecting":
+            found.get(against, {}).pop(party, None)
+    return {against: parties for against, parties in found.items() if parties}
 
 
 def _party(version: Version, party: str, latest: SignedStatement | None, carried: Mapping[str, PartyLife]) -> PartyLife:
@@ -274,6 +322,11 @@ def signed_of(life: Life, protocol_version: str = "", terms_changed: tuple[str, 
         for version in life.versions
         for each in version.sign_offs
         if version.number == current.number or version.status not in ("draft", "consultation", "withdrawn")
+    ]
+    sign_offs += [
+        replace(each.sign_off, party=each.party, recorded=True)
+        for each in current.parties.values()
+        if each.in_place_of and each.sign_off is not None
     ]
     material = [each.since for each in life.versions if each.since and each.version.is_sealed
                 and each.version.seal.text("change") in ("", "material")]  # fmt: skip

@@ -39,8 +39,8 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 }
 """From each status, those it may move to. From `signing` to `in-force` only where each party begins as it signs."""
 
-PARTY_MOVES = ("joining", "leaving", "left")
-"""Moves of one party of a document in force."""
+PARTY_MOVES = ("joining", "objecting", "not-objecting", "leaving", "left")
+"""What one party does with a document that is out for signature or in force."""
 
 
 def check_move(origin: str, to: str) -> None:

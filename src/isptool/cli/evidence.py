@@ -1,0 +1,109 @@
+"""Evidence of a sign-off: a certificate or a scanned page, attached by its digest and looked up again by `verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from isptool.errors import IspError
+from isptool.reading.workspace import shown
+from isptool.sealing.seal import digest
+from isptool.sealing.shelf import Shelf, SignedStatement, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence as it is found today. `same` is None where it is not in the workspace."""
+
+    name: str
+    digest: str
+    same: bool | None
+
+    @property
+    def said(self) -> str:
+        """How it stands, in words."""
+        if self.same is None:
+            return f"is kept elsewhere; its sha256 must be {self.digest}"
+        return "as it was attached" if self.same else "is NOT the file that was attached: it was changed since"
+
+
+def attached(files: Sequence[str], root: Path) -> Iterator[tuple[str, str]]:
+    """Each file named as evidence, with its SHA-256: by its path within the workspace, or its name if it is outside.
+
+    Raises `IspError` where one is not there, or two have the same name.
+    """
+    seen: set[str] = set()
+    for each in files:
+        path = Path(each)
+        if not path.is_file():
+            raise IspError(f"There is no file {each}.", "Check the path of the evidence.")
+        whole, home = path.resolve(), root.resolve()
+        name = whole.relative_to(home).as_posix() if whole.is_relative_to(home) else path.name
+        if name in seen:
+            raise IspError(f"Two files of evidence are called {name}.", "Give one of them another name.")
+        seen.add(name)
+        yield name, digest(path.read_bytes())
+
+
+def evidence_of(statement: SignedStatement, root: Path) -> list[Evidence]:
+    """The evidence of a statement, held against the files that lie in the workspace today."""
+    found = []
+    for name, wanted in statement.statement.evidence.items():
+        path = root / name
+        inside = path.resolve().is_relative_to(root.resolve()) and path.is_file()
+        found.append(Evidence(name, wanted, digest(path.read_bytes()) == wanted if inside else None))
+    return found
+
+
+# ── a file that is shown as evidence ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file held against all evidence that was ever attached: to which sign-offs it belongs, or why to none."""
+
+    file: str
+    of: tuple[str, ...]
+    wrong: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Whether it is, byte for byte, a file that was attached."""
+        return bool(self.of)
+
+    def lines(self) -> Iterator[str]:
+        """What to say of it."""
+        if self.of:
+            yield f"{self.file}: the file that was attached to {'; and to '.join(self.of)}."
+        else:
+            yield f"{self.file}: {self.wrong}"
+
+    def as_data(self) -> dict[str, Any]:
+        """The same as data."""
+        return {"file": self.file, "evidence_of": list(self.of), "same": self.same, "wrong": self.wrong or None}
+
+
+def shown_as_evidence(shelf: Shelf, path: Path) -> Shown:
+    """Hold one file against the evidence of every sign-off. Raises `IspError` where it cannot be read."""
+    try:
+        found = digest(path.read_bytes())
+    except OSError as error:
+        raise IspError(f"{path} cannot be read: {error.strerror}.", "Check who may read it.") from None
+    known = [(version, each) for version in shelf.versions for each in version.statements()]
+    of = tuple(_sign_off(version, each) for version, each in known if found in each.statement.evidence.values())
+    if of:
+        return Shown(shown(path), of)
+    named = [
+        _sign_off(version, each)
+        for version, each in known
+        if any(name.rpartition("/")[2] == path.name for name in each.statement.evidence)
+    ]
+    if named:
+        return Shown(shown(path), (), f"NOT the file of that name that was attached to {named[0]}: it was changed.")
+    return Shown(shown(path), (), "was attached to no sign-off here.")
+
+
+def _sign_off(version: Version, each: SignedStatement) -> str:
+    return f"the sign-off of {version.document} {version.version} by {each.statement.party}"
