@@ -218,8 +218,8 @@ def _kept(desk: Desk, version: VersionLife, statement: Statement, order: Order) 
     assert life is not None
     said = {"agree": "agrees to", "decline": "declines", "agree-with-conditions": "agrees, on conditions, to"}
     terminal.say(
-        f"{desk.called(statement.party)} {said[statement.decision]} {statement.document} {statement.version} ({statement.mark}). "
-        f"Recorded in {shown(path)}."
+        f"{desk.called(statement.party)} {said[statement.decision]} {statement.document} {statement.version} "
+        f"({statement.mark}). Recorded in {shown(path)}."
     )
     carried = [
         each.agreements

@@ -19,7 +19,6 @@ from isptool.model.fields import show_date
 from isptool.reading.nearest import nearest
 from isptool.settling.settled import Settled
 
-
 Called = Callable[[str], str]
 
 
