@@ -244,8 +244,10 @@ def decide(interview: DecisionInterview, ask: Callable[[Question], Reply]) -> bo
     """Ask until there is an outcome and the red flags are known, or until somebody stops. Whether it came so far."""
     while waiting := interview.questions():
         reply = ask(waiting[0])
-        if reply.stop:
+        if reply.stop or reply.enough:
             return False
+        if reply.back:  # the path is short, and each answer decides what is asked next: it is begun anew
+            continue
         if reply.skipped:
             interview.skip(waiting[0])
         else:

@@ -8,9 +8,10 @@ import typer
 
 from isptool.cli import options
 
+_BACK = "examples/wolds-and-dales/returned"
 EXAMPLES = (
-    "isptool collect returned/*.docx --in examples/wolds-and-dales",
-    "isptool collect draft.docx --from wolds-council --in examples/wolds-and-dales",
+    f"isptool collect {_BACK}/form-from-moorland-refuge.docx --in examples/wolds-and-dales",
+    f"isptool collect {_BACK}/draft-from-wolds-council.docx --from wolds-council --in examples/wolds-and-dales",
 )
 
 
