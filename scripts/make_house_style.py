@@ -28,7 +28,7 @@ from docx.shared import Pt, RGBColor, Twips
 NAVY, TEAL, TEXT, MUTED = "14324F", "0B5F6B", "1A1F24", "46525C"
 RULE, TINT, BAND = "B9C7CF", "E4EDF0", "F5F8F9"
 AMBER, AMBER_PALE, RED, RED_PALE = "B86200", "FFF3D6", "A3210F", "FBEAE7"
-SIDE, TOP, BOTTOM = 1134, 1219, 1276  # margins in twips: 2, 2.15 and 2.25 cm
+SIDE, TOP, BOTTOM = 1134, 1247, 1276  # margins in twips: 2, 2.2 and 2.25 cm
 OWN_NAMES = {
     "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "TOC Heading", "toc 1", "toc 2",
     "List Bullet", "Caption", "Header", "Footer", "Hyperlink",
@@ -385,7 +385,7 @@ def pages(house: House) -> None:
         section.page_width, section.page_height = Twips(width), Twips(height)
         section.left_margin = section.right_margin = Twips(SIDE)
         section.top_margin, section.bottom_margin = Twips(TOP), Twips(BOTTOM)
-        section.header_distance, section.footer_distance = Twips(624), Twips(567)
+        section.header_distance, section.footer_distance = Twips(567), Twips(567)
 
     sheet(upright, SHORT, LONG, WD_ORIENT.PORTRAIT)
     upright.different_first_page_header_footer = True

@@ -720,10 +720,10 @@ def test_the_glossary_explains_only_what_is_used_and_own_terms_first() -> None:
     assert not {"MAPPA", "UPN", "Section 251 support"} & terms.keys()
 
 
-def test_the_last_lines_say_what_made_it_and_that_it_is_no_advice() -> None:
+def test_document_control_says_what_made_it_and_that_it_is_no_advice() -> None:
     made = document()
     lines = [line(block.runs, made.labels) for block in made.blocks if isinstance(block, Provenance)]
-    assert lines[-2:] == [
+    assert lines[:2] == [
         "Made with isptool 0.1.0, as at 25 November 2026. It is not legal advice.",
         (
             "It holds 14 sentences from the library of likely answers, in sections 1, 2, 5, 7, 8, 10 and 11; table 2; "
@@ -768,7 +768,7 @@ schedules:
 
 def test_a_schedule_is_an_annex_of_its_own_and_leaves_the_body_alone() -> None:
     without, made = document(), document(schedules=SCHEDULES)
-    assert said(made, "schedule-wolds-fire")[:-2] == [
+    assert said(made, "schedule-wolds-fire") == [
         (
             "What differs for the fire service. Where this schedule and the agreement differ, the schedule counts for "
             "this party."

@@ -160,7 +160,7 @@ def test_the_summary_is_a_sheet_that_says_between_whom_and_how_it_stands() -> No
 
 def test_a_protocol_has_a_summary() -> None:
     document = ground.composed(ground.settled_protocol(ground.PROTOCOL), at("summary"))
-    assert rows(document)["Partners"] == "Wolds Council; The fire service; Harbour Carers"
+    assert rows(document)["Partners"] == "Wolds Council, the fire service and Harbour Carers"
 
 
 # --- guide ----------------------------------------------------------------------------------------

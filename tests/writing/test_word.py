@@ -240,6 +240,32 @@ def test_marking_and_state_stand_on_every_page_and_only_a_draft_has_a_watermark(
         )
 
 
+def header_lines(mark: str, marking: str, house: HouseStyle) -> list[list[str]]:
+    """The lines at the head of an upright and of a landscape page; a tab is `→`."""
+    document = Document("T", (Para("Words."), Section("landscape"), Para("Wide.")), marking=marking, mark=mark)
+    made = parts(to_word(document, house))
+    heads = [xml for name, xml in sorted(made.items()) if name.startswith("word/header")]
+    plain = (re.sub(r"<w:tab/>", "→", re.sub(r"<w:br/>", "\n", xml.partition("</w:pPr>")[2])) for xml in heads)
+    return [re.sub(r"<[^>]+>", "", xml).split("\n") for xml in plain]
+
+
+def test_a_state_too_long_for_the_line_of_the_marking_goes_on_below_it_at_the_right_edge(house: HouseStyle) -> None:
+    short = "FOR SIGNATURE · version 1.0 · 5241-C5DC"
+    assert header_lines(short, "OFFICIAL-SENSITIVE", house) == [[f"OFFICIAL-SENSITIVE→{short}"]] * 2
+    signed = f"{short} · signed so far by Wolds Council, Dales Council & the fire service"
+    upright, aside = header_lines(signed, "OFFICIAL-SENSITIVE", house)
+    assert upright == [
+        f"OFFICIAL-SENSITIVE→{short}", "→signed so far by Wolds Council, Dales Council &amp; the fire service",
+    ]  # fmt: skip
+    assert aside == upright, "it is too long for a landscape page too"
+    assert header_lines(f"{short} · by Wolds Council, Dales Council", "OFFICIAL", house)[1] == [
+        f"OFFICIAL→{short} · by Wolds Council, Dales Council"
+    ]
+    [lines, _] = header_lines("one " * 60, "OFFICIAL", house)
+    assert "".join(lines).count("one") == 60
+    assert len(lines) == 4
+
+
 def test_first_page_furniture_is_for_the_cover_and_landscape_pages_have_their_own(sample: bytes) -> None:
     made = parts(sample)
     sections = re.findall(r"<w:sectPr>.*?</w:sectPr>", made["word/document.xml"])
@@ -355,17 +381,20 @@ def test_the_last_row_of_a_table_is_never_alone_on_a_page(house: HouseStyle) -> 
 
 
 def test_a_signature_block_stays_on_one_page(house: HouseStyle) -> None:
-    xml = body(house, Signatures((Signature(FIRE, ("Controller",)), Signature("Wolds Council"))))
+    two = (Signature(FIRE, ("Controller",)), Signature("Wolds Council"))
+    xml = body(house, Signatures(two))
     blocks = xml.split("Signed for ")[1:]
     assert len(blocks) == 2
-    for block in blocks:
+    for block, with_the_next in zip(blocks, (True, False), strict=True):
         rows = re.findall(r"<w:tr>.*?</w:tr>", block)
         assert len(rows) == 2
         assert all("<w:cantSplit/>" in row for row in rows)
-        assert ["<w:keepNext/>" in row for row in rows] == [True, False]
+        assert ["<w:keepNext/>" in row for row in rows] == [True, with_the_next], "a few stay on one page together"
         labels = re.findall(r"<w:t xml:space=\"preserve\">(\w+)</w:t>", "".join(rows))
         assert labels == ["Signature", "Date", "Name", "Post"]
     assert re.search(r'<w:pStyle w:val="SignatureParty"/><w:keepNext/>', xml)
+    many = body(house, Signatures(two * 3)).split("Signed for ")[1:]
+    assert ["<w:keepNext/>" in re.findall(r"<w:tr>.*?</w:tr>", each)[-1] for each in many] == [False] * 6
 
 
 # --- links, contents, references ----------------------------------------------------------------

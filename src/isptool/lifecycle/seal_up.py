@@ -170,10 +170,11 @@ def mark_of(life: VersionLife) -> str:
         return f"FOR SIGNATURE · {tail}"
     all_of_them = f"{len(signed)} of {len(signed) + len(life.missing)} parties"
     who = ", ".join(names.get(each, each) for each in signed) if len(signed) <= _FEW else all_of_them
-    lead = "SIGNED by" if not life.missing else "FOR SIGNATURE · signed so far by"
-    if life.missing and life.status in ("in-force", "under-review"):
-        lead = "IN FORCE between those who signed:"
-    return f"{lead} {who} · {tail}"
+    if not life.missing:
+        return f"SIGNED · {tail} · by {who}"
+    if life.status in ("in-force", "under-review"):
+        return f"IN FORCE · {tail} · between those who signed: {who}"
+    return f"FOR SIGNATURE · {tail} · signed so far by {who}"
 
 
 def last_agreed(life: Life, version: str) -> VersionLife | None:

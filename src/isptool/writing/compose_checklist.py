@@ -39,7 +39,7 @@ def questions(matter: Matter) -> list[Block]:
         words = (Text(f"{number}. ", bold=True), Text(question.question))
         rows.append((words, _state(matter, state, confirmed), _where(matter, sections, points)))
     head = (say("question"), say("how-it-stands"), say("where"))
-    return [Table(say(f"{asked.id}-caption"), head, tuple(rows), widths=(4, 0.9, 2), anchor="questions-table")]
+    return [Table(say(f"{asked.id}-caption"), head, tuple(rows), widths=(3.6, 1.2, 1.8), anchor="questions-table")]
 
 
 def _state(matter: Matter, state: QuestionState, confirmed: int | None) -> Cell:

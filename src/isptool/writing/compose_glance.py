@@ -203,7 +203,7 @@ def protocol(matter: Matter) -> list[Block]:
     partnership = document.partnership
     if partnership and partnership.purpose:
         rows.append((say("why"), Prose(prose(partnership.purpose).blocks)))
-    rows.append((say("partners"), "; ".join(capital(matter.party(each)) for each in document.partners)))
+    rows.append((say("partners"), capital(listed(matter.party(each) for each in document.partners))))
     kinds = [matter.words.name("covers", kind) for kind in document.covers]
     rows.append((say("covers"), capital(listed(kinds))))
     settles = [point.point.title for point in matter.settled.points.values() if point.id in matter.settled.clauses]

@@ -165,8 +165,10 @@ class Matter:
         if name in self.head.groups:
             group = small(self.name(name))
             return group if self._is_everyone(name) else self.words.say("the-group", group=group)
-        known = self.names.get(name) or self.of_law(name)
-        return name if not known else known if name in self.settled.parties else self.small(known)
+        known = self.names.get(name)
+        if known is None:
+            return small(self.of_law(name)) or name
+        return known if name in self.settled.parties else self.small(known)
 
     def _is_everyone(self, group: str) -> bool:
         """Whether a group's name needs no article: `everyone-concerned`, `all-partners`."""

@@ -85,7 +85,7 @@ def narrowed(matter: Matter) -> Matter:
     """The same matter, of a document that is settled for one partner alone."""
     settled, party = matter.settled, matter.at.party
     found = _protocol(matter) if settled.is_protocol else _agreement(settled, party)
-    return replace(matter, settled=found, _cache={})
+    return replace(matter, settled=found, _cache={"names": matter.names})  # what is left out keeps its name
 
 
 def _agreement(settled: Settled, party: str) -> Settled:

@@ -14,6 +14,7 @@ from html import unescape
 from isptool.errors import IspError
 from isptool.writing import word_package
 from isptool.writing.document import Document, numbered
+from isptool.writing.lettering import width, wrap
 from isptool.writing.prose import clean, printable
 from isptool.writing.word_body import Body
 from isptool.writing.word_house import TOKENS, WATERMARK, Furniture, HouseStyle
@@ -145,6 +146,9 @@ def _furniture_parts(
     values = {token: escaped(" ".join(clean(text).text.split())) for token, text in zip(TOKENS, shown, strict=True)}
     draft = document.mark.split(" ")[0].upper() == "DRAFT"
     used: dict[str, tuple[str, Furniture]] = {}
+    sides = {each.part for each in house.landscape.furniture.values()} - {
+        each.part for each in house.portrait.furniture.values()
+    }
     for page in (house.portrait, house.landscape):
         for key, furniture in page.furniture.items():
             if furniture.part in body.furniture:
@@ -152,12 +156,47 @@ def _furniture_parts(
     parts = []
     for number, (name, (key, furniture)) in enumerate(sorted(used.items()), 1):
         values[WATERMARK] = _watermark(number) if draft and key.startswith("header") else ""
+        page = house.landscape if name in sides else house.portrait
+        values["[mark]"] = _in_lines(document, furniture, page.width / 20)
         parts.append((name, encoded(furniture.filled(values))))
         overrides[name] = f"{_WORD_TYPES}.{furniture.kind}+xml"
         if furniture.relations:
             folder, _, base = name.rpartition("/")
             parts.append((f"{folder}/_rels/{base}.rels", furniture.relations.data()))
     return parts
+
+
+_MARK_GAP = 24.0
+"""Points that stay free between the marking and the state beside it."""
+
+
+def _in_lines(document: Document, furniture: Furniture, room: float) -> str:
+    """The state as the XML of a run; one that is too long for the marking's line goes on in the next one.
+
+    It goes on at its dots, and behind a tab where one stands before it, so that all its lines end at the right edge.
+    """
+    mark, marking = (" ".join(clean(text).text.split()) for text in (document.mark, document.marking))
+    beside = room - (width(marking, bold=True) + _MARK_GAP if furniture.holds("[marking]") else 0.0)
+    if width(mark, bold=True) <= beside:
+        return escaped(mark)
+    at = furniture.pieces.index("[mark]") if furniture.holds("[mark]") else 0
+    tab = "<w:tab/>" if re.search(r"<w:tab/><w:t(?: [^>]*)?>$", furniture.pieces[at - 1]) else ""
+    between = f'</w:t><w:br/>{tab}<w:t xml:space="preserve">'
+    return between.join(escaped(line) for line in _broken(mark, beside, room))
+
+
+def _broken(mark: str, first: float, room: float) -> list[str]:
+    """A state in lines, the first as wide as `first`, the others as `room`; broken at its dots where it can be."""
+    lines: list[str] = []
+    for part in mark.split(" · "):
+        longer = f"{lines[-1]} · {part}" if lines else part
+        if lines and width(longer, bold=True) <= (first if len(lines) == 1 else room):
+            lines[-1] = longer
+        elif lines or width(part, bold=True) <= first:
+            lines += wrap(part, room, bold=True)
+        else:
+            lines += wrap(part, first, bold=True)
+    return lines
 
 
 def _watermark(number: int) -> str:

@@ -26,15 +26,17 @@ from isptool.writing.document import (
     Section,
     Signatures,
     Table,
+    Text,
     headings,
 )
 from isptool.writing.word_house import HouseStyle, Indent
 from isptool.writing.word_ink import KEEP, LOOSE, NAMESPACES, Ink, attribute
 from isptool.writing.word_tables import Columns, measured
 
-_AFTER_TABLE = '<w:spacing w:before="240"/>'
+_AFTER_TABLE = '<w:spacing w:before="120"/>'
 _EMU = 12700  # English Metric Units to a point
 _MANY_PARTIES = 12  # on the cover, each on a line of its own; more are told in one paragraph
+_SIGN_TOGETHER = 5  # places to sign that stay on one page together
 _LEAD = 3  # paragraphs between a heading and a landscape table that go to the table's page with the heading
 _CAPTION_ROOM = 60.0  # points kept free under the tallest picture
 
@@ -191,8 +193,10 @@ class Body:
         elif isinstance(block, Callout):
             self._callout(block, gap)
         elif isinstance(block, Signatures):
+            together = len(block.items) <= _SIGN_TOGETHER
             for signature in block.items:
-                self.out += word_tables.signature(self.ink, signature)
+                keep = KEEP if together and signature is not block.items[-1] else ""
+                self.out += word_tables.signature(self.ink, signature, keep)
             self.after_table = True
         elif isinstance(block, Contents):
             self._contents(block)
@@ -223,7 +227,8 @@ class Body:
     def _para(self, block: Para, following: Block | None, gap: str) -> None:
         leads_on = isinstance(following, Bullets | Table | KeyFacts | Figure | Provenance | Signatures)
         use = "clause-text" if self.in_clause else "text"
-        self.out.append(self.ink.paragraph(use, self.ink.runs(block.runs), KEEP if leads_on else "", gap))
+        keep = KEEP if leads_on or (following is not None and _is_bold(block.runs)) else ""
+        self.out.append(self.ink.paragraph(use, self.ink.runs(block.runs), keep, gap))
 
     def _bullets(self, items: Sequence[Runs], use: str, gap: str, more: str = "") -> None:
         for index, item in enumerate(items):
@@ -335,6 +340,11 @@ class Body:
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
             "</wp:inline></w:drawing></w:r>"
         )
+
+
+def _is_bold(runs: Runs) -> bool:
+    """Whether a paragraph is bold throughout, as one that stands for a heading is."""
+    return not isinstance(runs, str) and all(isinstance(run, Text) and run.bold for run in runs)
 
 
 def _indented(indent: Indent) -> str:

@@ -224,15 +224,18 @@ def _labels_width(columns: Columns, total: float) -> float:
     return min(first, max(lowest, 0.22 * total, columns.words[0]))
 
 
-def signature(ink: Ink, block: Signature) -> list[str]:
-    """One signature block: who signs, in what capacity, and two lines to fill in that stay on one page with it."""
+def signature(ink: Ink, block: Signature, after: str = "") -> list[str]:
+    """One signature block: who signs, in what capacity, and two lines to fill in that stay on one page with it.
+
+    `after` keeps the block on the page of the next one too.
+    """
     done = [ink.paragraph("signature-party", ink.text(f"Signed for {block.party}"), KEEP)]
     done += [ink.paragraph("signature-role", ink.text(text), KEEP) for text in block.lines]
     widths = [round(ink.page.width * share) for share in _SIGNING]
     widths.append(ink.page.width - sum(widths))
     fields = (
         (("Signature", block.signature, "Date", block.date), 820, KEEP),
-        (("Name", block.name, "Post", block.post), 480, ""),
+        (("Name", block.name, "Post", block.post), 480, after),
     )
     rows = []
     for texts, height, keep in fields:
