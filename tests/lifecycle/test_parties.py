@@ -136,10 +136,11 @@ def test_each_on_signing_begins_between_two_and_the_third_comes_in_later(at: Pat
     did("move", FLOOD, "in-force")
     assert (state(), parties()) == ("in-force", {PARTIES[0]: "signed", PARTIES[1]: "signed", PARTIES[2]: "not-yet"})
     assert "Fire and Rescue" not in rendered_mark()
-    assert rendered_mark().startswith("OFFICIAL · IN FORCE between those who signed: Wolds Council, Dales Council")
+    assert rendered_mark().startswith("OFFICIAL · IN FORCE · version 1.0 · ")
+    assert " · between those who signed: Wolds Council, Dales Council" in rendered_mark()
     signs(PARTIES[2])
     assert parties() == dict.fromkeys(PARTIES, "signed")
-    assert rendered_mark().startswith("OFFICIAL · SIGNED by ")
+    assert rendered_mark().startswith("OFFICIAL · SIGNED · version 1.0 · ")
 
 
 @first
@@ -158,7 +159,7 @@ def rendered_mark() -> str:
     """What stands on every page of the agreement as rendered today."""
     did("render", AGREEMENT_FILE, "--to", "md", "-o", "shown")
     text = Path(f"shown/{FLOOD}.md").read_text(encoding="utf-8")
-    return next(line for line in text.splitlines() if "SIGNED by" in line or "IN FORCE" in line or "·" in line).strip(
+    return next(line for line in text.splitlines() if "SIGNED" in line or "IN FORCE" in line or "·" in line).strip(
         "*> "
     )
 
