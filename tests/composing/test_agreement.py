@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from isptool.errors import IspError
 from isptool.model.checked import AnsweredCheck, QuestionRow
+from isptool.model.fields import show_date
 from isptool.model.signed import Signed, SignOff
 from isptool.writing.compose import compose
 from isptool.writing.document import (
@@ -179,8 +180,17 @@ def test_an_accepted_error_stands_on_the_first_page_and_ends_with_its_date() -> 
     assert isinstance(box, Callout)
     assert (box.kind, box.label) == ("warning", "An error that is accepted")
     assert line(box.runs) == (
-        "Check LAW-13. Wolds Council Chief Executive accepts this: Counsel advised. It is accepted until 1 May 2027."
+        "Check LAW-13. Wolds Council Chief Executive accepts this: Counsel advised. Advice taken: CA-77. "
+        "It is accepted until 1 May 2027."
     )
+
+
+def test_what_was_accepted_until_yesterday_is_not_on_the_first_page() -> None:
+    entry = "accepted:\n  - rule: LAW-13\n    because: Counsel advised.\n    by: Chief Executive\n    until: {}\n"
+    last = ground.AT.today
+    assert isinstance(clause(document(added(entry.format(show_date(last)))), "glance")[0], Callout)
+    ended = clause(document(added(entry.format(show_date(last - timedelta(days=1))))), "glance")
+    assert not [each for each in ended if isinstance(each, Callout) and each.label == "An error that is accepted"]
 
 
 def test_what_checking_says_of_answered_checks_is_printed_in_its_words() -> None:

@@ -204,6 +204,7 @@ def document_of(matter: Matter, blocks: tuple[Block, ...]) -> Document:
     if head.owner:
         facts.append((words.say("owner"), capital(matter.post(head.owner))))
     facts += compose_glance.standing(matter)
+    facts += compose_glance.accepted_on_the_cover(matter)
     subtitle = ""
     if head.summary:
         first = prose(head.summary).blocks[0]

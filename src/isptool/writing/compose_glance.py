@@ -37,6 +37,9 @@ _MOST = (8, 6, 5, 4, 3, 2, 1)
 _MOST_IN_FULL = 8
 """So many open points are listed with all that is said about them; more are only named."""
 
+_ON_THE_COVER = 3
+"""So many accepted errors are on the cover in full."""
+
 _EVERY_PARTY = (
     ("must-send-safely", "transfer-method"),
     ("must-delete", "retention-and-disposal"),
@@ -269,29 +272,40 @@ def _left(matter: Matter, point: SettledPoint) -> Iterator[Run]:
 
 
 def accepted(matter: Matter) -> list[Block]:
-    """Errors that a senior officer accepts: on the first page, with who, why and until when."""
-    blocks: list[Block] = []
+    """Errors that a senior officer accepts: on the first page, with who, why, on what advice and until when."""
     label = matter.words.say("accepted-label")
-    for what, by, because, until in _accepted(matter):
+    return [Callout("warning", words, label) for words in _accepted_in_words(matter)]
+
+
+def _accepted_in_words(matter: Matter) -> list[str]:
+    """Each accepted error: what it is, who accepts it, why, on what advice, and until when."""
+    found = []
+    for what, by, because, advice, until in _accepted(matter):
         words = matter.words.say("accepted", what=unstopped(what), by=capital(matter.post(by)), because=because)
+        taken = matter.words.say("advice", reference=advice) if advice else ""
         more = matter.words.say("accepted-until", day=matter.show(until)) if until else ""
-        blocks.append(Callout("warning", f"{words} {more}".strip(), label))
-    return blocks
+        found.append(" ".join(each for each in (words, taken, more) if each))
+    return found
 
 
-def _accepted(matter: Matter) -> list[tuple[str, str, str, date | None]]:
-    """What is accepted, by whom, why and until when: as checking found it, or else as it is written."""
+def _accepted(matter: Matter) -> list[tuple[str, str, str, str, date | None]]:
+    """What is accepted, by whom, why, on what advice and until when: as checking found it, or else as it is written.
+
+    What has run out is accepted no longer, and is not said to be.
+    """
     found = [check for check in matter.at.answered if check.accepted]
     if found:
-        return [(check.message, check.by, stopped(check.because), check.until) for check in found]
+        return [(check.message, check.by, stopped(check.because), check.advice, check.until) for check in found]
     return [
         (
             matter.words.say("rule", rule=error.rule),
             error.by or "",
             stopped(flat(prose(error.because))) if error.because else "",
+            error.advice or "",
             error.until,
         )
         for error in matter.head.accepted
+        if error.until is None or error.until >= matter.at.today
     ]
 
 
@@ -310,6 +324,12 @@ def standing(matter: Matter) -> list[tuple[str, str]]:
     if checks:
         rows.append((say("checks"), checks))
     return rows
+
+
+def accepted_on_the_cover(matter: Matter) -> list[tuple[str, str]]:
+    """For the cover: the accepted errors in full, each with its label. Of many the first; the next page has all."""
+    label = matter.words.say("accepted-label")
+    return [(label, words) for words in _accepted_in_words(matter)[:_ON_THE_COVER]]
 
 
 def accepted_in_short(matter: Matter) -> str:
