@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from isptool.checking.example import Change
     from isptool.checking.rule import Rule
     from isptool.model.point import Checklist, LikelyAnswer, Point, PointField
+    from isptool.register.doubts import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -189,14 +190,17 @@ _FILE = {
 def rules() -> Made:
     """Every rule → its page, and the list of all of them."""
     from isptool.checking.rules import KNOWN
+    from isptool.register.doubts import KINDS
 
     folder = DOCS / "rules"
     pages = {folder / f"{code}.md": "\n".join(_rule_page(rule)) for code, rule in KNOWN.items()}
+    pages |= {folder / f"{code}.md": "\n".join(_doubt_page(doubt)) for code, doubt in KINDS.items()}
     return {folder / "README.md": "\n".join(_rule_list(KNOWN)), **pages}
 
 
 def _rule_list(known: Mapping[str, Rule]) -> Iterator[str]:
     from isptool.checking.rules import FAMILIES
+    from isptool.register.doubts import KINDS
 
     yield from (
         "# The rules",
@@ -216,6 +220,9 @@ def _rule_list(known: Mapping[str, Rule]) -> Iterator[str]:
             waivable = {"yes": "yes", "accept": "accepted only", "no": "no"}[rule.waivable]
             is_ = _SEVERITY[rule.severity.value].removeprefix("an ").removeprefix("a ")
             yield f"| [{rule.code}]({rule.code}.md) | {rule.title} | {is_} | {_GATE[rule.gate.value]} | {waivable} |"
+        for doubt in (each for each in KINDS.values() if each.code.startswith(f"{family}-")):
+            is_ = _SEVERITY[doubt.severity.value].removeprefix("an ").removeprefix("a ")
+            yield f"| [{doubt.code}]({doubt.code}.md) | {doubt.title} | {is_} | in `isptool register` | no |"
         yield ""
 
 
@@ -242,6 +249,14 @@ def _rule_page(rule: Rule) -> Iterator[str]:
         yield from (f"Serves: {', '.join(rule.serves)}.", "")
     if rule.cites:
         yield from (f"Sources: {'; '.join(rule.cites)}.", "")
+
+
+def _doubt_page(doubt: Kind) -> Iterator[str]:
+    yield f"# {doubt.code}: {doubt.title}"
+    yield from ("", "<!-- Made by scripts/generate_docs.py from src/isptool/register; change that, not this page. -->")
+    yield from ("", f"**Why.** {doubt.why}", "")
+    yield f"It is {_SEVERITY[doubt.severity.value]}, and is said by `isptool register` of a register as a whole."
+    yield from ("", f"**How to mend it.** {doubt.fix}", "")
 
 
 def _example(change: Change) -> Iterator[str]:

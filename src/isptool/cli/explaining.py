@@ -53,18 +53,17 @@ def _rule(word: str) -> Rule | None:
 
 
 def _doubt(word: str) -> str:
-    """What a doubt of the register is, by its code; empty where there is none of that code."""
-    asked = _CODE.fullmatch(word)
-    if asked is None or asked[1].upper() != "REG":
-        return ""
+    """What a doubt of the register is, by its code or name; empty where there is none."""
     from isptool.register.doubts import KINDS
 
-    kind = KINDS.get(f"REG-{int(asked[2]):02d}")
+    asked = _CODE.fullmatch(word)
+    code = f"{asked[1].upper()}-{int(asked[2]):02d}" if asked else ""
+    name = word.lower().replace(" ", "-")
+    kind = next((each for each in KINDS.values() if name == each.name or code == each.code), None)
     if kind is None:
         return ""
-    title = kind.name.replace("-", " ").capitalize()
-    rows = [("To mend it", kind.fix), ("Said by", "isptool register")]
-    return "\n".join([f"{kind.code} {title} ({kind.severity.value})", "", kind.why, "", *labelled(rows)])
+    rows = [("To mend it", kind.fix), ("Said by", "`isptool register`, of a register as a whole")]
+    return "\n".join([f"{kind.code} {kind.title} ({kind.severity.value})", "", kind.why, "", *labelled(rows)])
 
 
 def _rules_called(word: str) -> Iterator[str]:
@@ -77,8 +76,10 @@ def _rules_called(word: str) -> Iterator[str]:
     members = [each for each in KNOWN.values() if each.family == family]
     if members:
         from isptool.checking.rules import FAMILIES
+        from isptool.register.doubts import KINDS
 
         rows = [(each.code, each.title) for each in sorted(members, key=lambda each: each.code)]
+        rows += [(each.code, each.title) for each in KINDS.values() if each.code.startswith(f"{family}-")]
         yield "\n".join([f"{family}: {FAMILIES.get(family, family)}", *listed("Its rules:", rows)])
 
 
@@ -216,7 +217,7 @@ def _of_question(checklist: Checklist, question: Question, folders: Sequence[Pat
 
 
 def _laws(word: str) -> Iterator[str]:
-    from isptool.cli.law_pages import outdated_page, page
+    from isptool.cli.law_pages import other_page, outdated_page, page
     from isptool.cli.opening import law_here
 
     own = law_here()
@@ -224,8 +225,11 @@ def _laws(word: str) -> Iterator[str]:
         yield page(own.book.entry(row_id), own.book, own.ids.get(row_id, ""))
     plain = word.strip().lower()
     for term in own.book.stale_terms():
-        if plain == term.id or plain == term.title.lower():
+        if plain in (term.id, term.title.lower(), term.term.lower()):
             yield outdated_page(term)
+    for row in (*own.book.acts(), *own.book.identifiers(), *own.book.dpia_triggers(), *own.book.directions()):
+        if plain in (row.id, row.title.lower()):
+            yield other_page(row)
 
 
 # ── kinds of body, of purpose, of data ──
@@ -268,45 +272,9 @@ def _of_kind(name: str, row: Row) -> str:
 
 
 def _fields(word: str, folders: Sequence[Path]) -> Iterator[str]:
-    plain = word.strip().strip("`").rstrip(":").lower().replace(" ", "-").replace("_", "-")
-    key = plain.rpartition(".")[2]
-    within = plain.rpartition(".")[0]
-    places = [(where, what) for where, what in _places(key, folders) if not within or where.endswith(f"{within}.{key}")]
-    if places:
-        yield "\n".join([f"`{key}:` is a key of the language", *listed("It may stand in:", places)])
+    from isptool.cli.explaining_fields import field_pages
 
-
-def _places(key: str, folders: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Every place of a key: kind of file and the keys that lead there, and what it means."""
-    from isptool.library import points
-    from isptool.model.documents import ANY_FILE
-    from isptool.reading.schema import homes, typed_keys
-
-    for name, model in ANY_FILE.items():
-        for path in homes(model, key):
-            holder = _holder(model, path)
-            field = typed_keys(holder).get(key) if holder is not None else None
-            if field is not None:
-                yield f"{name}: {'.'.join((*path, key))}", field.description or ""
-    for point_id, point in points(folders).items():
-        if key in point.fields and point.fields[key].filled_from is None:
-            yield f"answers.{point_id}.{key}", _of_blank(point.fields[key])
-
-
-def _holder(model: type, path: tuple[str, ...]) -> type | None:
-    """The model at the end of a path of keys, through lists and mappings."""
-    from isptool.reading.schema import kind, typed_keys
-
-    here = model
-    for step in path:
-        field = typed_keys(here).get(step)
-        expected = kind(field.annotation) if field is not None else None
-        while expected is not None and expected.is_ in ("list", "mapping"):
-            expected = kind(expected.value)
-        if expected is None or expected.model is None:
-            return None
-        here = expected.model
-    return here
+    yield from field_pages(word, folders)
 
 
 # ── near ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -88,6 +88,41 @@ def outdated_page(term: StaleTerm) -> str:
     return "\n".join([*lines, *listed("Found in:", found), *listed("Right as it stands:", right)])
 
 
+_OTHER = {
+    "act": "an Act, Order or set of regulations",
+    "identifier": "an identifying item",
+    "dpia-trigger": "a use that needs a data protection impact assessment",
+    "direction": "a cell of the matrix of regimes",
+}
+_OTHER_FACTS = {
+    "short": "In tables",
+    "also": "Also called",
+    "address": "Where it stands",
+    "identifies": "Identifies people",
+    "for_bodies": "Only for",
+    "for_purposes": "Only for purposes",
+    "alone": "Alone enough",
+    "sender": "The sender is under",
+    "sender_needs": "The sender needs",
+    "recipient": "The recipient is under",
+    "recipient_needs": "The recipient needs",
+    "signs": "Words that suggest it",
+}
+
+
+def other_page(row: Row) -> str:
+    """What there is to say of a row that no document cites: an Act, an identifier, a trigger, a direction."""
+    said = [str(getattr(row, name, "")) for name in ("says", "why")]
+    rows = [("Written as", row.id), ("Also", ", ".join(row.aliases))]
+    for name, label in _OTHER_FACTS.items():
+        value = getattr(row, name, "")
+        rows.append((label, ", ".join(value) if isinstance(value, tuple) else str(value)))
+    rows += [("Note", row.note), ("As at", show_date(row.as_at)), ("Verified", verified(row)), ("Source", row.source)]
+    lines = [f"{row.title} ({_OTHER[row.family]})", ""]
+    lines += [*(each for each in said if each), *([""] if any(said) else [])]
+    return "\n".join([*lines, *labelled(rows)])
+
+
 def verified(row: Row) -> str:
     """How far a row was verified, in words, and in what it was read."""
     said = VERIFIED.get(row.verified, row.verified)

@@ -144,6 +144,10 @@ class LawBook:
         """The cell of the matrix of regimes; `sender` and `recipient` are `part-3` or `uk-gdpr`."""
         return self._one("direction", f"{sender}-to-{recipient}", Direction)
 
+    def directions(self) -> tuple[Direction, ...]:
+        """The four cells of the matrix of regimes."""
+        return self._all("direction", Direction)
+
     def gateways(
         self, *, nation: str = "", giver: str = "", receiver: str = "", purpose: str = "", data: str = ""
     ) -> tuple[Gateway, ...]:

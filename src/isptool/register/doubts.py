@@ -25,6 +25,11 @@ class Kind:
     why: str
     fix: str
 
+    @property
+    def title(self) -> str:
+        """Its name in words."""
+        return self.name.replace("-", " ").capitalize()
+
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 KINDS = {
