@@ -361,6 +361,26 @@ class _PointSettler:
 
     # ── permission ───────────────────────────────────────────────────────────────────────────────
 
+    def stands(self, covering: list[Written], tier: int) -> tuple[Slot | None, tuple[str, ...], list[Written], int]:
+        """What stands in a part after a tier: the slot, the keys, who made the slot, and the tier that did."""
+        slot: Slot | None = None
+        keys: tuple[str, ...] = ()
+        makers: list[Written] = []
+        made_in = -1
+        for number in sorted({each.tier for each in covering if each.tier <= tier}):
+            answers = [each for each in covering if each.tier == number]
+            new, winners = self.tier_slot(answers)
+            if new is not None:
+                slot, keys, makers, made_in = new, new.keys, winners, number
+            for each in answers:
+                added = tuple(key for key in self.also(each) if key not in keys)
+                if added and slot is not None and slot.gap not in ("", "tie"):
+                    if new is not None:
+                        continue
+                    slot, makers, made_in = Slot(added), [each], number
+                keys += added
+        return slot, keys, makers, made_in
+
     def permission(self, covering: list[Written]) -> bool:
         """Check what each tier writes in a part against every tier above it; whether the writer's own differs."""
         departs = False
@@ -378,8 +398,8 @@ class _PointSettler:
         """Check one tier against one above it; whether it writes differently."""
         theirs = [each for each in covering if each.tier == above]
         ours = [each for each in covering if each.tier == nearer]
-        settled, settlers = self.tier_slot(theirs)
-        if settled is None or settled.gap not in ("", "not-applicable-because"):
+        settled, _, settlers, made_in = self.stands(covering, above)
+        if settled is None or made_in != above or settled.gap not in ("", "not-applicable-because"):
             return False
         if settlers[0].here and self.point.settled == "agreement":
             return False
@@ -389,21 +409,36 @@ class _PointSettler:
         if slot is not None and slot.gap == "tie":
             self.says_more.update(each.path for each in slot_winners)
             return True
-        return self.compare(ours, slot, slot_winners, theirs)
+        before, _, _, before_in = self.stands(covering, nearer - 1)
+        fills = slot is None and before is not None and bool(before.gap) and before_in == above
+        fills = fills and any(self.also(each) for each in ours)
+        standing = self.stands(covering, nearer)[1]
+        return self.compare(ours, slot, slot_winners, theirs, settled, settlers, fills=fills, standing=standing)
 
     def compare(
-        self, ours: list[Written], slot: Slot | None, slot_winners: list[Written], theirs: list[Written]
+        self,
+        ours: list[Written],
+        slot: Slot | None,
+        slot_winners: list[Written],
+        theirs: list[Written],
+        settled: Slot,
+        settlers: list[Written],
+        *,
+        fills: bool,
+        standing: tuple[str, ...],
     ) -> bool:
-        """Check what one tier writes, with one slot, against one above it; whether it writes differently."""
-        settled, settlers = self.tier_slot(theirs)
-        assert settled is not None
+        """Check what one tier writes, with one slot, against one above it; whether it writes differently.
+
+        `fills` says that it puts something in the place of the other's *not applicable* by `also`; `standing` are the
+        keys that stand after it.
+        """
         their_keys = self.all_term_keys(settled, theirs)
         their_blanks = {
             name: text
             for name, (text, _) in self.tier_blanks(theirs).items()
             if text is not None and self.is_term(name) and self.in_use(name, tuple(their_keys))
         }
-        adders = [each for each in ours if self.term_keys(self.also(each))]
+        adders = [each for each in ours if (self.also(each) if fills else self.term_keys(self.also(each)))]
         added = {key for each in adders for key in self.term_keys(self.also(each))}
         blanks = {
             name: (text, winners)
@@ -413,11 +448,11 @@ class _PointSettler:
 
         differing: list[Written] = []
         our_keys = (set(self.term_keys(slot.keys)) if slot is not None else their_keys) | added
-        blanks = {name: each for name, each in blanks.items() if self.in_use(name, tuple(our_keys))}
+        blanks = {name: each for name, each in blanks.items() if self.in_use(name, standing)}
         slot_differs = slot is not None and (
             our_keys != their_keys or (slot.words, slot.gap, slot.said) != (settled.words, settled.gap, settled.said)
         )
-        adds = bool(added - their_keys) and not slot_differs
+        adds = (fills or bool(added - their_keys)) and not slot_differs
         changed = [name for name in blanks if name in their_blanks and blanks[name][0] != their_blanks[name]]
         if slot_differs:
             differing += slot_winners

@@ -309,6 +309,95 @@ def test_a_particular_is_no_departure(outcome: Outcome) -> None:
     assert outcome.found == set()
 
 
+def test_adding_where_a_protocol_says_not_applicable(outcome: Outcome) -> None:
+    """The council adds a term, the police a particular: both put something where the protocol says there is nothing.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      answers:
+        staff:
+          - {for: council, also: vetted}
+          - {for: police, also: led, post: Head of Training}
+    protocols: [{settles: {staff: {not-applicable-because: No staff see it, agreements: cannot-change}}}]
+    """
+    assert outcome.says("staff", "council") == ["answered vetted departs"]
+    assert outcome.says("staff", "police") == ["answered led post=Head of Training departs"]
+    assert outcome.found == {"cannot change staff"}
+
+
+def test_answering_with_a_particular_is_the_same_as_adding_it(outcome: Outcome) -> None:
+    """However it is written, the protocol's *not applicable* no longer stands.
+
+    agreement:
+      parties: {police: {name: P}}
+      answers: {staff: {answer: led, post: Head of Training}}
+    protocols: [{settles: {staff: {not-applicable-because: No staff see it, agreements: cannot-change}}}]
+    """
+    assert outcome.says("staff", "police") == ["answered led post=Head of Training departs"]
+    assert outcome.found == {"cannot change staff"}
+
+
+def test_where_adding_is_allowed_something_may_be_added_to_nothing(outcome: Outcome) -> None:
+    """The word is may-add, and the agreement only adds, a term and a particular.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      answers:
+        staff:
+          - {for: council, also: vetted}
+          - {for: police, also: led, post: Head of Training}
+    protocols: [{settles: {staff: {not-applicable-because: No staff see it}}}]
+    """
+    assert outcome.says("staff", "council") == ["answered vetted departs"]
+    assert outcome.says("staff", "police") == ["answered led post=Head of Training departs"]
+    assert outcome.found == set()
+
+
+def test_something_in_place_of_nothing_cannot_be_shown_to_be_stricter(outcome: Outcome) -> None:
+    """The word is may-be-stricter, and a reason is wanted; a protocol between them that adds is held to it too.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      flows: {list: {from: council, to: police}}
+      answers: {method: {also: email}}
+    protocols:
+      - settles: {method: {also: post, agreements: may-add}}
+      - settles: {method: {not-applicable-because: Nothing is sent}}
+    """
+    assert outcome.says("method", "list") == ["answered post email departs"]
+    assert outcome.found == {"needs stricter-because method"}
+
+
+def test_what_replaced_a_gap_binds_those_below_it(outcome: Outcome) -> None:
+    """The nearer protocol added a way where the farther one had none, and nothing may be added to that.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      flows: {list: {from: council, to: police}}
+      answers: {method: {also: email, stricter-because: It is encrypted}}
+    protocols:
+      - settles: {method: {also: post, agreements: cannot-change, stricter-because: It is all there was}}
+      - settles: {method: {not-applicable-because: Nothing is sent}}
+    """
+    assert outcome.says("method", "list") == ["answered post email departs"]
+    assert outcome.found == {"cannot change method"}
+
+
+def test_a_blank_that_no_standing_answer_uses_departs_from_nothing(outcome: Outcome) -> None:
+    """The strength belongs to the portal, which the nearer protocol has taken away.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      flows: {list: {from: council, to: police}}
+      answers: {method: {strength: 64}}
+    protocols:
+      - settles: {method: {answer: email, because: The portal was closed, stricter-because: The portal was closed}}
+      - settles: {method: {answer: upload, portal: the hub, strength: 128}}
+    """
+    assert outcome.says("method", "list") == ["inherited email from protocol-1"]
+    assert outcome.found == {"blank without its answer method agreement 0 strength"}
+
+
 def test_what_a_tier_leaves_unnamed_is_free(outcome: Outcome) -> None:
     """The protocol says how strong, and leaves it to the agreement through which portal.
 

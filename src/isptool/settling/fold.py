@@ -128,7 +128,7 @@ class Fold:
             if not added:
                 continue
             if now.slot is not None and now.slot.is_gap:
-                now.slot, now.slot_from, now.slot_tier = Slot("answer", added), given, number
+                now.slot, now.slot_from, now.slot_tier, now.word = Slot("answer", added), given, number, given.word
             now.keys = (*now.keys, *added)
             now.key_from, now.key_tier = given, number
         self._blanks(number, covering, now, [given for given, _ in won], troubles)
@@ -339,14 +339,19 @@ class Fold:
 
     def _written(self, lower: int, now: Standing, covering: Sequence[Given], theirs: Saying) -> Saying:
         """What one tier itself writes over what one above says; what it does not write is theirs."""
+        keys = set(now.keys)
         values = {
             name: value.value
             for name, (value, _, tier) in now.blanks.items()
-            if tier == lower and self.point.fields[name].level == "term"
+            if tier == lower
+            and self.point.fields[name].level == "term"
+            and (not self._owners[name] or self._owners[name] & keys)
         }
         if now.slot_tier == lower:
             return replace(self._saying(now), values=values)
-        added = (key for given in covering for key in self._added(given, self.tiers[lower]) if self._is_term(key))
+        added = [key for given in covering for key in self._added(given, self.tiers[lower]) if self._is_term(key)]
+        if added and theirs.is_gap:
+            return Saying("answer", tuple(dict.fromkeys(added)), values)
         return replace(theirs, keys=tuple(dict.fromkeys((*theirs.keys, *added))), values=values)
 
     def _saying(self, standing: Standing) -> Saying:
@@ -402,7 +407,7 @@ class Fold:
             case "cannot-change":
                 change.code, change.what = "STR-08", "this agreement cannot change it"
             case "may-add":
-                if now.slot_tier == lower or blanks:
+                if blanks or any(self._slot_of(given, self.tiers[lower]) is not None for given in covering):
                     change.code, change.what = "STR-08", "this agreement may only add to it (`also:`)"
             case "may-be-stricter":
                 shown = stricter(self.point, mine, theirs)
