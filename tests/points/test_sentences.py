@@ -88,6 +88,19 @@ def test_every_sentence_reads_as_one(point_id: str, key: str, optional: bool) ->
             "Section 45 of the Care Act 2014 requires Wolds Council to provide the information.",
         ),
         (
+            "controller-relationship",
+            "joint-dataset-separate-use",
+            {"arrangement": "Annex C", "essence-at": "https://wolds.example/joint"},
+            "The partners are joint controllers of the shared data set and separate controllers of what each takes from it; their "
+            "arrangement under Article 26 is Annex C; the essence of the arrangement is published at https://wolds.example/joint.",
+        ),
+        (
+            "controller-relationship",
+            "joint-dataset-separate-use",
+            {},
+            "The partners are joint controllers of the shared data set and separate controllers of what each takes from it.",
+        ),
+        (
             "dpia",
             "screened-out",
             {"screening-reason": "fewer than 20 people are concerned.", "date": "4 May 2026"},
