@@ -91,8 +91,11 @@ def test_every_sentence_reads_as_one(point_id: str, key: str, optional: bool) ->
             "controller-relationship",
             "joint-dataset-separate-use",
             {"arrangement": "Annex C", "essence-at": "https://wolds.example/joint"},
-            "The partners are joint controllers of the shared data set and separate controllers of what each takes from it; their "
-            "arrangement under Article 26 is Annex C; the essence of the arrangement is published at https://wolds.example/joint.",
+            (
+                "The partners are joint controllers of the shared data set and separate controllers of what each takes from it; "
+                "their arrangement under Article 26 is Annex C; the essence of the arrangement is published at "
+                "https://wolds.example/joint."
+            ),
         ),
         (
             "controller-relationship",

@@ -254,8 +254,8 @@ def _joint_by_role(doc: Settled) -> list[PartyFacts]:
     Severity.ERROR,
     gate=Gate.SIGNING,
     message="{parties} are joint controllers, but no arrangement says who does what.",
-    fix="Under `answers: controller-relationship`, choose joint-hub or joint-dataset-separate-use with `arrangement:`, or say with "
-    "`joint-rights:`, `joint-privacy-notice:` and `joint-breach:` who does what.",
+    fix="Under `answers: controller-relationship`, choose joint-hub or joint-dataset-separate-use with `arrangement:`, "
+    "or say with `joint-rights:`, `joint-privacy-notice:` and `joint-breach:` who does what.",
     cites=("UK GDPR Article 26(1)", "Data Protection Act 2018 section 58"),
     serves=("Q7", "Q5"),
     speaks_for=("controller-relationship",),
