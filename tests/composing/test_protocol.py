@@ -211,6 +211,32 @@ def test_what_comes_from_an_adopted_protocol_is_printed_with_its_clause() -> Non
     assert "National Accord, version 2" in said(made, "control")
 
 
+def test_where_a_protocol_says_otherwise_than_the_adopted_one_both_stand_side_by_side_with_the_reason() -> None:
+    national = (
+        "kind: protocol\nid: national\ntitle: National Accord\nsettles:\n"
+        "  incidents: {answer: immediately-24h, agreements: may-depart}\n  data-quality: {answer: dated}\n"
+    )
+    own = """kind: protocol
+id: local
+title: Local protocol
+partners: []
+adopts: {id: national}
+settles:
+  incidents:
+    in-our-words: We tell each other within two hours.
+    because: Our control room is always staffed.
+  data-quality: {answer: dated}
+"""
+    (table,) = (each for each in under(document(own, adopted=(national,)), "adopted")
+                if isinstance(each, Table) and each.caption == "Where this protocol says otherwise")  # fmt: skip
+    assert table.head == ("Point", "National Accord says", "Here")
+    ((point, *rest),) = table.rows
+    assert point == "Incidents"
+    there, here = (" ".join(" ".join(words([Table("", ("x",), ((cell,),))])).split()[1:]) for cell in rest)
+    assert "24 hours" in there
+    assert here == "We tell each other within two hours. Because: Our control room is always staffed."
+
+
 def test_an_adopted_answer_in_an_agreement_names_the_protocol_that_it_is_from() -> None:
     from isptool.settling.settle import settle
     from isptool.settling.settled import Version

@@ -92,7 +92,10 @@ class Draft:
         if shaped.model is None:
             return None
         file: File[Any] = File(source, shaped.model, shaped.findings, shaped.left_out)
-        own = {"agreements": [file]} if self.kind == "agreement" else {"protocols": [file]}
+        others = [
+            each for each in around.workspace.protocols if each.model is None or each.model.id != source.data["id"]
+        ]
+        own = {"agreements": [file]} if self.kind == "agreement" else {"protocols": [file, *others]}
         settled = settle_workspace(replace(around.workspace, **own), around.points, around.book, [_SHOWN_AS])  # type: ignore[arg-type]
         return next(iter(settled.documents), None)
 

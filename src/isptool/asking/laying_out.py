@@ -32,8 +32,8 @@ AGREEMENT_ORDER = (
 
 PROTOCOL_ORDER = (
     "kind", "format", "id", "title", "called", "version", "status", "references", "marking", "owner", "drawn-up-by",
-    "area", "summary", "related", "partnership", "covers", "partners", "groups", "principles", "settles", "review",
-    "sign-off", "publish",
+    "area", "summary", "related", "adopts", "partnership", "covers", "partners", "groups", "principles", "settles",
+    "review", "sign-off", "publish",
 )  # fmt: skip
 
 

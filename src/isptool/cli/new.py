@@ -56,6 +56,18 @@ def new(
     ask_with: Annotated[
         str, typer.Option("--ask-with", metavar="HOW", help="plain, or menus (needs isptool[menus]).")
     ] = "plain",
+    adopts: Annotated[
+        str | None, typer.Option("--adopts", metavar="ID", help="For a protocol: the protocol that it adopts.")
+    ] = None,
+    try_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--try",
+            metavar="AGREEMENT",
+            help="For a protocol, new or there: try it on an agreement.",
+        ),
+    ] = None,
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="For --try: text or json.")] = "text",
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing; what is not known stays open.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Change a file that is there without asking.")] = False,
     workspace: Annotated[
@@ -77,6 +89,11 @@ def new(
 
     options.one_of("KIND", kind, KINDS)
     options.one_of("--ask-with", ask_with, interviewing.ASKERS)
+    options.one_of("--to", to, ("text", "json"))
+    if try_ and kind != "protocol":
+        raise IspError(f"--try is for protocols, and not for a new {kind}.", "See `isptool points` for agreements.")
+    if try_ and name is not None and _is_there(workspace, name):
+        return _try(workspace, name, try_, to)
     if not no_input and not terminal.can_ask():
         raise IspError(
             "Nobody can be asked here, because input or output is not a terminal.",
@@ -96,6 +113,8 @@ def new(
         draft.data["under"] = _known_protocol(around, protocol)
     elif kind == "agreement" and "under" not in draft.data and len(around.protocols()) < 2:
         draft.data["under"] = next(iter(around.protocols()), "none")
+    if adopts is not None:
+        _adopt(draft, around, adopts)
     _add_tables(draft, around, {"data": data, "flows": flows})
     who = None if no_input else interviewing.asker(ask_with)
     beginning.name(kept, around, name, who)
@@ -106,7 +125,34 @@ def new(
     if ending == "stopped":
         interviewing.say_how_to_go_on(kept, around, workspace)
         return 0
-    return beginning.finish(kept, around, opened, force=force)
+    code = beginning.finish(kept, around, opened, force=force)
+    return _try(workspace, str(draft.data["id"]), try_, to) if try_ and code == 0 else code
+
+
+def _is_there(workspace: str, protocol: str) -> bool:
+    from isptool.reading.workspace import open_workspace
+
+    found = open_workspace(Path(workspace)).protocols
+    return any(each.model is not None and each.model.id == protocol for each in found)
+
+
+def _try(workspace: str, protocol: str, agreements: list[str], to: str) -> int:
+    from isptool.cli.opening import Opened, readable
+    from isptool.cli.trying import try_on
+    from isptool.reading.workspace import open_workspace
+
+    return try_on(readable(Opened(open_workspace(Path(workspace)))), protocol, agreements, to)
+
+
+def _adopt(draft: Draft, around: Around, protocol: str) -> None:
+    """Begin a protocol that adopts another: its version as it is now, and what it covers."""
+    if draft.kind != "protocol":
+        raise IspError("--adopts is for protocols.", "An agreement is made under one: --protocol ID.")
+    _known_protocol(around, protocol)
+    found = next(each.model for each in around.workspace.protocols if each.model and each.model.id == protocol)
+    draft.put({"id": protocol, **({"version": found.version} if found.version else {})}, "adopts")
+    if found.covers and not draft.has("covers"):
+        draft.put(list(found.covers), "covers")
 
 
 # ── what is known ────────────────────────────────────────────────────────────────────────────────────

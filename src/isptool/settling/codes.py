@@ -228,6 +228,14 @@ CODES: dict[str, Code] = {
             "Take it out of the protocol.",
             Severity.WARNING,
         ),
+        _code(
+            "SET-23",
+            "adopts-another-version",
+            "This adopts version {version} of “{title}”, and the file here is version {there}.",
+            "What is inherited comes from the file that is here, so it may not be what was adopted.",
+            "See what changed with `isptool diff`, then write the version that you adopt; or bring back the old file.",
+            Severity.WARNING,
+        ),
     )
 }
 

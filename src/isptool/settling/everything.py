@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from isptool.findings import Finding
 from isptool.law.book import LawBook
-from isptool.model.documents import Agreement, Protocol, Schedules
+from isptool.model.documents import Adoption, Agreement, Protocol, Schedules
 from isptool.model.point import Point
 from isptool.reading.workspace import File, Workspace
 from isptool.settling.codes import Trouble, finding, near
@@ -118,9 +118,16 @@ class _Workspace:
                     values = {"id": adopted.id, "near": near(adopted.id, list(self.protocols))}
                     self.troubles.append(Trouble("STR-04", ("adopts", "id"), file, values))
                 break
+            if noting and len(chain) == 1:
+                self._other_version(adopted, next_file.model, file)
             chain.append(Version(next_file.model, next_file.shown_as))
             ids.append(adopted.id)
         return chain
+
+    def _other_version(self, adopted: Adoption, there: Protocol, file: str) -> None:
+        if adopted.version and there.version and adopted.version != there.version:
+            values = {"version": adopted.version, "title": there.title, "there": there.version}
+            self.troubles.append(Trouble("SET-23", ("adopts", "version"), file, values))
 
     def _circle(self, last: Version, ids: list[str]) -> None:
         values = {"id": ids[0], "round": " → ".join(ids)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from isptool.model.documents import Agreement, Protocol
 from isptool.model.partner import Partner
 from isptool.model.point import Point
 from isptool.settling.clauses import clauses
 from isptool.settling.codes import Trouble, finding, near
-from isptool.settling.fold import Fold
+from isptool.settling.fold import Fold, Folded
 from isptool.settling.given import Given, Reader, Tier
 from isptool.settling.names import Names, party_facts
 from isptool.settling.part import part_of
@@ -127,25 +127,62 @@ def _point(
         path = ("settles", point_id, position)
         own.append(reader.read(point, settlement, path))
         _check_for(settlement.for_, document, path, names, kinds)
-    givens = [own]
+    scopes = [tuple(each.for_) for each in document.settles.get(point_id, [])]
+    above: list[list[tuple[tuple[str, ...], Given]]] = []
     for number, version in enumerate(adopted, 1):
         quiet = Reader(tiers[number], names, [])
         settlements = version.protocol.settles.get(point_id, [])
-        givens.append([quiet.read(point, each, ("settles", point_id, n)) for n, each in enumerate(settlements)])
-    if not any(givens) and point.asked_in and "protocol" not in point.asked_in:
+        read = [quiet.read(point, each, ("settles", point_id, n)) for n, each in enumerate(settlements)]
+        above.append([(tuple(each.for_), given) for each, given in zip(settlements, read, strict=True)])
+    if not own and not any(above) and point.asked_in and "protocol" not in point.asked_in:
         return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "It is asked of agreements only.")
-    if not any(givens):
+    if not own and not any(above):
         return _unsettled(point_id, point)
     fold = Fold(point_id, point, tiers, lambda given: f"{given.place.path[-1]}")
     parts = []
     # Each scoped answer is a part of its own: what it covers is only known in an agreement.
-    for mine in [[each] for each in own] or [[]]:
-        covering = [mine, *givens[1:]]
+    for scope, given in [*zip(scopes, own, strict=True), *((each, None) for each in _not_settled_here(scopes, above))]:
+        covering = [[given] if given is not None else [], *(_beside(scope, each) for each in above)]
         folded = fold.part(covering)
         troubles.extend(folded.troubles)
+        troubles.extend(_held_to(point_id, point, folded))
         parts.append(part_of(point_id, point, folded, tiers, names, None, (0,)))
     cell = Cell((), tuple(parts))
     return SettledPoint(point_id, point, (cell,), cell.state)
+
+
+def _held_to(point_id: str, point: Point, folded: Folded) -> Iterator[Trouble]:
+    """Where this protocol says otherwise than the adopted one allows, or says the same again."""
+    for change in folded.changes:
+        given = change.given
+        if not change.code or given.place.tier != "protocol":
+            continue
+        if change.code == "STR-10" and (given.duties or given.rights):
+            continue
+        values = {
+            "point": point.title,
+            "protocol": change.upper.title,
+            "clause": change.upper.clause(point_id),
+            "what": change.what.replace("this agreement", "this protocol"),
+        }
+        yield Trouble(change.code, given.place.path, given.place.file, values)
+
+
+_Above = Sequence[Sequence[tuple[tuple[str, ...], Given]]]
+"""The answers of each adopted protocol, with what each is for."""
+
+
+def _not_settled_here(scopes: Sequence[tuple[str, ...]], above: _Above) -> list[tuple[str, ...]]:
+    """What adopted protocols answer for, and this one does not: nothing where it answers for everything."""
+    if () in scopes:
+        return []
+    return [each for each in dict.fromkeys(scope for tier in above for scope, _ in tier) if each not in scopes]
+
+
+def _beside(scope: tuple[str, ...], tier: Sequence[tuple[tuple[str, ...], Given]]) -> list[Given]:
+    """What one adopted protocol says on the same: for the same, else for everything."""
+    same = [given for each, given in tier if each == scope]
+    return same or [given for each, given in tier if not each]
 
 
 def _check_for(

@@ -7,7 +7,9 @@ from typing import Any
 
 from isptool.model.documents import Protocol
 from isptool.settling.clauses import term_sections
-from isptool.settling.settled import Part, SettledPoint, State
+from isptool.settling.protocol import settle_protocol
+from isptool.settling.settled import Part, Settled, SettledPoint, State
+from isptool.settling.vocabulary import LawVocabulary
 from isptool.writing import (
     compose_annexes,
     compose_checklist,
@@ -19,7 +21,7 @@ from isptool.writing import (
 from isptool.writing.compose_agreement import Fills, kind_name, with_article
 from isptool.writing.compose_facts import as_text, facts, flat, gap_runs
 from isptool.writing.compose_matter import Matter
-from isptool.writing.compose_points import anchor_of, statement
+from isptool.writing.compose_points import anchor_of, in_cell, statement
 from isptool.writing.compose_provenance import permission
 from isptool.writing.compose_scope import named, scope_of
 from isptool.writing.compose_words import capital, listed, small, stopped
@@ -229,6 +231,7 @@ def _adopted(matter: Matter, document: Protocol) -> list[Block]:
             Para(say("variations-lead")),
             Bullets(tuple(flat(prose(text)) for text in document.adopts.variations)),
         ]
+    blocks += _variations(matter, document, title)
     rows: list[tuple[Cell, ...]] = []
     for settled in matter.settled.points.values():
         if settled.id in document.settles:
@@ -254,6 +257,49 @@ def _adopted(matter: Matter, document: Protocol) -> list[Block]:
             )
         )
     return blocks
+
+
+def _variations(matter: Matter, document: Protocol, title: str) -> list[Block]:
+    """Every point that the adopted protocol settles and this one settles otherwise, side by side, with the reason."""
+    say = matter.words.say
+    above = _without_its_own(matter, document)
+    rows: list[tuple[Cell, ...]] = []
+    for name in document.settles:
+        theirs = above.points.get(name)
+        mine = matter.settled.points.get(name)
+        if theirs is None or mine is None or theirs.state is not State.INHERITED:
+            continue
+        said = [part for _, part in theirs.parts() if part.inherited is not None]
+        ours = [part for _, part in mine.parts() if part.inherited is None]
+        if not said or all(_same(part, said[0]) for part in ours):
+            continue
+        rows.append(
+            (
+                mine.point.title,
+                Prose(tuple(block for part in said for block in in_cell(matter, theirs, part))),
+                Prose(tuple(block for part in ours for block in in_cell(matter, mine, part))),
+            )
+        )
+    if not rows:
+        return []
+    head = (say("point"), say("variation-there", title=title), say("variation-here"))
+    return [Table(say("variations-caption"), head, tuple(rows), widths=(1, 2, 2))]
+
+
+def _same(part: Part, other: Part) -> bool:
+    return (part.sentences, part.own_words) == (other.sentences, other.own_words)
+
+
+def _without_its_own(matter: Matter, document: Protocol) -> Settled:
+    """The protocol as it would be if it settled nothing itself: what the adopted one says on each point."""
+    return settle_protocol(
+        document.model_copy(update={"settles": {}}),
+        file=matter.settled.file,
+        adopted=matter.settled.protocols,
+        partners={name: facts.partner for name, facts in matter.settled.parties.items() if facts.partner is not None},
+        points=matter.points,
+        book=LawVocabulary(matter.book),
+    )
 
 
 def _open(matter: Matter) -> list[Block]:
