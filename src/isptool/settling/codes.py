@@ -52,7 +52,8 @@ CODES: dict[str, Code] = {
             "changes-what-cannot-change",
             "“{point}” is settled by {protocol}{clause}, and {what}.",
             "What the partners settled once binds every agreement, or nothing was settled.",
-            "Take it out, so that the protocol's answer is inherited; or propose a change to the protocol.",
+            "Take it out, so that the protocol's answer is inherited; or propose a change to the protocol: tell its "
+            "owner, or add a comment under its `consultation:`, with the point in `about:` and the reason in `said:`.",
         ),
         _code(
             "STR-09",
