@@ -111,14 +111,33 @@ def with_unseen(data: bytes, other: bytes) -> bytes:
     return done.getvalue()
 
 
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CONTENT = "application/vnd.openxmlformats-officedocument"
+_ADDED = (
+    ("word/comments.xml", f"{_CONTENT}.wordprocessingml.comments+xml", "comments", "comments.xml"),
+    ("customXml/itemProps1.xml", f"{_CONTENT}.customXmlProperties+xml", "customXml", "../customXml/item1.xml"),
+)
+"""The parts that were added to the draft: what they are, and how the document points to them."""
+
+
 def evenly(data: bytes) -> bytes:
-    """A Word file whose bytes are the same each time: its parts bear no time of the clock."""
+    """A Word file in which every part is known to the others, and whose bytes are the same each time."""
     done = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(done, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            part = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            part.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(part, old.read(name))
+            content = old.read(name)
+            for part, kind, relation, target in _ADDED:
+                if part not in old.namelist():
+                    continue
+                if name == "[Content_Types].xml" and part.encode() not in content:
+                    entry = f'<Override PartName="/{part}" ContentType="{kind}"/></Types>'
+                    content = content.replace(b"</Types>", entry.encode())
+                if name == "word/_rels/document.xml.rels" and f"{_RELATIONS}/{relation}".encode() not in content:
+                    entry = f'<Relationship Id="rId_{relation}" Type="{_RELATIONS}/{relation}" Target="{target}"/>'
+                    content = content.replace(b"</Relationships>", f"{entry}</Relationships>".encode())
+            part_info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            part_info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(part_info, content)
     return done.getvalue()
 
 
