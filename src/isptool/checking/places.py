@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from isptool.findings import Finding, Span, ValuePath
+from isptool.findings import Edit, Finding, Span, ValuePath
 from isptool.reading.source import Source
 
 _BLOCKS = ("list", "mapping")
@@ -130,7 +130,16 @@ def _placed(finding: Finding, source: Source | None) -> Finding:
     span = span_of(source, finding.path, on_key=finding.on_key, words=finding.words)
     if span is None:
         return finding
-    return replace(finding, span=span, source_line=source.line(span.line))
+    return replace(finding, span=span, source_line=source.line(span.line), edit=_as_typed(finding.edit, source))
+
+
+def _as_typed(edit: Edit | None, source: Source) -> Edit | None:
+    """A mend with the path of what was typed; a name in a list is set, where as a key it would be renamed."""
+    if edit is None or edit.action == "replace":
+        return edit
+    path = typed_path(source.data, edit.path)
+    action = "set" if edit.action == "rename-key" and path and isinstance(path[-1], int) else edit.action
+    return replace(edit, action=action, path=path)
 
 
 def _order(span: Span | None) -> tuple[int, int]:

@@ -6,9 +6,11 @@ list that can only be decided while settling; the SET family is about the langua
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from isptool.findings import Edit, Finding, Gate, Severity, ValuePath
+from isptool.reading.nearest import sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,11 +268,45 @@ def finding(trouble: Trouble, document: str) -> Finding:
         file=trouble.file,
         path=trouble.path,
         document=document,
-        edit=trouble.edit,
+        edit=trouble.edit or _mended(trouble),
     )
 
 
-def near(text: str, candidates: list[str]) -> str:
+class Near(str):
+    """The words ` (did you mean …?)`, or nothing; `meant` is the id itself."""
+
+    __slots__ = ("meant",)
+    meant: str
+
+
+_MISSPELT = {"STR-04": "id", "SET-08": "key", "SET-15": "kind", "SET-18": "id"}
+"""For the troubles that may be a slip of the hand: the value that holds the word as it was typed."""
+
+
+def _mended(trouble: Trouble) -> Edit | None:
+    """The mend of a misspelt reference.
+
+    A party is not renamed where it is listed: the rest of the document calls it by the same word.
+    """
+    meant = trouble.values.get("near")
+    typed = trouble.values.get(_MISSPELT.get(trouble.code, ""), "")
+    listed = len(trouble.path) == len(("parties", "id")) and trouble.path[0] == "parties"
+    if listed or not isinstance(meant, Near) or not surely_meant(typed, meant.meant):
+        return None
+    is_key = trouble.path[-1] == typed
+    return Edit("rename-key" if is_key else "set", trouble.path, meant.meant)
+
+
+def surely_meant(typed: str, meant: str) -> bool:
+    """Whether one word is another but for spelling: the same letters, or one slip in them.
+
+    What differs by a number is another thing.
+    """
+    same_numbers = re.findall(r"\d+", typed) == re.findall(r"\d+", meant)
+    return bool(meant) and typed != meant and same_numbers and sure(typed, meant)
+
+
+def near(text: str, candidates: list[str]) -> Near:
     """` (did you mean …?)` for the nearest candidate, compared without case, spaces and hyphens; or nothing."""
     from difflib import get_close_matches
 
@@ -279,4 +315,6 @@ def near(text: str, candidates: list[str]) -> str:
 
     by_plain = {plain(each): each for each in candidates}
     found = get_close_matches(plain(text), list(by_plain), n=1, cutoff=0.6)
-    return f" (did you mean `{by_plain[found[0]]}`?)" if found else ""
+    said = Near(f" (did you mean `{by_plain[found[0]]}`?)" if found else "")
+    said.meant = by_plain[found[0]] if found else ""
+    return said

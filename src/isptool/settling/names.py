@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from isptool.findings import ValuePath
+from isptool.findings import Edit, ValuePath
 from isptool.model.documents import Agreement
 from isptool.model.partner import Partner
 from isptool.model.terms import Party
-from isptool.settling.codes import Trouble, near
+from isptool.settling.codes import Trouble, near, surely_meant
 from isptool.settling.settled import PartyFacts
 from isptool.settling.vocabulary import Vocabulary
 
@@ -55,10 +55,14 @@ class Names:
         """The parties in order, without the others."""
         return [name for name, facts in self.parties.items() if not facts.is_other]
 
-    def unknown(self, text: str, path: ValuePath, also: Iterable[str] = ()) -> None:
-        """Note a reference to an id that does not exist, with the nearest one."""
-        candidates = [*self.kind_of, *also]
-        self.say("STR-04", path, id=text, near=near(text, candidates))
+    def unknown(self, text: str, path: ValuePath, also: Iterable[str] = (), before: str = "") -> None:
+        """Note a reference to an id that does not exist, with the nearest one.
+
+        `before` is what stands before the id in the value (`each of `).
+        """
+        meant = near(text, [*self.kind_of, *also])
+        edit = Edit("set", path, before + meant.meant) if before and surely_meant(text, meant.meant) else None
+        self.troubles.append(Trouble("STR-04", path, self.file, {"id": text, "near": meant}, edit))
 
     def check(self, ids: Iterable[str], path: ValuePath, *kinds: str) -> list[str]:
         """Those of `ids` that name one of `kinds`; the rest are noted as unknown."""
@@ -98,7 +102,7 @@ class Names:
             return [name]
         if kind in ("group", "role"):
             return self.groups[name]
-        self.unknown(name, path, ("everyone", "everyone-else"))
+        self.unknown(name, path, ("everyone", "everyone-else"), text.removesuffix(name))
         return []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from isptool.findings import Finding, ValuePath
+from isptool.findings import Edit, Finding, ValuePath
 from isptool.model.documents import Agreement, Schedules
 from isptool.model.partner import Partner
 from isptool.model.point import Point
@@ -435,7 +435,8 @@ class _Settling:
             "clause": change.upper.clause(point_id),
             "what": change.what,
         }
-        self.troubles.append(Trouble(change.code, path, given.place.file, values))
+        edit = Edit("delete", path) if change.code == "STR-10" else None
+        self.troubles.append(Trouble(change.code, path, given.place.file, values, edit))
 
     def _restated(self, point_id: str, point: Point, folded: Sequence[Folded]) -> None:
         """An answer is a repetition only if nothing it writes differs anywhere."""
