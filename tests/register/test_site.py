@@ -53,8 +53,15 @@ def test_every_link_leads_to_a_file_of_the_site(example: Path) -> None:
         found.feed(page.read_text(encoding="utf-8"))
         assert len(found.ids) == len(set(found.ids)), page.name
         for link in found.links:
-            if not link.startswith("#"):
-                assert (page.parent / link).resolve().is_file(), f"{page.name}: {link}"
+            file, _, place = link.partition("#")
+            if file.startswith("https://"):
+                continue  # what a document itself refers to; nothing is loaded from there
+            target = (page.parent / file).resolve() if file else page
+            assert target.is_file(), f"{page.name}: {link}"
+            if place:
+                there = _Links()
+                there.feed(target.read_text(encoding="utf-8"))
+                assert place in there.ids, f"{page.name}: {link}"
 
 
 def test_there_is_nothing_of_gov_uk_s_branding(example: Path) -> None:
@@ -72,6 +79,7 @@ def test_there_is_nothing_of_gov_uk_s_branding(example: Path) -> None:
 def test_nothing_is_asked_of_another_site(example: Path) -> None:
     for path in _pages(example):
         text = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+        text = text.replace('<a class="govuk-link" href="https://', "")  # a person may follow it; no page does
         assert not re.search(r"""(src|href|action|url)\s*[=(]\s*["']?(https?:)?//""", text), path.name
 
 
@@ -85,7 +93,7 @@ def test_the_pages_of_the_example(example: Path) -> None:
     assert "Wolds County Council. As at 2 November 2026." in index
     page = (example / "agreements" / "safe-and-well-visits.html").read_text(encoding="utf-8")
     assert "<svg " in page
-    assert "FRSA 2004 s.6" in page
+    assert "Fire and Rescue Services Act 2004, section 6" in page
     assert "Whether oxygen is kept in the home (yes or no)" in page
     fire = (example / "partners" / "wolds-fire.html").read_text(encoding="utf-8")
     assert "gives and gets" in fire
@@ -100,10 +108,128 @@ def test_no_contact_system_or_post_is_published(example: Path) -> None:
                     assert kept not in text, f"{path.name}: {kept}"
 
 
-def test_what_is_published_without_details_says_so(example: Path) -> None:
+def test_an_agreement_s_page_is_its_public_edition_with_a_reason_for_each_gap(example: Path) -> None:
     page = (example / "agreements" / "safeguarding-children.html").read_text(encoding="utf-8")
+    assert "Published without these details: telephone numbers and system names." in page
+    assert (
+        '<dt class="govuk-summary-list__key">B</dt><dd class="govuk-summary-list__value">How the information is '
+        "protected." in page
+    )
+    who = page.partition("Who may see it</h3>")[2]
+    assert who.partition("</p>")[0].endswith('<a class="govuk-link" href="#not-published">[Not published: B]</a>')
+    assert '<h2 class="govuk-heading-m" id="not-published">What is not published</h2>' in page
+    assert "secure" not in page.lower().replace("security", "")
+
+
+def test_with_particulars_alone_what_is_left_out_is_said_once(tmp_path: Path) -> None:
+    assert run(["site", str(EXAMPLE), "--drafts", "--particulars", "-o", str(tmp_path)]).code == 0
+    page = (tmp_path / "agreements" / "safeguarding-children.html").read_text(encoding="utf-8")
     assert "Left out of this page: telephone numbers, system names." in page
     assert "secure" not in page.lower()
+    assert "FRSA 2004 s.6" in (tmp_path / "agreements" / "safe-and-well-visits.html").read_text(encoding="utf-8")
+
+
+PEOPLE = """\
+reviews:
+  - role: dpo
+    on: 1 October 2026
+    party: council
+    post: Deputy Head of Records
+publish:
+  answer: publish-full
+"""
+
+
+def _published(**changes: str) -> str:
+    text = agreement("visits", title="Visits to homes", more=PEOPLE)
+    text = text.replace(
+        "  council:\n  police:\npurposes",
+        "  council:\n    contacts:\n      day-to-day:\n        post: Night Duty Clerk\n        phone: 01234 567890\n"
+        "        mailbox: night@beckshire.example\n  police:\npurposes",
+    )
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return text
+
+
+def test_nobody_who_works_there_is_named(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w", visits=_published())
+    out = tmp_path / "site"
+    assert run(["site", str(root), "--drafts", "--word", "-o", str(out)]).code == 0
+    page = (out / "agreements" / "visits.html").read_text(encoding="utf-8")
+    assert "Name and date of birth" in page
+    for path in out.rglob("*"):
+        if path.suffix in (".html", ".json", ".csv", ".xml", ".js", ".ics"):
+            text = path.read_text(encoding="utf-8")
+            for kept in ("Night Duty Clerk", "01234", "@beckshire", "Deputy Head", "Information Sharing Officer"):
+                assert kept not in text, f"{path.name}: {kept}"
+    import docx
+
+    word = docx.Document(str(out / "agreements" / "visits.docx"))
+    words = "\n".join(each.text for each in word.element.body.iter() if each.text)
+    assert "Name and date of birth" in words
+    assert "Not published" in words
+    assert "Night Duty Clerk" not in words
+
+
+def test_markup_in_an_agreement_is_text(tmp_path: Path) -> None:
+    evil = EVIL.replace('"', "'")
+    text = _published().replace("Keep people safe.", f'"{evil}"').replace("Name and date of birth", f'"{evil}"')
+    text = text.replace("title: Visits to homes", f'title: "{evil}"').replace("what: Residents", f'what: "{evil}"')
+    root = workspace(tmp_path / "w", visits=text)
+    assert run(["site", str(root), "--drafts", "-o", str(tmp_path / "site")]).code == 0
+    page = (tmp_path / "site" / "agreements" / "visits.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;" in page
+    assert "<script>" not in page
+    assert "<img" not in page
+
+
+def test_a_long_document_has_several_pages_that_lead_to_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("isptool.register.edition.MOST", 15_000)
+    assert run(["site", str(EXAMPLE), "--drafts", "-o", str(tmp_path)]).code == 0
+    pages = sorted((tmp_path / "agreements").glob("safeguarding-children*.html"))
+    assert [each.name for each in pages][0:2] == ["safeguarding-children.html", "safeguarding-children.part-2.html"]
+    assert len(pages) > 4
+    assert max(each.stat().st_size for each in pages) < 15_000 + 12_000
+    second = pages[1].read_text(encoding="utf-8")
+    assert "together, part 2 of " in second
+    assert 'href="safeguarding-children.html#not-published">[Not published: B]' in "".join(
+        each.read_text(encoding="utf-8") for each in pages[1:]
+    )
+    test_every_link_leads_to_a_file_of_the_site(tmp_path)
+
+
+def test_several_processes_make_the_same_pages(example: Path, tmp_path: Path) -> None:
+    assert run(["site", str(EXAMPLE), "--drafts", "--jobs", "2", "-o", str(tmp_path)]).code == 0
+    for page in _pages(example):
+        assert (tmp_path / page.relative_to(example)).read_bytes() == page.read_bytes(), page.name
+
+
+def test_what_cannot_be_composed_has_its_particulars_and_is_said(tmp_path: Path) -> None:
+    root = workspace(tmp_path / "w", visits=_published())
+    put(root / "templates" / "agreement" / "public.md.j2", "{{ nothing_of_that_name }}")
+    ran = run(["site", str(root), "--drafts", "-o", str(tmp_path / "site")])
+    assert ran.code == 1
+    assert "visits.yaml: its page has its particulars alone: " in ran.errors
+    assert "nothing called nothing_of_that_name" in ran.errors
+    assert "Who takes part" in (tmp_path / "site" / "agreements" / "visits.html").read_text(encoding="utf-8")
+
+
+def test_the_site_tells_of_the_version_in_force_and_not_of_the_next_one(tmp_path: Path) -> None:
+    import shutil
+
+    root, out = tmp_path / "w", tmp_path / "site"
+    shutil.copytree(EXAMPLE.parent / "signed-agreement", root)
+    working = root / "protocols" / "wolds-and-dales.yaml"
+    text = working.read_text(encoding="utf-8")
+    put(working, text.replace("version: 5.0", "version: 6.0").replace("title: Wolds", "title: New Wolds"))
+    assert run(["site", str(root), "-o", str(out)]).code == 0
+    page = (out / "agreements" / "wolds-and-dales.html").read_text(encoding="utf-8")
+    assert '<h1 class="govuk-heading-l">Wolds and Dales Multi-Agency' in page
+    assert "New Wolds" not in page
+    assert '<dd class="govuk-summary-list__value">5.0</dd>' in page
 
 
 def test_only_what_is_agreed_and_said_to_be_public_is_on_it(tmp_path: Path) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from isptool.cli import saving, terminal
+from isptool.cli.editions import composed, wanted_of
+from isptool.cli.faults import HINT, Fault
 from isptool.cli.registering import Desk, open_register
 from isptool.errors import IspError
 from isptool.lifecycle.calendar import Event, to_ics
 from isptool.model.documents import Settings
 from isptool.model.fields import show_date
+from isptool.register.edition import Edition
 from isptool.register.entry import Entry
 from isptool.register.public import Reader
 from isptool.register.site import Maker, Site
@@ -32,6 +35,8 @@ class Wish:
     drafts: bool
     inside: bool
     word: bool
+    editions: bool
+    jobs: int
     cache: bool
     today: str | None
 
@@ -64,8 +69,40 @@ def make(names: Sequence[str], wish: Wish) -> int:
         logo=logo[0] if logo is not None else "",
     )
     word = _word(desk, reader) if wish.word else None
+    editions = _Editions(wish)
     maker = Maker(Pages(lambda name: text(name, folders)), site, entries, reader, desk.today, word)
-    return _write(Path(wish.output), desk, maker, assets, entries)
+    if wish.editions and not wish.inside:
+        maker.editions = editions.of
+    code = _write(Path(wish.output), desk, maker, assets, entries)
+    return max(code, editions.tell())
+
+
+class _Editions:
+    """The public editions of what is published; what cannot be composed is said at the end."""
+
+    def __init__(self, wish: Wish) -> None:
+        self._wish = wish
+        self._refused: list[str] = []
+        self._faults: list[tuple[str, Fault]] = []
+
+    def of(self, entries: Mapping[str, Entry]) -> Iterator[Edition | None]:
+        """The edition of each entry, by the stem of its pages, in this order."""
+        wanted = [wanted_of(entry, stem, word=self._wish.word) for stem, entry in entries.items()]
+        for entry, made in zip(entries.values(), composed(wanted, self._wish.jobs), strict=True):
+            if made.fault is not None:
+                self._faults.append((entry.file, made.fault))
+            elif made.edition is None:
+                self._refused.append(f"{entry.file}: its page has its particulars alone: {made.refused}")
+            yield made.edition
+
+    def tell(self) -> int:
+        """Say what could not be composed, and return the exit code."""
+        for each in self._refused:
+            terminal.note(each)
+        for file, fault in self._faults:
+            said = f"{file}: {fault.sentence}. This is our fault, not the document's."
+            terminal.say_error(fault.trace if terminal.debugging else said, HINT)
+        return 3 if self._faults else 1 if self._refused else 0
 
 
 def _write(folder: Path, desk: Desk, maker: Maker, assets: dict[str, bytes], entries: Sequence[Entry]) -> int:

@@ -171,13 +171,13 @@ class Press:
         if order.embed and order.edition == "full":
             composed = replace(composed, embedded=canonical(judged.settled))
         wanted = [each for each in order.formats if each not in CONVERTED]
-        files = {form: self._written(composed, form) for form in wanted}
+        files = {form: self.written(composed, form) for form in wanted}
         names = names_of(document, order.edition, wanted, order.party)
         source = None
         if len(wanted) < len(order.formats):
             stem = names_of(document, order.edition, ("docx",), order.party)[0][1].removesuffix(".docx")
-            word = files.get("docx") or self._written(composed, "docx")
-            source = Source(stem, word, self._written(composed, "html") if "pdf" in order.formats else b"")
+            word = files.get("docx") or self.written(composed, "docx")
+            source = Source(stem, word, self.written(composed, "html") if "pdf" in order.formats else b"")
         return tuple((name, files[form]) for form, name in names), source
 
     def composed(self, judged: Judged) -> Document:
@@ -221,7 +221,8 @@ class Press:
             self._house = HouseStyle.load(house_style(self._folders))
         return self._house
 
-    def _written(self, document: Document, form: str) -> bytes:
+    def written(self, document: Document, form: str) -> bytes:
+        """A composed document as a file of one format: docx, html or md."""
         if form == "docx":
             from isptool.writing.word import to_word
 

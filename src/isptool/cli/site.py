@@ -28,15 +28,20 @@ def site(
     inside: Annotated[
         bool, typer.Option("--inside", help="For the partners themselves: every document, contacts and systems too.")
     ] = False,
-    word: Annotated[bool, typer.Option("--word", help="A Word file of the particulars beside each document.")] = False,
+    word: Annotated[bool, typer.Option("--word", help="A Word file beside each document.")] = False,
+    particulars: Annotated[
+        bool, typer.Option("--particulars", help="Only what the register says of each document, not its words.")
+    ] = False,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="How many processes work at once.", min=1)] = 1,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file again.")] = False,
     today: Today = None,
 ) -> int:
     """Write a static website of the register: search, partners, what is shared, on what law, a map, a feed.
 
     The public sees documents that were agreed and that say of themselves, or whose protocol says, that they are
-    published. It needs no server, works without JavaScript, and asks nothing of any other site.
+    published: each in its public edition, with a mark and a reason where something is left out. The site needs no
+    server, works without JavaScript, and asks nothing of any other site.
     """
     from isptool.cli.publishing import Wish, make
 
-    return make(paths or [], Wish(output, drafts, inside, word, not no_cache, today))
+    return make(paths or [], Wish(output, drafts, inside, word, not particulars, jobs, not no_cache, today))

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from isptool.model.fields import show_date, slug
 from isptool.register.columns import COLUMNS, Column, as_data, cell, to_csv
+from isptool.register.edition import Edition, part_name
 from isptool.register.entry import Entry, shown_day
 from isptool.register.feed import Change, changes, to_atom
 from isptool.register.public import KEPT_BACK, SENSITIVE, Reader
@@ -36,6 +38,14 @@ PART = 200_000
 _PARTS = re.compile(r"\n\s*\n|\n(?=- )")
 _LOGO = '<img src="{root}assets/{logo}" alt="{name}" height="48">'
 _MOST_DRAWN = 12
+_SAID_ELSEWHERE = frozenset(
+    {"id", "name", "controllers", "controller_names", "disclosed_information", "areas", "status"}
+)
+_FIRST = (
+    "kind", "version", "references", "parent_protocol", "area_names", "start_date", "end_date", "review_date",
+    "parties_signed", "parties_unsigned",
+)  # fmt: skip
+"""Columns that stand over the words of a document, which say the rest."""
 _COLOURS = {
     "in-force": "green", "under-review": "yellow", "suspended": "orange", "expired": "red", "draft": "grey",
     "consultation": "blue", "signing": "light-blue", "superseded": "grey", "terminated": "grey",
@@ -66,7 +76,9 @@ class Maker:
     reader: Reader
     today: date
     word: Callable[[Entry], bytes] | None = None
-    """Makes the Word file of an entry, where there is to be one."""
+    """Makes the Word file of the particulars of an entry, where there is to be one."""
+    editions: Callable[[Mapping[str, Entry]], Iterator[Edition | None]] | None = None
+    """Composes the public editions of entries, by the stems of their pages; None for one that cannot be composed."""
     _names: dict[int, str] = field(default_factory=dict)
     _partner_pages: dict[str, str] = field(default_factory=dict)
 
@@ -84,16 +96,33 @@ class Maker:
         """Every file of the site but the assets, with its path in the site."""
         for name, text in self._texts():
             yield name, text.encode("utf-8")
-        if self.word is not None:
-            for entry in self.entries:
-                yield self._names[id(entry)].removesuffix(".html") + ".docx", self.word(entry)
+        for entry, edition in self._with_editions():
+            stem = self._stem(entry)
+            for name, text in self._agreement(entry, edition):
+                yield name, text.encode("utf-8")
+            yield f"agreements/{stem}.json", _json(self._data(entry)).encode("utf-8")
+            if edition is not None and edition.word:
+                yield f"agreements/{stem}.docx", edition.word
+            elif self.word is not None:
+                yield f"agreements/{stem}.docx", self.word(entry)
+
+    def _with_editions(self) -> Iterator[tuple[Entry, Edition | None]]:
+        """Every entry, with its public edition where it has one."""
+        have = {
+            self._stem(each): each
+            for each in self.entries
+            if self.editions is not None and each.facts.kind != "record" and each.publication in ("yes", "redacted")
+        }
+        editions = self.editions(have) if self.editions is not None and have else iter(())
+        for entry in self.entries:
+            yield entry, next(editions) if self._stem(entry) in have else None
+
+    def _stem(self, entry: Entry) -> str:
+        return self._names[id(entry)].rpartition("/")[2].removesuffix(".html")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         yield from self._search()
         yield from self._lists()
-        for entry in self.entries:
-            yield self._names[id(entry)], self._agreement(entry)
-            yield self._names[id(entry)].removesuffix(".html") + ".json", _json(self._data(entry))
         yield from self._partners()
         yield from self._views()
         yield from self._map()
@@ -179,27 +208,54 @@ class Maker:
 
     # ── a document ───────────────────────────────────────────────────────────────────────────────────
 
-    def _agreement(self, entry: Entry) -> str:
+    def _agreement(self, entry: Entry, edition: Edition | None) -> Iterator[tuple[str, str]]:
+        """The pages of a document: what the register says of it, and its words where there is an edition."""
         facts = entry.facts
-        stem = self._names[id(entry)].rpartition("/")[2].removesuffix(".html")
-        hides = not self.reader.inside and entry.publication == "redacted"
-        rows = []
+        stem = self._stem(entry)
+        word = self.word is not None or (edition is not None and edition.word)
+        what = "The public edition" if edition is not None and edition.word else "The particulars of this document"
+        values: dict[str, Any] = {
+            "status": entry.status.replace("-", " ").capitalize(),
+            "colour": _COLOURS.get(entry.status, "grey"),
+            "facts": self._facts(entry, short=edition is not None),
+            "downloads": [
+                *([{"href": f"{stem}.docx", "text": f"{what} (Word)"}] if word else []),
+                {"href": f"{stem}.json", "text": "The particulars of this document (JSON)"},
+            ],
+        }
+        trail = [{"text": "Register", "href": "../index.html"}, {"text": facts.title}]
+        if edition is None:
+            values |= self._particulars(entry)
+            yield self._names[id(entry)], self._page("agreement", facts.title, "../", values, trail)
+            return
+        last = len(edition.parts)
+        for number, part in enumerate(edition.parts):
+            title = facts.title if number == 0 else f"{facts.title}, part {number + 1} of {last}"
+            pages = _pagination(stem, number + 1, last, lambda each: part_name(stem, each - 1))
+            sections = [{"text": words, "href": href} for words, href in edition.sections]
+            shown = {"first": number == 0, "sections": sections, "words": markup(part), "pages": pages}
+            name = f"agreements/{part_name(stem, number)}"
+            yield name, self._page("edition", title, "../", {**values, **shown}, trail)
+
+    def _facts(self, entry: Entry, *, short: bool) -> list[dict[str, Any]]:
+        """What a page says first. `short` leaves out what the document itself says below."""
+        rows: list[tuple[str, dict[str, Any]]] = []
         for each in self.reader.columns(entry):
-            if each.key in (
-                "id",
-                "name",
-                "controllers",
-                "controller_names",
-                "disclosed_information",
-                "areas",
-                "status",
-            ):
+            if each.key in _SAID_ELSEWHERE or (short and each.key not in _FIRST):
                 continue
             words = self._words(entry, each)
             if each.key in ("start_date", "end_date", "review_date") and words:
                 words = show_date(date.fromisoformat(words))
             if words:
-                rows.append({"key": {"text": each.heading}, "value": {"text": words}})
+                shown = markup(_quoted(words).replace("\n", "<br>"))
+                rows.append((each.key, {"key": {"text": each.heading}, "value": {"html": shown}}))
+        if short:
+            rows.sort(key=lambda row: _FIRST.index(row[0]))
+        return [row for _, row in rows]
+
+    def _particulars(self, entry: Entry) -> dict[str, Any]:
+        """What the register knows of a document whose words are not on the site."""
+        facts = entry.facts
         signed = dict(entry.signed)
         parties = [
             [
@@ -214,24 +270,14 @@ class Maker:
              _text("; ".join(entry.name(one) for one in entry.recipients_of(each.id)))]
             for each in facts.items
         ]  # fmt: skip
-        values = {
-            "status": entry.status.replace("-", " ").capitalize(),
-            "colour": _COLOURS.get(entry.status, "grey"),
+        return {
             "summary": [" ".join(each.split()) for each in _PARTS.split(facts.summary) if each.strip()],
             "left_out": self.reader.left_out(entry),
-            "facts": rows,
             "parties": _table("Who takes part", ("Party", "As", "Signed"), parties),
             "items": _table("What is shared", ("Data", "Category", "Who gets it"), items) if items else None,
-            "flows": self._flows(entry, hides),
+            "flows": self._flows(entry, not self.reader.inside and entry.publication == "redacted"),
             "drawings": _drawings(_flow_diagram(entry)),
-            "downloads": [
-                {"href": f"{stem}.{form}", "text": f"The particulars of this document ({words})"}
-                for form, words in (("docx", "Word"), ("json", "JSON"))
-                if form == "json" or self.word is not None
-            ],
-        }  # fmt: skip
-        trail = [{"text": "Register", "href": "../index.html"}, {"text": facts.title}]
-        return self._page("agreement", facts.title, "../", values, trail)
+        }
 
     def _words(self, entry: Entry, column: Column) -> str:
         """A value as a page prints it: lists line by line, the protocol by its title."""
@@ -241,7 +287,8 @@ class Maker:
             return above.title if above is not None else "" if value == "none" else str(value)
         if isinstance(value, list):
             return "\n".join(value)
-        return str(cell(value)).removeprefix("'")
+        words = str(cell(value)).removeprefix("'")
+        return words.capitalize() if column.key == "kind" else words
 
     def _flows(self, entry: Entry, hides: bool) -> dict[str, Any] | None:
         known = {each.id: each for each in entry.facts.items}
@@ -439,20 +486,21 @@ def _numbered(stem: str, number: int) -> str:
     return f"{stem}.html" if number == 1 else f"{stem}-{number}.html"
 
 
-def _pagination(stem: str, number: int, last: int) -> dict[str, Any] | None:
+def _pagination(stem: str, number: int, last: int, name: Callable[[int], str] | None = None) -> dict[str, Any] | None:
     if last < 2:
         return None
+    called = name or partial(_numbered, stem)
     shown = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
     items: list[dict[str, Any]] = []
     for place, each in enumerate(shown):
         if place and each - shown[place - 1] > 1:
             items.append({"ellipsis": True})
-        items.append({"number": each, "href": _numbered(stem, each), "current": each == number})
+        items.append({"number": each, "href": called(each), "current": each == number})
     found: dict[str, Any] = {"items": items}
     if number > 1:
-        found["previous"] = {"href": _numbered(stem, number - 1)}
+        found["previous"] = {"href": called(number - 1)}
     if number < last:
-        found["next"] = {"href": _numbered(stem, number + 1)}
+        found["next"] = {"href": called(number + 1)}
     return found
 
 

@@ -47,7 +47,7 @@ from isptool.writing.prose import clean, printable, safe_target
 
 def to_html(document: Document) -> str:
     """Write a document as one HTML page. Raises `IspError` for a cross reference to nothing."""
-    return printable(_Writer(numbered(document)).page())
+    return printable(HtmlBlocks(numbered(document)).page())
 
 
 def escape(text: str) -> str:
@@ -66,7 +66,7 @@ def _css(text: str) -> str:
     return '"' + "".join(each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in plain) + '"'
 
 
-class _Writer:
+class HtmlBlocks:
     """Blocks → HTML."""
 
     def __init__(self, document: Document) -> None:
@@ -145,12 +145,15 @@ class _Writer:
                 words = _broken(run.text)
                 done.append(f'<a href="{escape(target)}">{words}</a>' if target else words)
             elif isinstance(run, Ref):
-                done.append(f'<a href="#{escape(run.anchor)}">{escape(label(self.document, run))}</a>')
+                done.append(self._ref(run))
             elif isinstance(run, Gap):
                 done.append(f"<mark>{_broken(run.text)}</mark>")
             else:
                 done.append("<br>")
         return "".join(done)
+
+    def _ref(self, ref: Ref) -> str:
+        return f'<a href="#{escape(ref.anchor)}">{escape(label(self.document, ref))}</a>'
 
     # --- blocks ---------------------------------------------------------------------------------
 

@@ -1,0 +1,116 @@
+"""The public editions that a website prints: each document as `render --edition public` composes it, cut into parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isptool.cli.faults import Fault
+from isptool.errors import IspError
+
+if TYPE_CHECKING:
+    from isptool.cli.judging import Judged
+    from isptool.cli.rendering import Press
+    from isptool.register.edition import Edition
+    from isptool.register.entry import Entry
+
+_AT_ONCE = 60
+"""How many documents of a workspace are settled at once: all of a thousand would take much room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A document whose public edition is wanted: the path of its file, what its pages are called, the day (ISO), and
+    whether it is wanted as a Word file too."""
+
+    path: str
+    stem: str
+    day: str
+    word: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The public edition of a document, or why there is none."""
+
+    path: str
+    edition: Edition | None = None
+    refused: str = ""
+    fault: Fault | None = None
+
+
+def wanted_of(entry: Entry, stem: str, *, word: bool) -> Wanted:
+    """What to compose for an entry: the sealed text of the version in force, else its file."""
+    from isptool.cli.opening import id_and_version
+    from isptool.reading.workspace import yaml_files
+
+    path = Path(entry.file)
+    if entry.being_written:
+        source = Path(entry.known.root) / "sealed" / entry.id / entry.signed_facts.version / "source"
+        path = next((each for each in yaml_files(source) if id_and_version(each)[0] == entry.id), path)
+    return Wanted(str(path), stem, entry.known.today.isoformat(), word)
+
+
+def composed(wanted: Sequence[Wanted], jobs: int) -> Iterator[Composed]:
+    """The editions, in several processes where `jobs` says so; the order is that of `wanted`."""
+    batches = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
+    if jobs > 1 and len(wanted) > 1:
+        size = min(_AT_ONCE, -(-len(wanted) // jobs))
+        batches = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+    if jobs < 2 or len(batches) < 2:
+        for each in batches:
+            yield from _composed(each)
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=multiprocessing.get_context("spawn")) as pool:
+        for several in pool.map(_all, batches):
+            yield from several
+
+
+def _all(wanted: Sequence[Wanted]) -> list[Composed]:
+    return list(_composed(wanted))
+
+
+def _composed(wanted: Sequence[Wanted]) -> Iterator[Composed]:
+    from isptool.cli.judging import judge
+    from isptool.cli.opening import open_named
+    from isptool.cli.rendering import Order, Press, unreadable
+    from isptool.reading.workspace import shown
+
+    found: dict[str, Composed] = {}
+    day = wanted[0].day
+    for opened in open_named([each.path for each in wanted]):
+        press = Press(opened, Order("", (), (), "public", day))
+        judged = {each.settled.file: each for each in judge(opened, date.fromisoformat(day))[0]}
+        for each in wanted:
+            name = shown(Path(each.path))
+            if name not in judged:
+                continue
+            unread = unreadable(opened, name)
+            found[each.path] = (
+                Composed(each.path, refused=f"A part of it could not be read: {unread}")
+                if unread
+                else _one(press, judged[name], each)
+            )
+    for each in wanted:
+        yield found.get(each.path, Composed(each.path, refused="It could not be read."))
+
+
+def _one(press: Press, judged: Judged, wanted: Wanted) -> Composed:
+    from isptool.cli.faults import fault
+    from isptool.register.edition import edition_of
+    from isptool.writing.document import numbered
+
+    try:
+        document = numbered(press.composed(judged))
+        word = press.written(document, "docx") if wanted.word else b""
+        return Composed(wanted.path, edition_of(document, wanted.stem, word))
+    except IspError as error:
+        return Composed(wanted.path, refused=f"{error.message} {error.hint}".rstrip())
+    except Exception as error:  # ours, whatever it is; the other pages can still be made
+        return Composed(wanted.path, fault=fault(error))
