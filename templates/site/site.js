@@ -14,18 +14,21 @@
   var plain = { rows: Array.from(body.rows), pages: Array.from(pages.childNodes) };
   var parts = Number(form.dataset.parts);
   var all = [];
-  var loading = 0;
+  var loaded = 0;
+  var loading = false;
   var order = null;
   var shown = 1;
   window.register = function (rows) { all = all.concat(rows); };
 
-  function load(then) {
-    if (loading === parts) { then(); return; }
+  // Loads the parts of the index one after the other, once. Whoever types goes on typing meanwhile: at the end
+  // what is asked then is looked for, not what was asked when loading began.
+  function load() {
+    if (loaded === parts) { loading = false; again(); return; }
+    loading = true;
     var script = document.createElement("script");
-    loading += 1;
-    script.src = "assets/search-" + loading + ".js";
-    script.onload = function () { load(then); };
-    script.onerror = function () { found.textContent = "The search could not be loaded."; };
+    script.src = "assets/search-" + (loaded + 1) + ".js";
+    script.onload = function () { loaded += 1; load(); };
+    script.onerror = function () { loading = false; script.remove(); found.textContent = "The search could not be loaded."; };
     document.head.appendChild(script);
   }
 
@@ -96,7 +99,11 @@
       found.textContent = "";
       return;
     }
-    load(function () { draw(asked); });
+    if (loaded < parts) {
+      if (!loading) { load(); }
+      return;
+    }
+    draw(asked);
   }
 
   function changed() { shown = 1; again(); }

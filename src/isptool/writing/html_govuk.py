@@ -53,7 +53,7 @@ def to_parts(document: Document, most: int, page: Callable[[int], str]) -> Parts
     """
     made = numbered(document)
     parts: list[list[Block]] = [[]]
-    size = 0
+    size, section = 0, None
     for block in _in_pieces(made, most):
         length = len(_Writer(made, {}).block(block).encode())
         begins = isinstance(block, Heading) and (size > most // 2 or (block.level == 1 and size > most * 2 // 3))
@@ -61,6 +61,11 @@ def to_parts(document: Document, most: int, page: Callable[[int], str]) -> Parts
         if parts[-1] and (begins or (size + length > most and not follows)):
             parts.append([])
             size = 0
+            if section is not None and not (isinstance(block, Heading) and block.level == 1):
+                anchor = f"{section.anchor}-part-{len(parts)}"
+                parts[-1].append(replace(section, text=f"{section.text} (continued)", anchor=anchor))
+        if isinstance(block, Heading) and block.level == 1:
+            section = block
         parts[-1].append(block)
         size += length
     places = {anchor: page(number) for number, part in enumerate(parts) for anchor in _anchors(part)}
