@@ -54,19 +54,16 @@ def to_parts(document: Document, most: int, page: Callable[[int], str]) -> Parts
     made = numbered(document)
     parts: list[list[Block]] = [[]]
     size, section = 0, None
-    for block in _in_pieces(made, most):
-        length = len(_Writer(made, {}).block(block).encode())
-        begins = isinstance(block, Heading) and (size > most // 2 or (block.level == 1 and size > most * 2 // 3))
-        follows = bool(parts[-1]) and isinstance(parts[-1][-1], Heading)
-        if parts[-1] and (begins or (size + length > most and not follows)):
+    for piece, length in _pieces([(each, _length(made, each)) for each in _blocks(made, most)], most, 1):
+        first = piece[0]
+        if parts[-1] and size + length > most:
             parts.append([])
             size = 0
-            if section is not None and not (isinstance(block, Heading) and block.level == 1):
+            if section is not None and not (isinstance(first, Heading) and first.level == 1):
                 anchor = f"{section.anchor}-part-{len(parts)}"
                 parts[-1].append(replace(section, text=f"{section.text} (continued)", anchor=anchor))
-        if isinstance(block, Heading) and block.level == 1:
-            section = block
-        parts[-1].append(block)
+        section = next((each for each in piece if isinstance(each, Heading) and each.level == 1), section)
+        parts[-1] += piece
         size += length
     places = {anchor: page(number) for number, part in enumerate(parts) for anchor in _anchors(part)}
     if len(parts) == 1:
@@ -81,19 +78,41 @@ def _written(writer: _Writer, part: list[Block]) -> str:
     return printable("\n".join(filter(None, map(writer.block, part))))
 
 
-def _in_pieces(document: Document, most: int) -> Iterator[Block]:
+def _length(document: Document, block: Block) -> int:
+    return len(_Writer(document, {}).block(block).encode())
+
+
+def _pieces(blocks: list[tuple[Block, int]], most: int, level: int) -> Iterator[tuple[list[Block], int]]:
+    """The blocks in pieces that stay together, with their bytes: whole sections, or where one is too long its parts."""
+    groups: list[list[tuple[Block, int]]] = [[]]
+    for block, length in blocks:
+        begins = isinstance(block, Heading) and block.level <= level
+        after_heading = bool(groups[-1]) and isinstance(groups[-1][-1][0], Heading)
+        if groups[-1] and (begins or (level > _LOWEST and not after_heading)):
+            groups.append([])
+        groups[-1].append((block, length))
+    for group in groups:
+        size = sum(length for _, length in group)
+        if size > most and level <= _LOWEST:
+            yield from _pieces(group, most, level + 1)
+        elif group:
+            yield [block for block, _ in group], size
+
+
+_LOWEST = 4
+"""The lowest level of headings; below it every block is a piece."""
+
+
+def _blocks(document: Document, most: int) -> Iterator[Block]:
     """The blocks, with a table that is too long for a page as several."""
     for block in document.blocks:
         if isinstance(block, Contents | PageBreak | Section):
             continue
-        if not isinstance(block, Table) or len(block.rows) < 2:
+        length = _length(document, block) if isinstance(block, Table) and len(block.rows) > 1 else 0
+        if not isinstance(block, Table) or length <= most // 2:
             yield block
             continue
-        length = len(_Writer(document, {}).block(block).encode())
-        rows = max(1, len(block.rows) * most // (2 * max(length, 1)))
-        if length <= most // 2:
-            yield block
-            continue
+        rows = max(1, len(block.rows) * most // (2 * length))
         for start in range(0, len(block.rows), rows):
             anchor = block.anchor if start == 0 else f"{block.anchor}-from-{start + 1}"
             caption = block.caption if start == 0 else f"{block.caption} (continued)"
