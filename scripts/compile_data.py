@@ -14,7 +14,10 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from isptool.model.node import Node
 
 ROOT = Path(__file__).resolve().parent.parent
 Made = Mapping[Path, str]
@@ -70,18 +73,30 @@ def decide() -> Made:
     """The questions of a decision, its outcomes and red flags → one file; every scalar as typed."""
     from isptool.model.decision import TreeFile
 
+    return _apart("decide", TreeFile)
+
+
+def maps() -> Made:
+    """The headings of other people's forms → one file; every scalar as typed."""
+    from isptool.model.headings import HeadingMap
+
+    return _apart("maps", HeadingMap)
+
+
+def _apart(kind: str, model: type[Node]) -> Made:
+    """What few commands need has a file of its own."""
     folder = ROOT / "templates"
-    files = {path.name: read_yaml(path) for path in sorted((folder / "decide").glob("*.yaml"))}
+    files = {path.name: read_yaml(path) for path in sorted((folder / kind).glob("*.yaml"))}
     for data in files.values():
-        TreeFile.model_validate(data)
-    text = json.dumps({"decide": files}, ensure_ascii=False, indent=0) + "\n"
-    return {folder / "compiled-decide.json": text}
+        model.model_validate(data)
+    return {folder / f"compiled-{kind}.json": json.dumps({kind: files}, ensure_ascii=False, indent=0) + "\n"}
 
 
 JOBS: dict[str, Callable[[], Made]] = {
     "law": law,
     "templates": templates,
     "decide": decide,
+    "maps": maps,
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -21,15 +21,17 @@ from isptool.reading.codes import Code
 
 if TYPE_CHECKING:
     from isptool.model.decision import DecisionTree
+    from isptool.model.headings import HeadingMap
     from isptool.model.node import Node
     from isptool.model.point import Checklist, Point, PointFile
     from isptool.reading.source import Source
 
-Kind = Literal["points", "checklists", "decide"]
+Kind = Literal["points", "checklists", "decide", "maps"]
 COMPILED: Mapping[Kind, str] = {
     "points": "compiled.json",
     "checklists": "compiled.json",
     "decide": "compiled-decide.json",
+    "maps": "compiled-maps.json",
 }
 """The files that `scripts/compile_data.py` makes of our own. What few commands need is apart, so that it costs few."""
 
@@ -119,6 +121,17 @@ def decision_tree(folders: Sequence[Path] = ()) -> DecisionTree:
     return tree
 
 
+def heading_maps(folders: Sequence[Path] = ()) -> dict[str, HeadingMap]:
+    """The headings of other people's forms, by the name of their file.
+
+    Raises `IspError`, with the place in the file, when a file of the user's own is wrong.
+    """
+    files = _read_all("maps", folders)
+    found = [found for file in files.values() for found in file.findings]
+    _stop_at_the_first(found or list(_map_findings(files, points(folders))))
+    return {name: file.model for name, file in sorted(files.items())}
+
+
 def homes(known: Mapping[str, Point]) -> dict[str, dict[str, str]]:
     """Where likely answers are written in a document, but for `answers:`, where every point has its own entry.
 
@@ -147,6 +160,9 @@ def check(folders: Sequence[Path]) -> list[Finding]:
         found.extend(file.findings)
         if file.source and file.model:
             found.extend(_at(file.source, hit) for hit in _unknown_points(file.model, known))
+    map_files = _read_all("maps", folders)
+    found += [each for file in map_files.values() for each in file.findings]
+    found += _map_findings(map_files, known)
     tree_files = _read_all("decide", folders)
     wrong = [each for file in tree_files.values() for each in file.findings]
     return [*found, *(wrong or _tree_findings(tree_files, _tree(tree_files.values())))]
@@ -185,12 +201,16 @@ def _model(kind: Kind) -> type[Node]:
         from isptool.model.decision import TreeFile
 
         return TreeFile
+    if kind == "maps":
+        from isptool.model.headings import HeadingMap
+
+        return HeadingMap
     from isptool.model.point import Checklist, PointFile
 
     return PointFile if kind == "points" else Checklist
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _ours(kind: Kind) -> dict[str, _File]:
     model = _model(kind)
     return {
@@ -261,6 +281,12 @@ CODES = {
         Code("LIB-09", "way-to-nowhere", Severity.ERROR, "The questions of a decision do not lead where they should",
              "Each answer leads to a question or an outcome, nothing comes round again, and nothing is left unasked.",
              "Correct the code, or add what it names."),
+        Code("LIB-10", "no-point-to-place", Severity.ERROR, "A heading names a point that there is not",
+             "Nothing could ever be printed under it.",
+             "Correct the id of the point; docs/points.md lists them all."),
+        Code("LIB-11", "placed-twice", Severity.ERROR, "A point stands under two headings of one form",
+             "What is agreed is printed once, so that it can be cited, and changed, in one place.",
+             "Take it out under one of them."),
     )
 }  # fmt: skip
 """What can be wrong with points and checklists of the user's own, beside what reading finds."""
@@ -348,6 +374,14 @@ def _unknown_points(checklist: Checklist, known: set[str]) -> Iterator[_Objectio
         for point_id in question.answered_by:
             if point_id not in known:
                 yield _Objection("LIB-07", ("questions", at, "answered-by"), f"There is no point `{point_id}`.")
+
+
+def _map_findings(files: Mapping[str, _File], known: Collection[str]) -> Iterator[Finding]:
+    codes = {"unknown": "LIB-10", "twice": "LIB-11"}
+    for file in files.values():
+        if file.source and file.model:
+            for kind, path, message in file.model.objections(known):
+                yield _at(file.source, _Objection(codes[kind], path, message))
 
 
 def _tree(files: Iterable[_File]) -> DecisionTree:

@@ -29,7 +29,7 @@ def test_the_page_of_points_is_what_the_script_makes() -> None:
 
 def test_the_compiled_templates_are_what_the_script_makes() -> None:
     script_made = script("compile_data")
-    for path, text in {**script_made.templates(), **script_made.decide()}.items():
+    for path, text in {**script_made.templates(), **script_made.decide(), **script_made.maps()}.items():
         assert path.read_text(encoding="utf-8") == text, "run: python scripts/compile_data.py"
 
 

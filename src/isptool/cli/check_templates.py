@@ -85,7 +85,7 @@ def _folder(path: Path) -> tuple[int, list[_Trouble]]:
 
 
 _SUFFIXES = frozenset({".docx", ".j2", ".yaml", ".yml"})
-_PARTS = ("points", "checklists", "decide", "words", "agreement", "protocol", "forms", "starters")
+_PARTS = ("points", "checklists", "decide", "maps", "words", "agreement", "protocol", "forms", "starters")
 
 
 def _holds_templates(folder: Path) -> bool:

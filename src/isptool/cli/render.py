@@ -60,6 +60,12 @@ def render(
             "--template", metavar="FORM.docx", help="Fill a partner's own Word form instead (isptool[forms])."
         ),
     ] = None,
+    headings: Annotated[
+        str | None,
+        typer.Option(
+            "--headings", metavar="FORM", help="Agreements under the headings of another form, such as waspi."
+        ),
+    ] = None,
     no_data: Annotated[
         bool, typer.Option("--no-data", help="Do not carry the data the document was made from inside the Word file.")
     ] = False,
@@ -86,7 +92,11 @@ def render(
     if template is not None:
         _check_form(template, opened)
         formats = ["docx"]
-    order = Order("", (), tuple(formats), edition, day.isoformat(), party or "", not no_data, template or "")
+    if headings is not None:
+        _check_headings(headings, edition, opened)
+    order = Order(
+        "", (), tuple(formats), edition, day.isoformat(), party or "", not no_data, template or "", headings or ""
+    )
     outcome = _Outcome(digests=digest)
     for each in opened:
         folder = Path(output) if output is not None else usual_folder(each)
@@ -113,6 +123,20 @@ def _check_party(edition: str, party: str | None, opened: Sequence[Opened]) -> N
         near = nearest(party, tuple(known))
         hint = f"Did you mean {near}?" if near else f"They are: {', '.join(known)}."
         raise IspError(f"--for {party}: no partner here has that id.", hint)
+
+
+def _check_headings(name: str, edition: str, opened: Sequence[Opened]) -> None:
+    """Refuse a form that nobody knows, and an edition that is no full document."""
+    from isptool.cli import options
+    from isptool.library import heading_maps
+
+    if edition != "full":
+        raise IspError("--headings prints the full edition.", f"Leave out --edition {edition}.")
+    options.one_of(
+        "--headings",
+        name,
+        tuple(dict.fromkeys(form for each in opened for form in heading_maps(each.template_folders))),
+    )
 
 
 def _check_form(name: str, opened: Sequence[Opened]) -> None:
@@ -174,6 +198,7 @@ class _Outcome:
         self.skipped: list[tuple[str, str]] = []
         self.refused: list[IspError] = []
         self.faults: list[tuple[str, Fault]] = []
+        self.told: list[str] = []
 
     def tell(self) -> int:
         """Say where everything is and what is missing, and return the exit code."""
@@ -182,6 +207,8 @@ class _Outcome:
 
         for path, digest in self.written:
             terminal.say(f"{shown(path)}  {digest}" if digest else shown(path))
+        for said in self.told:
+            terminal.note(said)
         for said in self.failed:
             terminal.say_error(said)
         for path in self.left:
@@ -234,6 +261,7 @@ def _render(folder: Path, made: Iterator[Made], order: Order, outcome: _Outcome)
             continue
         if each.failed:
             outcome.failed.append(each.failed)
+        outcome.told += each.told
         if each.skipped:
             outcome.skipped.append((each.file, each.skipped))
         if each.fault is not None:

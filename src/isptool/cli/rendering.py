@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from isptool.cli.opening import Opened, id_and_version, open_named
 from isptool.cli.render import CONVERTED, names_of
 from isptool.errors import IspError
 from isptool.findings import Finding, Severity
-from isptool.library import checklists, house_style
+from isptool.library import checklists, heading_maps, house_style
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist, Point
 from isptool.reading.workspace import shown
@@ -30,6 +31,8 @@ from isptool.writing.compose_matter import Matter
 from isptool.writing.document import Document, numbered
 
 if TYPE_CHECKING:
+    from isptool.model.headings import HeadingMap
+    from isptool.writing.compose_headings import Arranged
     from isptool.writing.word_house import HouseStyle
 
 
@@ -50,6 +53,8 @@ class Order:
     party: str = ""
     embed: bool = True
     form: str = ""
+    headings: str = ""
+    """The form under whose headings agreements are printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Made:
     skipped: str = ""
     """Why this document has no such edition, or not for that partner."""
     fault: Fault | None = None
+    told: tuple[str, ...] = ()
+    """What is to be said of it beside its files."""
 
 
 def make_elsewhere(order: Order) -> list[Made]:
@@ -134,6 +141,16 @@ def _first(errors: list[Finding]) -> str:
     return f"{place}{errors[0].message}{more}"
 
 
+def _unanswered(file: str, form: str, arranged: Arranged) -> Iterator[str]:
+    """Which headings of a form a document does not answer, in lines."""
+    found = arranged.unanswered
+    if not found:
+        yield f"{file}: every heading of {form} has an answer."
+        return
+    yield f"{file}: {len(found)} {'heading' if len(found) == 1 else 'headings'} of {form} without an answer:"
+    yield from (f"  {each.heading}  {each.why[:1].lower()}{each.why[1:]}" for each in found)
+
+
 class Press:
     """What all documents of a run share: points, law, words, looks."""
 
@@ -154,28 +171,49 @@ class Press:
         unread = unreadable(opened, file) or _unreadable_around(opened, judged.settled)
         if unread:
             return Made(file, document, failed=f"{file} was not rendered: {unread}")
+        told: tuple[str, ...] = ()
         try:
-            files, source = self._filled(judged) if self.order.form else self._all_formats(judged)
+            if self.order.form:
+                files, source = self._filled(judged)
+            elif self.order.headings:
+                arranged = self._arranged(judged)
+                told = tuple(_unanswered(file, self.order.headings, arranged))
+                files, source = self._all_formats(judged, arranged.document)
+            else:
+                files, source = self._all_formats(judged, self.composed(judged))
         except NotHere as error:
             return Made(file, document, skipped=f"{error.message} {error.hint}".rstrip())
         except IspError as error:
             return Made(file, document, failed=f"{file} was not rendered: {error.message} {error.hint}".rstrip())
         except Exception as error:  # ours, whatever it is; the other documents can still be made
             return Made(file, document, fault=fault(error))
-        return Made(file, document, files, source)
+        return Made(file, document, files, source, told=told)
 
-    def _all_formats(self, judged: Judged) -> tuple[tuple[tuple[str, bytes], ...], Source | None]:
+    def _arranged(self, judged: Judged) -> Arranged:
+        """An agreement under the headings of another form."""
+        from isptool.writing.compose_headings import arranged
+
+        if judged.settled.is_protocol:
+            raise NotHere("A protocol is printed in its own order.", "The headings are those of agreements.")
+        return arranged(self._matter(judged), self._forms[self.order.headings])
+
+    @cached_property
+    def _forms(self) -> Mapping[str, HeadingMap]:
+        return heading_maps(self._folders)
+
+    def _all_formats(self, judged: Judged, made: Document) -> tuple[tuple[tuple[str, bytes], ...], Source | None]:
         """The files of a document, and what others are made from."""
         document, order = judged.settled.document.id, self.order
-        composed = numbered(self.composed(judged))
-        if order.embed and order.edition == "full":
+        composed = numbered(made)
+        if order.embed and order.edition == "full" and not order.headings:
             composed = replace(composed, embedded=canonical(judged.settled))
         wanted = [each for each in order.formats if each not in CONVERTED]
         files = {form: self.written(composed, form) for form in wanted}
-        names = names_of(document, order.edition, wanted, order.party)
+        edition = order.headings or order.edition
+        names = names_of(document, edition, wanted, order.party)
         source = None
         if len(wanted) < len(order.formats):
-            stem = names_of(document, order.edition, ("docx",), order.party)[0][1].removesuffix(".docx")
+            stem = names_of(document, edition, ("docx",), order.party)[0][1].removesuffix(".docx")
             word = files.get("docx") or self.written(composed, "docx")
             source = Source(stem, word, self.written(composed, "html") if "pdf" in order.formats else b"")
         return tuple((name, files[form]) for form, name in names), source
