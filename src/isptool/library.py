@@ -95,7 +95,7 @@ def points(folders: Sequence[Path] = ()) -> dict[str, Point]:
     """
     if not folders:
         return dict(_our_points())
-    _stop_at_the_first(check(folders))
+    _stop_at_the_first(_check_points(folders))
     return _in_order(_read_all("points", folders).values())
 
 
@@ -105,7 +105,7 @@ def checklists(folders: Sequence[Path] = ()) -> dict[str, Checklist]:
     Raises `IspError`, with the place in the file, when a file of the user's own is wrong.
     """
     if folders:
-        _stop_at_the_first(check(folders))
+        _stop_at_the_first(_check_points(folders))
     return {file.model.id: file.model for _, file in sorted(_read_all("checklists", folders).items())}
 
 
@@ -121,15 +121,20 @@ def decision_tree(folders: Sequence[Path] = ()) -> DecisionTree:
     return tree
 
 
-def heading_maps(folders: Sequence[Path] = ()) -> dict[str, HeadingMap]:
-    """The headings of other people's forms, by the name of their file.
+def heading_names(folders: Sequence[Path] = ()) -> tuple[str, ...]:
+    """The names of the forms whose headings are known: those of their files."""
+    return tuple(sorted(_read_all("maps", folders)))
 
-    Raises `IspError`, with the place in the file, when a file of the user's own is wrong.
+
+def heading_map(name: str, folders: Sequence[Path] = ()) -> HeadingMap:
+    """The headings of one form.
+
+    Raises `IspError`, with the place in the file, when its file is the user's own and is wrong.
     """
-    files = _read_all("maps", folders)
-    found = [found for file in files.values() for found in file.findings]
-    _stop_at_the_first(found or list(_map_findings(files, points(folders))))
-    return {name: file.model for name, file in sorted(files.items())}
+    file = _read_all("maps", folders)[name]
+    _stop_at_the_first([*file.findings, *_map_findings({name: file}, points(folders))])
+    model: HeadingMap = file.model
+    return model
 
 
 def homes(known: Mapping[str, Point]) -> dict[str, dict[str, str]]:
@@ -147,7 +152,20 @@ def homes(known: Mapping[str, Point]) -> dict[str, dict[str, str]]:
 
 
 def check(folders: Sequence[Path]) -> list[Finding]:
-    """Everything wrong with the points and checklists in the user's own folders, each with its place."""
+    """Everything wrong with the user's own points, checklists, headings and questions, each with its place."""
+    point_files = _read_all("points", folders)
+    known = {point_id for file in point_files.values() if file.model for point_id in file.model.points}
+    found = _check_points(folders)
+    map_files = _read_all("maps", folders)
+    found += [each for file in map_files.values() for each in file.findings]
+    found += _map_findings(map_files, known)
+    tree_files = _read_all("decide", folders)
+    wrong = [each for file in tree_files.values() for each in file.findings]
+    return [*found, *(wrong or _tree_findings(tree_files, _tree(tree_files.values())))]
+
+
+def _check_points(folders: Sequence[Path]) -> list[Finding]:
+    """Everything wrong with the user's own points and checklists: what no command can do without."""
     found: list[Finding] = []
     point_files = _read_all("points", folders)
     for file in point_files.values():
@@ -160,12 +178,7 @@ def check(folders: Sequence[Path]) -> list[Finding]:
         found.extend(file.findings)
         if file.source and file.model:
             found.extend(_at(file.source, hit) for hit in _unknown_points(file.model, known))
-    map_files = _read_all("maps", folders)
-    found += [each for file in map_files.values() for each in file.findings]
-    found += _map_findings(map_files, known)
-    tree_files = _read_all("decide", folders)
-    wrong = [each for file in tree_files.values() for each in file.findings]
-    return [*found, *(wrong or _tree_findings(tree_files, _tree(tree_files.values())))]
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,15 +128,15 @@ def _check_party(edition: str, party: str | None, opened: Sequence[Opened]) -> N
 def _check_headings(name: str, edition: str, opened: Sequence[Opened]) -> None:
     """Refuse a form that nobody knows, and an edition that is no full document."""
     from isptool.cli import options
-    from isptool.library import heading_maps
+    from isptool.library import heading_map, heading_names
 
     if edition != "full":
         raise IspError("--headings prints the full edition.", f"Leave out --edition {edition}.")
-    options.one_of(
-        "--headings",
-        name,
-        tuple(dict.fromkeys(form for each in opened for form in heading_maps(each.template_folders))),
-    )
+    known = dict.fromkeys(form for each in opened for form in heading_names(each.template_folders))
+    options.one_of("--headings", name, tuple(known))
+    for each in opened:
+        if name in heading_names(each.template_folders):
+            heading_map(name, each.template_folders)
 
 
 def _check_form(name: str, opened: Sequence[Opened]) -> None:

@@ -18,7 +18,7 @@ from isptool.cli.opening import Opened, id_and_version, open_named
 from isptool.cli.render import CONVERTED, names_of
 from isptool.errors import IspError
 from isptool.findings import Finding, Severity
-from isptool.library import checklists, heading_maps, house_style
+from isptool.library import checklists, heading_map, house_style
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist, Point
 from isptool.reading.workspace import shown
@@ -195,11 +195,11 @@ class Press:
 
         if judged.settled.is_protocol:
             raise NotHere("A protocol is printed in its own order.", "The headings are those of agreements.")
-        return arranged(self._matter(judged), self._forms[self.order.headings])
+        return arranged(self._matter(judged), self._form)
 
     @cached_property
-    def _forms(self) -> Mapping[str, HeadingMap]:
-        return heading_maps(self._folders)
+    def _form(self) -> HeadingMap:
+        return heading_map(self.order.headings, self._folders)
 
     def _all_formats(self, judged: Judged, made: Document) -> tuple[tuple[tuple[str, bytes], ...], Source | None]:
         """The files of a document, and what others are made from."""
