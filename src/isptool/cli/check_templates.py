@@ -125,8 +125,12 @@ def _prefills(folder: Path) -> Iterator[_Trouble]:
     from isptool.reading.nearest import nearest
     from isptool.reading.workspace import shown
 
-    known = [f"answers.{each}" for each in points((folder,))]
-    for path in sorted((folder / "forms").glob("*.y*ml")):
+    forms = sorted((folder / "forms").glob("*.y*ml"))
+    try:
+        known = [f"answers.{each}" for each in points((folder,))] if forms else []
+    except IspError:
+        return  # what is wrong with the points is said already
+    for path in forms:
         try:
             form = process_form(path.stem, (folder,))
         except IspError:
