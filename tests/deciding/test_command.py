@@ -77,7 +77,7 @@ def test_the_commands_of_every_outcome_run(code: str, county: Path, monkeypatch:
     told = ran("decide", "warm-rooms", *ABOUT, *sets(path_to(code)), "--to", "json", "--no-input")
     decided = json.loads(told.output)
     assert code in (decided["outcome"]["code"], *(each["code"] for each in decided["tasks"]))
-    somebody(monkeypatch)
+    somebody(monkeypatch, "w", "w", "w", "w")
     for step in decided["next"]:
         assert step["do"]
         if step["run"]:
@@ -110,7 +110,7 @@ def test_the_commands_run_where_nothing_is_known_and_there_is_no_workspace(
     commands = [step["run"] for step in decided["next"] if step["run"]]
     if any(each.startswith("isptool new") for each in commands):
         assert commands[0] == "isptool init"
-    somebody(monkeypatch)
+    somebody(monkeypatch, "w", "w", "w", "w")
     for command in commands:
         done = run(shlex.split(command)[1:])
         nothing_there = done.code == 2 and code == "O10"  # there is no register here; it says so
@@ -258,7 +258,7 @@ def test_a_conversation_from_the_first_question_to_the_record(county: Path, monk
     told = ran("decide", "--set", "T10=yes")
     assert "T4 Who gets it\nIs the receiver" in told.output
     assert "left)" not in told.output
-    assert "y or n; a reason may follow: no, because …; ? why, q stop" in told.output
+    assert "y or n; a reason may follow: no, because …; ? why, b back, q stop" in told.output
     assert "y, n or k (not known); Enter for yes; a reason may follow" in told.output  # what the register found
     assert "Sharing what identifies people must be necessary." in told.output  # asked why
     assert "O10  Use the agreement that is there" in told.output
@@ -303,6 +303,14 @@ def test_whoever_stops_can_go_on(county: Path, monkeypatch: pytest.MonkeyPatch) 
     somebody(monkeypatch, "no", "y", "", "y")
     told = ran("decide", "pupil-census", "--answers", "decisions/pupil-census.yaml", "--force")
     assert "O6  Publish it; no agreement" in told.output
+
+
+def test_somebody_may_go_back(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody(monkeypatch, "Census", "n", "n", "b", "b", "y", "b", "k", "y", "", "")
+    told = ran("decide")
+    assert told.output.count("T4 Who gets it") == 3
+    assert told.output.count("What asks for more care") == 3
+    assert "O5  Not sharing" in told.output
 
 
 def test_an_answer_that_is_none_is_asked_for_again(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:

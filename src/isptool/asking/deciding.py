@@ -182,7 +182,7 @@ class DecisionInterview:
             required=not usual,
             usual=usual,
             letters=letters,
-            how=f"{typed}{f'; Enter for {usual}' if usual else ''}; a reason may follow: no, because …; ? why, q stop",
+            how=f"{typed}{f'; Enter for {usual}' if usual else ''}; a reason may follow: no, because …; ? why, b back, q stop",
             read=lambda line: _read_answer(line, question),
         )
 
@@ -195,7 +195,7 @@ class DecisionInterview:
             "choices",
             why="Each of them asks for more care, whatever the outcome.",
             offers=offers,
-            how="numbers, such as 1 or 1,3; Enter for none of them; q stop",
+            how="numbers, such as 1 or 1,3; Enter for none of them; b back, q stop",
         )
 
     def take(self, question: Question, reply: Reply) -> None:
@@ -209,6 +209,15 @@ class DecisionInterview:
         else:
             answer, because = _read_answer(reply.words, self.tree.questions[question.id]) if reply.words else ("", "")
             self.given[question.id] = Given(reply.keys[0] if reply.keys else answer, because)
+
+    def forget(self, question: str) -> None:
+        """Ask a question again: by its id."""
+        if question == "title":
+            self.title = ""
+        elif question == "flags":
+            self.flags = None
+        self.facts.pop(question, None)
+        self.given.pop(question, None)
 
     def skip(self, question: Question) -> None:
         """Keep that nothing was replied: no partners, purposes, data or flags are known."""
@@ -242,12 +251,16 @@ def _read_answer(line: str, question: TreeQuestion) -> tuple[str, str]:
 
 def decide(interview: DecisionInterview, ask: Callable[[Question], Reply]) -> bool:
     """Ask until there is an outcome and the red flags are known, or until somebody stops. Whether it came so far."""
+    asked: list[str] = []
     while waiting := interview.questions():
         reply = ask(waiting[0])
         if reply.stop or reply.enough:
             return False
-        if reply.back:  # the path is short, and each answer decides what is asked next: it is begun anew
+        if reply.back:
+            if asked:
+                interview.forget(asked.pop())
             continue
+        asked.append(waiting[0].id)
         if reply.skipped:
             interview.skip(waiting[0])
         else:
