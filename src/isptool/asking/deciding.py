@@ -168,8 +168,9 @@ class DecisionInterview:
         offers = tuple(Offer(key, key, way.means, "", True, ()) for key, way in question.answers.items())
         about = (f"The register: {found.says}",) if found is not None else ()
         letters = {letter: key for letter, key in LETTERS.items() if key in question.answers}
-        typed = "y, n or k (not known)" if "k" in letters else "y or n"
         usual = found.answer if found is not None else ""
+        typed = "y, n or k (not known)" if "k" in letters else "y or n"
+        typed += f"; Enter for {usual}" if usual else ""
         return Question(
             code,
             f"{code} {question.about}",
@@ -182,7 +183,7 @@ class DecisionInterview:
             required=not usual,
             usual=usual,
             letters=letters,
-            how=f"{typed}{f'; Enter for {usual}' if usual else ''}; a reason may follow: no, because …; ? why, b back, q stop",
+            how=f"{typed}; a reason may follow: no, because …; ? why, b back, q stop",
             read=lambda line: _read_answer(line, question),
         )
 
