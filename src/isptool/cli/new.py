@@ -17,7 +17,7 @@ EXAMPLES = (
     "isptool new agreement fire-visits --in examples/wolds-and-dales",
     "isptool new agreement fire-visits --in examples/wolds-and-dales --no-input --set title=Visits",
 )
-KINDS = ("agreement", "protocol", "partner")
+KINDS = ("agreement", "protocol", "partner", "schedules")
 _NOT_TAKEN_OVER = (
     "id", "title", "version", "status", "references", "related", "earlier-versions", "history", "reviews",
     "consultation", "waivers", "accepted", "began", "start",
@@ -26,7 +26,7 @@ _NOT_TAKEN_OVER = (
 
 
 def new(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="agreement, protocol or partner.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="agreement, protocol, partner or schedules.")],
     name: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="Its id: lower-case letters, digits and hyphens.")
     ] = None,
@@ -56,6 +56,21 @@ def new(
     ask_with: Annotated[
         str, typer.Option("--ask-with", metavar="HOW", help="plain, or menus (needs isptool[menus]).")
     ] = "plain",
+    shape: Annotated[
+        str | None,
+        typer.Option("--shape", metavar="SHAPE", help="For an agreement: one-way, reciprocal, joint or hub."),
+    ] = None,
+    between: Annotated[
+        str | None,
+        typer.Option("--between", metavar="ID,ID", help="With --shape: its parties; the sender or the hub first."),
+    ] = None,
+    party: Annotated[
+        list[str] | None,
+        typer.Option("--party", metavar="PARTY=PARTNER", help="With --from a standard form: who a party of it is."),
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="ID", help="For schedules: the group that its partners are in.")
+    ] = None,
     adopts: Annotated[
         str | None, typer.Option("--adopts", metavar="ID", help="For a protocol: the protocol that it adopts.")
     ] = None,
@@ -81,6 +96,8 @@ def new(
     writes the file at once; what is open in it has its likely answers as comments.
 
     Data items and flows may be pasted from a spreadsheet (p), or read from a file of rows (f, --data, --flows).
+
+    `new schedules AGREEMENT --from partners.csv` makes a schedule for each partner of a table.
     """
     from isptool.asking.draft import Around
     from isptool.cli import beginning, interviewing, options, terminal
@@ -94,17 +111,22 @@ def new(
         raise IspError(f"--try is for protocols, and not for a new {kind}.", "See `isptool points` for agreements.")
     if try_ and name is not None and _is_there(workspace, name):
         return _try(workspace, name, try_, to)
-    if not no_input and not terminal.can_ask():
+    if kind != "schedules" and not no_input and not terminal.can_ask():
         raise IspError(
             "Nobody can be asked here, because input or output is not a terminal.",
             "Add --no-input, and give what is known with --answers FILE or --set title=...",
         )
     opened = readable(Opened(open_workspace(Path(workspace))))
     around = Around(opened.workspace, opened.points(), opened.law())
+    if kind == "schedules":
+        return _schedules(opened, around, name, from_, group, force=force)
     kept = interviewing.begin(kind, name, around, opened, resume=resume)
     draft = kept.draft
     if from_ is not None:
         _start_from(draft, opened, from_)
+    _name_parties(draft, around, dict(_pair(each) for each in party or ()))
+    if shape is not None or between is not None:
+        _lay_out(draft, around, shape, between)
     if answers is not None:
         draft.data.update(_read_answers(answers, kind))
     for each in set_ or ():
@@ -142,6 +164,62 @@ def _try(workspace: str, protocol: str, agreements: list[str], to: str) -> int:
     from isptool.reading.workspace import open_workspace
 
     return try_on(readable(Opened(open_workspace(Path(workspace)))), protocol, agreements, to)
+
+
+def _schedules(
+    opened: Opened, around: Around, agreement: str | None, table: str | None, group: str | None, *, force: bool
+) -> int:
+    from isptool.cli.scheduling import make
+
+    if agreement is None or table is None:
+        raise IspError(
+            "Schedules need an agreement, and a table with a row for each partner.",
+            "For example: isptool new schedules safe-and-well-visits --from partners.csv",
+        )
+    return make(opened, around, agreement, table, group, force=force)
+
+
+def _pair(given: str) -> tuple[str, str]:
+    party, equals, partner = given.partition("=")
+    if not equals or not party.strip() or not partner.strip():
+        raise IspError(f"--party {given} does not say who.", "Write --party school=hill-school.")
+    return party.strip(), partner.strip()
+
+
+def _name_parties(draft: Draft, around: Around, names: dict[str, str]) -> None:
+    """Name the parties of a standard form."""
+    from isptool.asking.shapes import named
+    from isptool.reading.nearest import nearest
+
+    known = around.partner_names()
+    for partner in names.values():
+        if partner not in known:
+            near = nearest(partner, known)
+            hint = f"Did you mean {near}?" if near else "Describe it first: isptool new partner."
+            raise IspError(f"There is no partner called {partner}.", hint)
+    if names:
+        draft.data = named(draft.data, names)
+
+
+def _lay_out(draft: Draft, around: Around, shape: str | None, between: str | None) -> None:
+    """Begin an agreement with the flows of a shape."""
+    from isptool.asking.shapes import SHAPES, laid_out
+    from isptool.cli import options
+    from isptool.reading.nearest import nearest
+
+    if draft.kind != "agreement" or shape is None or between is None:
+        raise IspError(
+            "A new agreement takes its flows from --shape and --between together.",
+            "For example: isptool new agreement visits --shape one-way --between wolds-council,wolds-fire",
+        )
+    parties = [each.strip() for each in between.split(",") if each.strip()]
+    known = around.partner_names()
+    for each in parties:
+        if each not in known:
+            near = nearest(each, known)
+            hint = f"Did you mean {near}?" if near else f"The partners are: {', '.join(known) or 'none yet'}."
+            raise IspError(f"There is no partner called {each}.", hint)
+    draft.data.update(laid_out(options.one_of("--shape", shape, SHAPES), parties))
 
 
 def _adopt(draft: Draft, around: Around, protocol: str) -> None:
