@@ -55,6 +55,10 @@ def review(
         list[str] | None,
         typer.Option("--agreement", metavar="ID", help="With --confirm: these; else all with administrative changes."),
     ] = None,
+    law: Annotated[
+        str | None,
+        typer.Option("--law", metavar="ID", help="What changed in the law since it was signed; `all` for every one."),
+    ] = None,
     ics: Annotated[
         str | None, typer.Option("--ics", metavar="FILE", help="Write reviews and ends as a calendar.")
     ] = None,
@@ -70,6 +74,8 @@ def review(
     desk = open_desk(paths or [], today)
     if form is not None:
         return reviewing.form(desk, form)
+    if law is not None:
+        return reviewing.law(desk, "" if law == "all" else law)
     if record is not None:
         return reviewing.record(desk, record, outcome or "", following, by or "", text or "")
     if view is not None:

@@ -16,6 +16,7 @@ from isptool.findings import Edit, Finding
 from isptool.lifecycle.calendar import to_ics
 from isptool.lifecycle.drift import Drifted, drift
 from isptool.lifecycle.following import Following
+from isptool.lifecycle.law_since import changes_since, in_lines
 from isptool.lifecycle.letters import chaser, task_of
 from isptool.lifecycle.life import VersionLife
 from isptool.lifecycle.reviews import OUTCOMES, due_review, events, outcome_record
@@ -57,6 +58,27 @@ def form(desk: Desk, name: str) -> int:
     return 0
 
 
+def law(desk: Desk, name: str) -> int:
+    """Print what changed in the law since what is in force was sealed: for one document, or (empty) for all."""
+    book = desk.opened.law()
+    told = 0
+    for document, life in desk.lives.items():
+        current = life.current
+        if current is None or not current.version.is_sealed or (name and document != name.partition("@")[0]):
+            continue
+        sealed = sealing.open_sealed(desk, current.version).settled
+        terminal.say(f"{_title(desk, document)} ({document} {current.number})")
+        lines = in_lines(current, changes_since(current, sealed, book, desk.today), book)
+        terminal.say_wrapped("\n".join(f"  {each}" for each in lines))
+        told += 1
+    if not told:
+        raise IspError(
+            f"{name} is not in force." if name else "Nothing here is in force.",
+            "What is still being written is judged by the law of today: `isptool validate`.",
+        )
+    return 0
+
+
 def facts(desk: Desk, name: str) -> dict[str, str]:
     """What is known of a document for its review, by name; nothing for one that is not in force."""
     judged = desk.document(name)
@@ -68,13 +90,12 @@ def facts(desk: Desk, name: str) -> dict[str, str]:
 
 def _prepared(desk: Desk, judged: Judged, version: VersionLife) -> _Prepared:
     sealed = sealing.open_sealed(desk, version.version).settled
-    findings = judged.checked.findings
-    law = [each for each in findings if each.code.startswith(("LAW-", "LEP-"))]
+    book = desk.opened.law()
     return {
         "drifted": drift(sealed, version.version.parts, judged.settled, sealing.fresh(desk, judged)[1]),
         "following": followings(desk).get(judged.settled.document.id, []),
-        "law": law,
-        "findings": [each for each in findings if each not in law],
+        "law": in_lines(version, changes_since(version, sealed, book, desk.today), book),
+        "findings": judged.checked.findings,
     }
 
 
@@ -83,7 +104,7 @@ class _Prepared(TypedDict):
 
     drifted: Drifted | None
     following: Sequence[Following]
-    law: Sequence[Finding]
+    law: Sequence[str]
     findings: Sequence[Finding]
 
 

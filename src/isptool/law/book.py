@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -77,6 +77,11 @@ class LawBook:
         merged = {name: {**rows, **families.get(name, {})} for name, rows in self.families.items()}
         ways = {kind: {**known, **aliases.get(kind, {})} for kind, known in self._aliases.items()}
         return LawBook(merged, ways)
+
+    @cached_property
+    def as_at(self) -> date:
+        """The day for which the newest row was written."""
+        return max(row.as_at for row in self.entries())
 
     # Finding
 

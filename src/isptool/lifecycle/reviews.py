@@ -88,7 +88,7 @@ def form(
     *,
     drifted: Drifted | None,
     following: Sequence[Following],
-    law: Sequence[Finding],
+    law: Sequence[str],
     findings: Sequence[Finding],
 ) -> str:
     """The review form in Markdown: what is known is filled in, what only the partners know is left to fill."""
@@ -123,7 +123,7 @@ def facts(
     *,
     drifted: Drifted | None,
     following: Sequence[Following],
-    law: Sequence[Finding],
+    law: Sequence[str],
     findings: Sequence[Finding],
 ) -> dict[str, str]:
     """What is known when a review is prepared, by name: version, signed, changed, law, findings; each in lines."""
@@ -143,7 +143,7 @@ def facts(
         "version": f"{title} {version.number} ({version.version.mark})",
         "signed": "\n".join(signed),
         "changed": "\n".join(changed),
-        "law": "\n".join(f"- {each.code}: {each.message}" for each in law) or "Nothing that isptool knows of.",
+        "law": "\n".join(f"- {each}" for each in law),
         "findings": "\n".join(f"- {each.code}: {each.message}" for each in findings) or "Nothing.",
     }
 
@@ -151,7 +151,7 @@ def facts(
 _KNOWN = (
     ("Who has signed", "signed"),
     ("What changed since it was signed", "changed"),
-    ("What the law says now that it did not say then", "law"),
+    ("What changed in the law since then", "law"),
     ("What a check finds today", "findings"),
 )
 _ASKED = (

@@ -10,6 +10,7 @@ from isptool.checking.bodies import is_class, parties
 from isptool.checking.life import end, next_review, signatories, starts
 from isptool.checking.rule import At
 from isptool.law.book import LawBook
+from isptool.lifecycle.law_since import LAW_AS_AT
 from isptool.lifecycle.life import Life, VersionLife
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist, Point
@@ -97,6 +98,7 @@ def seal_up(
         "mark": seal.mark,
         **facts,
         "under": {} if settled.is_protocol else {e.protocol.id: e.protocol.version or "" for e in settled.protocols},
+        LAW_AS_AT: shop.book.as_at.isoformat(),
         "made-with": {name.replace(" ", "-"): version for name, version in at.made_with},
         "files": {name: digest(content) for name, content in sorted(files.items())},
     }
