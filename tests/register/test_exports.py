@@ -247,6 +247,52 @@ def test_a_board_paper_and_an_answer_to_a_request_are_word_files(tmp_path: Path)
     assert not any("01999" in each or "dpo@" in each for each in cells)
 
 
+def test_a_board_is_told_what_each_document_being_made_still_needs(tmp_path: Path) -> None:
+    import docx
+
+    root = workspace(tmp_path / "w", visits=agreement("visits"))
+    judged = json.loads(run(["validate", str(root), "--output-format", "json"]).output)["documents"][0]["verdict"]
+    data = json.loads(run(["register", str(root), "--board", "--to", "json"]).output)
+    assert data["being_made"] == [["About visits", judged]]
+    assert "to do before" in judged
+    assert f"\nBeing made\n  About visits: {judged}\n" in run(["register", str(root), "--board"]).output
+    paper = tmp_path / "board.docx"
+    assert run(["register", str(root), "--board", "--to", "docx", "-o", str(paper)]).code == 0
+    rows = [[cell.text for cell in row.cells] for table in docx.Document(str(paper)).tables for row in table.rows]
+    assert ["About visits", judged] in rows
+
+
+def test_a_pack_for_a_request_holds_the_answer_the_list_and_the_public_editions(tmp_path: Path) -> None:
+    import zipfile
+
+    import docx
+
+    out = tmp_path / "answer.zip"
+    ran = run(["register", str(EXAMPLE), "--foi", "All with the refuge", "--partner", "refuge", "-o", str(out)])
+    assert ran.code == 0, ran.errors
+    with zipfile.ZipFile(out) as pack:
+        assert pack.namelist() == [
+            "answer.docx", "what-we-hold.csv", "documents/wolds-and-dales.docx",
+            "documents/domestic-abuse-conference.docx", "documents/safeguarding-children.docx",
+        ]  # fmt: skip
+        (tmp_path / "answer.docx").write_bytes(pack.read("answer.docx"))
+        (tmp_path / "one.docx").write_bytes(pack.read("documents/safeguarding-children.docx"))
+        listed = pack.read("what-we-hold.csv").decode("utf-8-sig")
+    assert listed.startswith("id,name,controller_names,start_date,end_date,review_date\r\n")
+    assert len(listed.splitlines()) == 4
+    answer = "\n".join(each.text for each in docx.Document(str(tmp_path / "answer.docx")).paragraphs)
+    assert (
+        "The document itself, with reasons where something is left out: documents/safeguarding-children.docx" in answer
+    )
+    edition = docx.Document(str(tmp_path / "one.docx"))
+    words = "\n".join(each.text or "" for each in edition.element.body.iter())
+    assert "[Not published: B]" in words
+    assert "01999" not in words
+    again = tmp_path / "again.zip"
+    run(["register", str(EXAMPLE), "--foi", "All with the refuge", "--partner", "refuge", "-o", str(again)])
+    assert again.read_bytes() == out.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [

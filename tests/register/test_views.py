@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.running import run
 from isptool.register.doubts import doubts
 from isptool.register.health import health
 from isptool.register.similar import Sought, related, sought
@@ -43,6 +44,27 @@ def test_who_gets_dates_of_birth() -> None:
 def test_what_breaks_if_this_system_is_replaced() -> None:
     register = filtered(load(EXAMPLE), Filter(system=("social care",)))
     assert [each.id for each in register.entries] == ["safe-and-well-visits", "storm-emergency-sharing"]
+    lines = {group.heading: group.lines for group in by("system", register.entries)}["Adult social care system"]
+    assert lines[1].note == (
+        "source of: Name, address, and number of people in the home; What help each person needs to be moved. "
+        "needed by: Wolds and Dales Fire and Rescue Authority"
+    )
+
+
+def test_a_system_that_only_carries_a_flow_names_who_needs_it(tmp_path: Path) -> None:
+    text = agreement("visits").replace("    how: secure-email\n", "    how: portal\n    portal: The county portal\n")
+    found = by("system", load(workspace(tmp_path, visits=text)).entries)
+    notes = {group.heading: group.lines[0].note for group in found}
+    assert notes["The county portal"] == "needed by: The Chief Constable of Beckshire"
+
+
+def test_which_documents_name_this_abolished_body(tmp_path: Path) -> None:
+    section = "sections:\n  - title: History\n    text: >\n      Begun by the Beckshire\n      Rural District, which is no more.\n"
+    root = workspace(tmp_path, visits=agreement("visits", more=section), other=agreement("other", purpose="fraud"))
+    ran = run(["register", str(root), "--find", "beckshire rural district", "--to", "csv"])
+    assert [line.partition(",")[0] for line in ran.output.splitlines()] == ["id", "visits"]
+    ran = run(["register", str(root), "--partner", "Beckshire Constabulary", "--to", "csv"])
+    assert [line.partition(",")[0] for line in ran.output.splitlines()] == ["id", "other", "visits"]
 
 
 def test_a_body_is_found_by_a_name_it_had_before(tmp_path: Path) -> None:
@@ -76,7 +98,7 @@ def test_views_group_without_regard_to_capitals(tmp_path: Path) -> None:
     (group,) = by("system", register.entries)
     assert group.heading == "case System"
     assert [line.entry.id for line in group.lines] == ["other", "visits"]
-    assert group.lines[0].note == "source of: Name and date of birth"
+    assert group.lines[0].note == "source of: Name and date of birth. needed by: The Chief Constable of Beckshire"
     partners = {each.heading: each.lines[0].note for each in by("partner", register.entries)}
     assert partners == {"Beckshire Council": "gives", "The Chief Constable of Beckshire": "gets"}
 

@@ -50,7 +50,11 @@ def register(
     board: Annotated[bool, typer.Option("--board", help="The health of the register on one screen.")] = False,
     foi: Annotated[
         str | None,
-        typer.Option("--foi", metavar="REQUEST", help="A draft answer to this request for information, in Word."),
+        typer.Option(
+            "--foi",
+            metavar="REQUEST",
+            help="A draft answer to this request for information, in Word; with -o answer.zip a pack with documents.",
+        ),
     ] = None,
     import_: Annotated[
         str | None,

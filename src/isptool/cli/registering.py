@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,9 @@ from isptool.register.views import Filter, by, filtered
 
 if TYPE_CHECKING:
     from isptool.writing.document import Document
+
+_VERDICTS = 100
+"""Of up to how many documents that are being made a board is told what each needs: they are checked whole."""
 
 _ACROSS = 300
 """Up to how many documents the rules across documents are asked for a board: they settle every document whole."""
@@ -201,7 +204,7 @@ def make(names: Sequence[str], wish: Wish) -> int:
     whole = desk.register
     if not whole.entries and not whole.unread:
         raise IspError("There is nothing to enter in a register yet.", "Start with `isptool new agreement`.")
-    shown_ones = filtered(whole, wish.filter)
+    shown_ones = filtered(whole, replace(wish.filter, words_of=_words_of))
     found = doubts_of(desk)
     content = _made(desk, shown_ones, found, wish)
     if wish.output is not None:
@@ -218,6 +221,14 @@ def make(names: Sequence[str], wish: Wish) -> int:
         terminal.note(f"{each.file}: not read whole: {each.reason}")
     errors = any(each.kind.severity.value == "error" for each in found)
     return 1 if whole.unread or errors else 0
+
+
+def _words_of(entry: Entry) -> str:
+    """The text of an entry's file; of one that tells of a sealed version, the text of the next one."""
+    try:
+        return Path(entry.file).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 _ENDS = {"sqlite": "db", "dea-csv": "csv", "ropa": "csv"}
@@ -357,22 +368,46 @@ def _board(desk: Desk, register: Register, found: Sequence[Doubt], wish: Wish) -
 
     files = {each.file for each in register.entries}
     across = _across(desk) if len(desk.register.entries) <= _ACROSS else []
-    made = health.health(register, [each for each in found if each.file in files], desk.title, across)
+    mine = [each for each in found if each.file in files]
+    made = health.health(register, mine, desk.title, across, _making(desk, register))
     if wish.to == "docx":
         from isptool.register.papers import board_paper
 
-        return _word(desk, board_paper(made))
+        return as_word(desk, board_paper(made))
     if wish.to == "json":
         return _json({
             "version": 1, "title": made.title, "as_at": desk.today.isoformat(), "counts": dict(made.counts),
             "concerns": [{"what": each.what, "count": each.count, "first": [list(one) for one in each.first]}
                          for each in made.concerns],
-            "soon": [list(each) for each in made.soon],
+            "soon": [list(each) for each in made.soon], "being_made": [list(each) for each in made.making],
         })  # fmt: skip
     lines = list(health.as_text(made))
     if len(desk.register.entries) > _ACROSS:
         lines += ["", "The rules across documents: isptool validate --gate register --select REG"]
     return _wrapped(lines)
+
+
+def _making(desk: Desk, register: Register) -> list[tuple[str, str]]:
+    """What is being made, and what checking says of the next step of each: nothing of very many."""
+    from isptool.checking.questions import verdict
+    from isptool.cli.judging import judge
+    from isptool.cli.opening import open_named
+
+    drafts = [
+        each
+        for each in register.entries
+        if each.status in ("draft", "consultation", "signing") and each.facts.kind in ("protocol", "agreement")
+    ]
+    if not drafts or len(drafts) > _VERDICTS:
+        return []
+    said = {
+        judged.settled.file: verdict(judged.settled, judged.checked)
+        for opened in open_named([each.file for each in drafts])
+        for judged in judge(opened, desk.today)[0]
+    }
+    found = [(each.facts.title, said[each.file]) for each in drafts if each.file in said]
+    found.sort(key=lambda each: -(each[1].before_next + each[1].before_signing))
+    return [(title, stands.text) for title, stands in found]
 
 
 def _across(desk: Desk) -> list[tuple[str, str]]:
@@ -393,18 +428,18 @@ def _across(desk: Desk) -> list[tuple[str, str]]:
 
 
 def _foi(desk: Desk, register: Register, wish: Wish) -> bytes:
-    from isptool.model.fields import show_date
-    from isptool.register.papers import request_answer
+    from isptool.cli.answering import answer, pack
 
-    return _word(
-        desk,
-        request_answer(
-            register.entries, asked=wish.foi or "", received="", publisher=desk.publisher, as_at=show_date(desk.today)
-        ),
-    )
+    if wish.output is None or not wish.output.lower().endswith(".zip"):
+        return as_word(desk, answer(desk, register, wish.foi or ""))
+    content, refused = pack(desk, register, wish.foi or "")
+    for each in refused:
+        terminal.note(each)
+    return content
 
 
-def _word(desk: Desk, document: Document) -> bytes:
+def as_word(desk: Desk, document: Document) -> bytes:
+    """A paper about the register as a Word file in the house style of its workspace."""
     from isptool.library import house_style
     from isptool.writing.word import to_word
     from isptool.writing.word_house import HouseStyle
@@ -412,7 +447,7 @@ def _word(desk: Desk, document: Document) -> bytes:
     return to_word(document, HouseStyle.load(house_style(desk.workspaces[0].template_folders)))
 
 
-_RESULTS = (".csv", ".json", ".xlsx", ".db", ".sqlite", ".docx", ".txt", "")
+_RESULTS = (".csv", ".json", ".xlsx", ".db", ".sqlite", ".docx", ".zip", ".txt", "")
 
 
 def _save(path: Path, content: str | bytes) -> None:

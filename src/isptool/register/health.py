@@ -40,6 +40,8 @@ class Health:
     concerns: tuple[Concern, ...]
     soon: tuple[tuple[str, str], ...]
     """The next reviews: title and day."""
+    making: tuple[tuple[str, str], ...] = ()
+    """What is being made: title, and what it still needs."""
 
     @property
     def worry(self) -> int:
@@ -47,8 +49,18 @@ class Health:
         return sum(each.count for each in self.concerns)
 
 
-def health(register: Register, doubts: Sequence[Doubt], title: str, across: Sequence[tuple[str, str]] = ()) -> Health:
-    """The health of a register. `across` are findings of the rules across documents: title and message."""
+def health(
+    register: Register,
+    doubts: Sequence[Doubt],
+    title: str,
+    across: Sequence[tuple[str, str]] = (),
+    making: Sequence[tuple[str, str]] = (),
+) -> Health:
+    """The health of a register.
+
+    `across` are findings of the rules across documents, title and message; `making` the documents that are being made,
+    title and what checking says that they still need.
+    """
     entries = register.entries
     today = entries[0].known.today if entries else None
     kinds = Counter(each.facts.kind for each in entries)
@@ -93,10 +105,13 @@ def health(register: Register, doubts: Sequence[Doubt], title: str, across: Sequ
         tuple(counts),
         tuple(each for each in found if each.count),
         tuple((each.facts.title, shown_day(each.next_review)) for each in due[:5]),
+        tuple(making),
     )
 
 
 _FIRST = 3
+_MADE = 5
+"""How many of the documents that are being made fit on the screen."""
 
 
 def _concern(what: str, found: Iterable[tuple[Entry, str]]) -> Concern:
@@ -135,6 +150,13 @@ def as_text(found: Health) -> Iterator[str]:
             yield f"  {each.count:>5}  {each.what}"
             for title, words in each.first[:1]:
                 yield f"         {title}: {words}"
+    if found.making:
+        yield ""
+        yield "Being made"
+        for title, needs in found.making[:_MADE]:
+            yield f"  {title}: {needs}"
+        if len(found.making) > _MADE:
+            yield f"  and {len(found.making) - _MADE} more"
     if found.soon:
         yield ""
         yield f"Reviews in the next {SOON} days"

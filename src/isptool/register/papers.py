@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from isptool.register.columns import Column, facts_rows
 from isptool.register.entry import Entry, shown_day
@@ -23,6 +23,9 @@ def board_paper(found: Health) -> Document:
         blocks.append(Table("What needs attention", ("What", "How many", "The first of them"), rows, (3, 1, 6)))
     else:
         blocks.append(Para("Nothing needs attention."))
+    if found.making:
+        blocks.append(Heading(1, "What is being made"))
+        blocks.append(Table("What is being made", ("Document", "How it stands"), found.making, (3, 4)))
     blocks.append(Heading(1, f"Reviews in the next {SOON} days"))
     if found.soon:
         blocks.append(Table("The next reviews", ("Document", "Review due"), found.soon, (4, 1)))
@@ -46,8 +49,13 @@ def _verdict(found: Health) -> str:
     )
 
 
-def request_answer(entries: Sequence[Entry], *, asked: str, received: str, publisher: str, as_at: str) -> Document:
-    """An answer to a request for information: what is held, what of it is attached, what is withheld and why."""
+def request_answer(
+    entries: Sequence[Entry], *, asked: str, received: str, publisher: str, as_at: str, attached: Mapping[str, str]
+) -> Document:
+    """An answer to a request for information: what is held, what of it is attached, what is withheld and why.
+
+    `attached` are the files that go with it, by the file of the entry whose public edition they are.
+    """
     open_ones = [each for each in entries if each.publication in ("yes", "redacted")]
     kept = [each for each in entries if each.publication not in ("yes", "redacted")]
     blocks: list[Block] = [
@@ -74,6 +82,10 @@ def request_answer(entries: Sequence[Entry], *, asked: str, received: str, publi
             blocks.append(Heading(2, each.facts.title))
             rows_of = tuple((label, _words(value)) for label, value in facts_rows(each) if label not in _NOT_PUBLIC)
             blocks.append(KeyFacts(rows_of))
+            if each.file in attached:
+                blocks.append(
+                    Para(f"The document itself, with reasons where something is left out: {attached[each.file]}")
+                )
     if kept:
         blocks += [
             Heading(1, "What is to be considered"),

@@ -72,7 +72,11 @@ def _systems(entry: Entry) -> Iterator[tuple[str, str]]:
     for each in entry.facts.systems:
         wanted = each.casefold()
         items = [entry.words_of(item) for item in entry.facts.items if wanted in map(str.casefold, parted(item.source))]
-        yield each, f"source of: {'; '.join(items)}" if items else ""
+        ids = {item.id for item in entry.facts.items if wanted in map(str.casefold, parted(item.source))}
+        legs = [leg for leg in entry.legs if ids.intersection(leg.items) or leg.system.casefold() == wanted]
+        whom = dict.fromkeys(entry.name(entry.organisation(one)) for leg in legs for one in leg.recipients)
+        notes = (f"source of: {'; '.join(items)}" if items else "", f"needed by: {'; '.join(whom)}" if whom else "")
+        yield each, ". ".join(filter(None, notes))
 
 
 def _statuses(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -117,6 +121,8 @@ class Filter:
     text: tuple[str, ...] = ()
     due: bool = False
     unsigned: bool = False
+    words_of: Callable[[Entry], str] | None = None
+    """Gives the whole text of an entry's file, so that what the register does not gather is found as well."""
 
     def keeps(self, entry: Entry) -> bool:
         """Whether an entry has all that is asked for: of several words for one thing, one suffices."""
@@ -126,8 +132,9 @@ class Filter:
             (self.item, _item_texts),
             (self.system, lambda each: each.facts.systems),
             (self.post, lambda each: [post for _, post in each.facts.posts]),
-            (self.text, everything),
         )
+        if self.text and not _found(self.text, everything(entry)) and not self._stands_in_its_file(entry):
+            return False
         if any(words and not _found(words, texts(entry)) for words, texts in asked):
             return False
         if self.status and entry.status not in self.status:
@@ -137,6 +144,10 @@ class Filter:
         if self.due and not entry.overdue:
             return False
         return not self.unsigned or bool(entry.unsigned)
+
+    def _stands_in_its_file(self, entry: Entry) -> bool:
+        text = " ".join(self.words_of(entry).casefold().split()) if self.words_of is not None else ""
+        return any(" ".join(word.casefold().split()) in text for word in self.text)
 
 
 def _found(words: Iterable[str], texts: Iterable[str]) -> bool:
