@@ -149,3 +149,54 @@ def test_a_protocol_that_adopts_itself(workspace: Workspace) -> None:
     settled, found = workspace.settle()
     assert [each.protocol.id for each in settled.protocols] == ["wolds-and-dales", "national"]
     assert ("SET-02", "adopts.id") in found
+
+
+@pytest.mark.parametrize(
+    ("word", "written", "code", "because"),
+    [
+        ("may-depart", "how: sftp", "STR-09", ""),
+        ("may-depart", "how: sftp, because: The list is long.", "", "The list is long."),
+        ("may-be-stricter", "how: sftp", "SET-11", ""),
+        ("may-be-stricter", "how: sftp, stricter-because: Nobody can forward it.", "", "Nobody can forward it."),
+        ("may-be-stricter", "how: sftp, because: The list is long.", "SET-11", "The list is long."),
+        ("cannot-change", "how: sftp, because: The list is long.", "STR-08", "The list is long."),
+    ],
+)
+def test_a_flow_says_why_it_departs(workspace: Workspace, word: str, written: str, code: str, because: str) -> None:
+    """The protocol settles how, and one flow goes another way."""
+    workspace.change("protocol.yaml", "answer: secure-email", f"answer: secure-email\n    agreements: {word}")
+    workspace.change("agreement.yaml", "when: monthly", f"when: monthly, {written}")
+    settled, found = workspace.settle()
+    assert found == ({(code, "flows.list.how")} if code else set())
+    [part] = settled.points["transfer-method"].cells[0].parts
+    assert (part.departs, part.keys, part.because) == (True, ("sftp",), because)
+
+
+@pytest.mark.parametrize(
+    ("point", "old", "new"),
+    [
+        ("data-classification", "address: {what: Address,", "address: {BECAUSE, what: Address,"),
+        ("article-6-basis", "    power: la-2011-s1", "    article-6: 6(1)(e)\n    BECAUSE"),
+        ("data-subjects", "adults: {what: Adults,", "adults: {BECAUSE, what: Adults,"),
+        ("purposes", "visit: {aim:", "visit: {BECAUSE, aim:"),
+        ("direction-and-frequency", "when: monthly", "when: monthly, BECAUSE"),
+    ],
+)
+def test_every_block_that_answers_a_point_can_say_why_it_departs(
+    workspace: Workspace, point: str, old: str, new: str
+) -> None:
+    """Without the reason it is a finding; with it, none, and the reason is kept with the answer."""
+    workspace.change(
+        "protocol.yaml", "settles:", f"settles:\n  {point}: {{in-our-words: As always, agreements: may-depart}}"
+    )
+    workspace.change(
+        "agreement.yaml", old, new.replace("BECAUSE, ", "").replace(", BECAUSE", "").replace("\n    BECAUSE", "")
+    )
+    _, found = workspace.settle()
+    assert [code for code, _ in found if code == "STR-09"] == ["STR-09"]
+    workspace.files["agreement.yaml"] = AGREEMENT
+    workspace.change("agreement.yaml", old, new.replace("BECAUSE", "because: It is so here"))
+    settled, found = workspace.settle()
+    assert [code for code, _ in found if code == "STR-09"] == []
+    reasons = {part.because for cell in settled.points[point].cells for part in cell.parts if part.departs}
+    assert reasons == {"It is so here"}

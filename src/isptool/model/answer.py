@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from isptool.model.fields import Id, Many, Prose, empty_list
-from isptool.model.node import Node, PublishedRow
+from isptool.model.node import DepartingRow, Node
 
 Permission = Literal["cannot-change", "may-add", "may-be-stricter", "may-depart"]
 """What an agreement may do with a term that a protocol settles."""
@@ -19,7 +19,7 @@ class OneSided(Node):
     text: Prose = Field(description="What must be done, or may be asked for.")
 
 
-class Answer(PublishedRow):
+class Answer(DepartingRow):
     """An answer to one point, for the whole document or for the ids in `for`.
 
     The typed blanks of the likely answers (`period`, `counted-from`, …) stand beside `answer`; which ones a
@@ -33,8 +33,6 @@ class Answer(PublishedRow):
     also: Many[Id] = Field(default_factory=empty_list, description="Keys added to what was settled above.")
     never: Many[Id] = Field(default_factory=empty_list, description="Keys that may not be chosen here or below.")
     in_our_words: Prose | None = Field(None, description="The partners' own words, in place of a likely answer.")
-    because: Prose | None = Field(None, description="Why this departs from what was settled above.")
-    stricter_because: Prose | None = Field(None, description="Why this is stricter than what was settled above.")
     duties: Many[OneSided] = Field(default_factory=empty_list, description="Duties of some parties only.")
     rights: Many[OneSided] = Field(default_factory=empty_list, description="Rights of some parties only.")
     only_if: Many[Id] = Field(default_factory=empty_list, description="Conditions (by id) that must be met.")

@@ -136,3 +136,10 @@ class Row(Gap, Node):
 
 class PublishedRow(Row, Published):
     """A row that may say what of it is published."""
+
+
+class DepartingRow(PublishedRow):
+    """A row that answers a point which a protocol may have settled, and may say why it answers otherwise."""
+
+    because: Prose | None = Field(None, description="Why this departs from what was settled above.")
+    stricter_because: Prose | None = Field(None, description="Why this is stricter than what was settled above.")

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from isptool.model.fields import Day, Duration, Id, Many, Number, Prose, Text, YesNo, empty_list, empty_mapping
-from isptool.model.node import Node, Published, PublishedRow
+from isptool.model.node import DepartingRow, Node, Published, PublishedRow
 from isptool.model.partner import CompetentAuthority, Contact, Nation
 
 # ── who ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -24,7 +24,7 @@ class RoleHeld(Node):
     until: Text | None = Field(None, description="A day, or the event at which it ends.")
 
 
-class Party(PublishedRow):
+class Party(DepartingRow):
     """A partner, class, office holder or board that takes part in this agreement."""
 
     class_: Text | None = Field(None, description="The class of bodies this stands for, such as GP practices.")
@@ -97,7 +97,7 @@ class Condition(Node):
 # ── what for, whose, what ────────────────────────────────────────────────────────────────────────────
 
 
-class Purpose(PublishedRow):
+class Purpose(DepartingRow):
     """What will be decided or done with the information, by whom, and what it may not be used for."""
 
     kind: Id | None = Field(None, description="The kind of purpose: a likely answer of point P05.")
@@ -117,7 +117,7 @@ class Purpose(PublishedRow):
     since: Text | None = Field(None, description="A day, phase or event from which it counts.")
 
 
-class People(PublishedRow):
+class People(DepartingRow):
     """A group of people whose information is shared."""
 
     what: Text | None = Field(None, description="Who they are.")
@@ -138,7 +138,7 @@ class People(PublishedRow):
     excludes: Many[Text] = Field(default_factory=empty_list, description="Who is left out.")
 
 
-class DataItem(PublishedRow):
+class DataItem(DepartingRow):
     """One thing that is shared: what it is, about whom, its category, where it comes from and why it is needed."""
 
     what: Text | None = Field(None, description="The item in words.")
@@ -221,7 +221,7 @@ class Catalogue(Node):
 # ── how it moves ─────────────────────────────────────────────────────────────────────────────────────
 
 
-class Flow(PublishedRow):
+class Flow(DepartingRow):
     """One movement of information: from whom, to whom, what, for what, when and how."""
 
     what: Text | None = Field(None, description="The flow in words.")
@@ -275,7 +275,7 @@ class Flow(PublishedRow):
 # ── on what law ──────────────────────────────────────────────────────────────────────────────────────
 
 
-class LawRow(PublishedRow):
+class LawRow(DepartingRow):
     """The legal layers of a use, for the parties, purposes and flows in `for`. A list means all apply."""
 
     for_: Many[Id] = Field(default_factory=empty_list, description="Whom and what this is for; empty means all.")
@@ -326,7 +326,7 @@ class LawRow(PublishedRow):
 # ── around it ────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Related(PublishedRow):
+class Related(DepartingRow):
     """An existing protocol, agreement, contract or plan, and what this document does to it (point P01)."""
 
     document: Text | None = Field(None, description="The id of a document of this workspace, or its title.")

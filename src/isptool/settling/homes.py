@@ -13,7 +13,7 @@ from isptool.law.citation import Article6, Article9, Article10, Citation, Part3,
 from isptool.model.answer import Answer
 from isptool.model.documents import Agreement, Schedules
 from isptool.model.fields import Misread, show_date
-from isptool.model.node import Gap, Row
+from isptool.model.node import DepartingRow, Gap, Row
 from isptool.model.partner import Contact
 from isptool.model.point import Point
 from isptool.model.terms import LawRow
@@ -108,6 +108,8 @@ class Homes:
         given = Given(self.reader.tier.place(path), slot, facts=True)
         if scope is not None:
             given.scope = scope
+        if isinstance(row, DepartingRow):
+            given.because, given.stricter_because = row.because or "", row.stricter_because or ""
         for name, spec in point.fields.items():
             raw = _as_typed(getattr(row, name.replace("-", "_"), None))
             if raw:
@@ -136,7 +138,13 @@ class Homes:
         words = "\n".join(row.text or row.document or "" for row in self.document.related).strip()
         gap = next((slot for row in self.document.related if (slot := _row_slot(row))), None)
         slot = gap or self._keyed(point, keys, ("related",), words or "See the list of related documents.")
-        return self._given(point, ("related",), slot, row=self.document.related[0])
+        found = self._given(point, ("related",), slot, row=self.document.related[0])
+        for given in found:
+            given.because = "\n\n".join(row.because for row in self.document.related if row.because)
+            given.stricter_because = "\n\n".join(
+                row.stricter_because for row in self.document.related if row.stricter_because
+            )
+        return found
 
     def _under(self, _: str, point: Point) -> list[Given]:
         under = self.document.under

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from isptool.model.fields import show_date
 from isptool.model.node import Gap as NamedGap
-from isptool.model.node import Node, Row, hyphenated
+from isptool.model.node import DepartingRow, Node, Row, hyphenated
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import Body, said_of_gap
 from isptool.writing.compose_words import capital, phrase, stopped
@@ -35,7 +35,7 @@ def facts(
     """Those of the fields that are set, or that are a gap with a name, in the order given.
 
     Where `elsewhere` names the fields that are printed in another place with their gaps, the gaps of all
-    other fields follow, so that none is lost.
+    other fields follow, so that none is lost, and why the row departs from what was settled above.
 
     `kind` (`item`, `flow`, …) chooses the labels: `names: fact:` in words/labels.yaml has `item.source` for a
     label, and `item.optional=yes` for a value that is better said as a sentence.
@@ -54,6 +54,12 @@ def facts(
             found.append(Fact(label(matter, kind, name), said, whole=True))
         else:
             found.append(Fact(label(matter, kind, name), cell(matter, value)))
+    if elsewhere is not None and isinstance(node, DepartingRow):
+        found += [
+            Fact(matter.words.say(word), cell(matter, words))
+            for word, words in (("departs-fact", node.because), ("stricter-fact", node.stricter_because))
+            if words is not None
+        ]
     if elsewhere is not None and node.gaps:
         known = {hyphenated(name) for name in (*fields, *elsewhere)}
         found += [
