@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from isptool.model.fields import show_date
-from isptool.model.node import Gap as NamedGap
 from isptool.model.node import DepartingRow, Node, Row, hyphenated
+from isptool.model.node import Gap as NamedGap
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import Body, said_of_gap
 from isptool.writing.compose_words import capital, phrase, stopped
