@@ -64,6 +64,7 @@ class LawBook:
         self._loaded_aliases = aliases
         self.made: dict[tuple[str, str], Row] = {}
         self._within: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._near: dict[tuple[str, int], tuple[str, ...]] = {}
 
     @staticmethod
     def load() -> LawBook:
@@ -99,10 +100,13 @@ class LawBook:
 
     def near(self, text: str, count: int = 3) -> tuple[Entry, ...]:
         """Up to `count` provisions that `text` may have meant: those that share it first, then the most alike."""
-        ids = list(self.meanings(text))
-        for alias in _alike(spelled(text), self._aliases["law"], count):
-            ids += [row_id for row_id in self._aliases["law"][alias] if row_id not in ids]
-        return tuple(self.entry(row_id) for row_id in ids[:count])
+        known = self._near.get((text, count))
+        if known is None:  # a misspelt citation is often the same one in many documents, and comparing takes long
+            ids = list(self.meanings(text))
+            for alias in _alike(spelled(text), self._aliases["law"], count):
+                ids += [row_id for row_id in self._aliases["law"][alias] if row_id not in ids]
+            known = self._near[text, count] = tuple(ids[:count])
+        return tuple(self.entry(row_id) for row_id in known)
 
     def entry(self, row_id: str) -> Entry:
         """The provision with this id; KeyError if there is none."""
