@@ -424,7 +424,12 @@ def test_a_life_that_goes_everywhere_agrees_with_the_book_at_every_step() -> Non
     """Written out, so that every kind of step is certain to be taken in every run of the tests."""
     REACHED.clear()
     life = Life()
+    unsigned = Life()
     try:
+        unsigned.begin(0)
+        unsigned.on_to_signing(FLOOD)
+        unsigned.all_sign_and_begin(FLOOD)
+        assert "in force" not in REACHED, "it began under a protocol that nobody has signed"
         steps: tuple[Callable[[], object], ...] = (
             lambda: life.begin(3),
             lambda: life.comes_and_goes("beck-homes", "joining"),
@@ -437,12 +442,14 @@ def test_a_life_that_goes_everywhere_agrees_with_the_book_at_every_step() -> Non
             lambda: life.moves(FLOOD, "in-force"),
             lambda: life.new_version(FLOOD, "minor", PARTIES[0], 0, False),
             lambda: life.objects(FLOOD, PARTIES[0], True),
+            lambda: life.moves(FLOOD, "in-force"),
             lambda: life.time_passes(15),
             lambda: life.moves(FLOOD, "in-force"),
             lambda: life.new_version(FLOOD, "material", "", 15, True),
             lambda: life.is_tampered_with_at(FLOOD, "1.2", "inherited", 10),
             lambda: life.sign(FLOOD, PARTIES[1], "siro", "decline", 0),
             lambda: life.sign(FLOOD, PARTIES[1], "siro", "agree", 1),
+            lambda: life.sign(FLOOD, PARTIES[1], "siro", "agree", 0),
             lambda: life.all_sign_and_begin(FLOOD),
             lambda: life.comes_and_goes("wolds-fire", "leaving"),
             lambda: life.new_version(PROTOCOL, "administrative", "", 15, False),
@@ -463,3 +470,4 @@ def test_a_life_that_goes_everywhere_agrees_with_the_book_at_every_step() -> Non
         assert set(REACHED) >= _WANTED, _WANTED - set(REACHED)
     finally:
         life.teardown()
+        unsigned.teardown()
