@@ -29,7 +29,7 @@ bench: $(VENV)/.installed-dev
 	@$(BIN)/python benchmarks/documents.py
 
 soak: $(VENV)/.installed-dev
-	@ISPTOOL_SOAK=1 $(BIN)/pytest tests/settling tests/checking/test_matrix.py
+	@ISPTOOL_SOAK=1 $(BIN)/pytest tests/settling tests/checking/test_matrix.py tests/lifecycle/test_machine.py tests/lifecycle/test_kill.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "isptool needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
