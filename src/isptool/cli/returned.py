@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from isptool.cli.recording import Desk
 from isptool.errors import IspError
 from isptool.sealing.seal import digest
 from isptool.sealing.shelf import Version
+from isptool.writing import word_package
 from isptool.writing.word import embedded_data
 from isptool.writing.word_text import Difference, differences, has_tracked_changes, visible_lines
 
@@ -31,6 +33,8 @@ class Returned:
     changed: list[Difference] = field(default_factory=list)
     filled_in: list[Difference] = field(default_factory=list)
     tracked: bool = False
+    data: str = ""
+    """What became of the data that was sent inside it, where that is not as it was, in words."""
 
     @property
     def same(self) -> bool:
@@ -55,6 +59,8 @@ class Returned:
             yield from (f"      {sign} {text}" for sign, text in (("-", each.old), ("+", each.new)) if text)
         if self.tracked:
             yield "    It holds tracked changes; they are read as if accepted."
+        if self.data:
+            yield f"    {self.data}"
         if self.filled_in:
             yield "    Filled in where one signs: " + "; ".join(each.new for each in self.filled_in if each.new)
 
@@ -69,6 +75,7 @@ class Returned:
             "exactly": self.exactly,
             "wrong": self.wrong or None,
             "tracked_changes": self.tracked,
+            "data": self.data or None,
             "changed": [{"under": each.under, "old": each.old, "new": each.new} for each in self.changed],
             "filled_in": [each.new for each in self.filled_in],
         }
@@ -108,13 +115,55 @@ def returned(desk: Desk, path: Path) -> Returned:
     sent = version.folder / "text.docx"
     if not sent.is_file():
         raise IspError(f"{version.shown_as}/text.docx is gone.", "Take it from the history of the workspace (git).")
+    found.data = _data_of(sent.read_bytes(), data)
+    if found.data == _CHANGED:
+        found.wrong, found.data = found.wrong or _CHANGED, ""
     every = differences(visible_lines(sent.read_bytes()), visible_lines(data, str(path)))
     found.changed = [each for each in every if not _where_one_signs(each)]
     found.filled_in = [each for each in every if _where_one_signs(each)]
     found.tracked = has_tracked_changes(data, str(path))
-    if not held and not found.wrong:
-        found.wrong = "" if not found.changed else found.wrong
     return found
+
+
+_CHANGED = "the data inside it was changed after it was sent out."
+
+
+def _data_of(sent: bytes, back: bytes) -> str:
+    """What became of the data inside a file: nothing, dropped, written anew to the same effect, or changed."""
+    ours = next((each for each in _items(sent) if _says(each)), b"")
+    found = _items(back)
+    if not ours or ours in found:
+        return ""
+    if any(_says(each) == _says(ours) for each in found):
+        return "The data inside it was written anew by another program; it says the same."
+    if any(_alike(each, ours) for each in found):
+        return _CHANGED
+    return "The data sent inside it is gone: another program dropped it. The text was compared word for word."
+
+
+def _items(data: bytes) -> list[bytes]:
+    return [part.data() for name, part in word_package.read(data, "The file").items() if _ITEM.fullmatch(name)]
+
+
+def _says(item: bytes) -> tuple[bytes, bytes] | None:
+    """What our data says and its digest, in an item of a Word file; None in any other item."""
+    found = _CARRIED.search(item)
+    digested = _DIGEST.search(found[1]) if found and _OURS.search(found[1]) else None
+    return (digested[1], found[2]) if found and digested else None
+
+
+def _alike(one: bytes, other: bytes) -> bool:
+    """Whether one is the other but for a few characters."""
+    if abs(len(one) - len(other)) > _FEW:
+        return False
+    return sum(a != b for a, b in zip(one, other, strict=False)) <= _FEW or one[-len(one) // 2 :] in other
+
+
+_ITEM = re.compile(r"customXml/item\d+\.xml")
+_CARRIED = re.compile(rb"<(?:\w+:)?data\b([^>]*)>([^<]*)</(?:\w+:)?data>")
+_OURS = re.compile(rb' xmlns(?::\w+)?="urn:isptool:data"')
+_DIGEST = re.compile(rb' sha256="([0-9a-f]+)"')
+_FEW = 64
 
 
 def _where_one_signs(each: Difference) -> bool:
