@@ -100,9 +100,11 @@ def filled_objections(filled: FilledForm, form: ProcessForm) -> Iterator[Objecti
             yield "FRM-03", ("answers", name), f"The form `{filled.form}` does not ask `{name}`."
         elif wrong := _misfit(field, said):
             yield "FRM-04", ("answers", name), f"{field.asks}: {wrong}."
-    for name, field in fields.items():
-        if field.needed and not filled.answers.get(name):
-            yield "FRM-05", ("answers",), f"{field.asks}: there is no answer (`{name}`)."
+    missing = [
+        f"{field.asks} (`{name}`)" for name, field in fields.items() if field.needed and not filled.answers.get(name)
+    ]
+    if missing:
+        yield "FRM-05", ("answers",), f"The form needs more: {'; '.join(missing)}."
 
 
 def _misfit(field: ProcessField, said: Sequence[str]) -> str:

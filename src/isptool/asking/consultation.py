@@ -43,7 +43,7 @@ def comment_edits(source: Source, party: str, remarks: Sequence[tuple[Remark, st
     for remark, answer in remarks:
         if tuple(" ".join(each.split()) for each in (party, remark.clause, remark.said)) in known:
             continue
-        entry = {"party": party, "about": remark.clause, "said": remark.said}
+        entry = {"party": party, **({"about": remark.clause} if remark.clause else {}), "said": remark.said}
         new.append({**entry, "answer": answer} if answer else entry)
     last = last_round(source.data)
     if last is None:

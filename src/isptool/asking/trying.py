@@ -38,6 +38,7 @@ class Tried:
     figures: tuple[int, int, int, int]
     """How many of the fifty points it inherits, answers, still has to agree, and has to agree as it is today."""
     departs: tuple[str, ...]
+    """Points on which it says otherwise than the draft, as it may: stricter, more, or with a reason."""
     repeats: tuple[str, ...]
     """Points that it answers as the draft does, and could leave out."""
     conflicts: tuple[Finding, ...]
@@ -60,9 +61,10 @@ class Trial:
 
     @property
     def answered_in_all(self) -> tuple[str, ...]:
-        """Points that every one of them answers for itself, and that a protocol usually settles."""
+        """Points under `answers:` that every one of them answers for itself, and that a protocol usually settles."""
         found = self._in_all(lambda each: each.answers)
-        return tuple(name for name in found if self.points[name].settled != "agreement")
+        known = self.points
+        return tuple(name for name in found if known[name].settled != "agreement" and known[name].home == "answers")
 
     def _in_all(self, of: Callable[[Tried], tuple[str, ...]]) -> tuple[str, ...]:
         sets = [set(of(each)) for each in self.tried]
@@ -102,6 +104,7 @@ def _tried(agreement: Agreement, file: str, today: Settled, under: Settled) -> T
         return tuple(name for name, each in under.points.items() if each.state in states)
 
     left = [each for each in under.points.values() if each.state.left_to_agree]
+    broken = {name for code in CONFLICTS for name in _points_of(under, code)}
     return Tried(
         agreement.id,
         agreement.title,
@@ -117,7 +120,7 @@ def _tried(agreement: Agreement, file: str, today: Settled, under: Settled) -> T
             under.count(*_LEFT),
             today.count(*_LEFT),
         ),
-        tuple(name for name, each in under.points.items() if _departs(each)),
+        tuple(name for name, each in under.points.items() if _departs(each) and name not in broken),
         tuple(_points_of(under, REPEATS)),
         tuple(each for each in under.findings if each.code in CONFLICTS),
     )

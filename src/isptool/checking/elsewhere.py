@@ -6,6 +6,7 @@ from isptool.checking import old_agreements
 from isptool.checking.rule import EVERY_DOCUMENT, Rule, Waivable, decided_elsewhere
 from isptool.findings import Gate, Severity
 from isptool.library import CODES as LIBRARY
+from isptool.process_forms import CODES as FORMS
 from isptool.reading.codes import CODES as READING
 from isptool.reading.codes import Code
 from isptool.reading.own_law import CODES as OWN_LAW
@@ -76,6 +77,7 @@ LANGUAGE: tuple[Rule, ...] = (
     *(_of_settling(code) for code in SETTLING if not code.startswith("STR-")),
     *(_of_reading(entry, "reading (own laws)", "no") for entry in OWN_LAW.values()),
     *(_of_reading(entry, "the library of templates", "no") for entry in LIBRARY.values()),
+    *(_of_reading(entry, "the forms of the process", "no") for entry in FORMS.values()),
     *old_agreements.RULES,
 )
 """The rules about the language itself, and about laws and templates of the workspace's own, which no document can

@@ -93,7 +93,7 @@ def _explain(trial: Trial, each: Tried) -> None:
     if each.left:
         lines.append(f"   still to agree: {_named(trial, each.left)}")
     if each.departs:
-        lines.append(f"   departs: {_named(trial, each.departs)}")
+        lines.append(f"   says otherwise, as it may: {_named(trial, each.departs)}")
     if each.repeats:
         lines.append(f"   says the same, and could leave it out: {_named(trial, each.repeats)}")
     lines += [f"   conflict: {found.message} ({found.code})" for found in each.conflicts]

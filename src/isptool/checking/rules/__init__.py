@@ -80,6 +80,7 @@ FAMILIES: Mapping[str, str] = {
     "YML": "The language: YAML",
     "OWN": "Laws of the workspace's own",
     "LIB": "Points and checklists of the organisation's own",
+    "FRM": "Forms of the process",
     "OLD": "Old agreements that are scanned",
 }
 """What each family is about, in the order in which they are listed."""
