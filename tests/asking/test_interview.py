@@ -163,6 +163,27 @@ def test_more_of_each_in_own_words_until_there_are_no_more(around: Around) -> No
     assert "key-safe-number-2" in draft.data["data"]
 
 
+def test_a_kind_whose_facts_are_not_known_is_not_written_with_gaps_in_its_words(around: Around) -> None:
+    draft = Draft("agreement", {"title": "More", "under": "wolds-and-dales", "parties": {"wolds-fire": None}})
+    interview = AgreementInterview(draft, around)
+    people = next(each for each in interview.questions() if each.id == "people")
+    interview.take(people, Reply(keys=("service-users", "adults-at-risk")))
+    assert draft.data["people"]["service-users"] == {"kind": "service-users"}
+    assert draft.data["people"]["adults-at-risk"]["what"].startswith("Adults with needs for care and support")
+    interview.take(people, Reply(keys=("service-users",), blanks={"service": "meals at home"}))
+    assert draft.data["people"]["service-users"] == {
+        "kind": "service-users", "what": "People who use meals at home.", "service": "meals at home",
+    }  # fmt: skip
+
+
+def test_an_answer_in_words_has_words(around: Around) -> None:
+    draft = Draft("agreement", facts())
+    question = next(each for each in AgreementInterview(draft, around).questions() if each.id == "more.purposes.2")
+    for wrong in ("1,2", "x", "…"):
+        with pytest.raises(ValueError, match="has no letters of which an id could be made"):
+            question.read(wrong)
+
+
 def test_a_further_flow_is_asked_what_it_carries_and_what_for(around: Around) -> None:
     data = {name: {"what": name.title(), "about": "adults", "category": "ordinary"} for name in ("name", "need")}
     main = {"from": "wolds-council", "to": "wolds-fire", "data": ["name"], "purpose": "visit", "when": "monthly",
@@ -403,6 +424,18 @@ def test_a_point_that_is_sorted_otherwise_keeps_its_word_while_it_is_open(around
     assert read_text(text, "x").data["settles"]["incidents"] == {
         "still-to-be-agreed": None, "agreements": "cannot-change",
     }  # fmt: skip
+
+
+def test_what_nobody_has_sorted_yet_stays_as_we_sort_it(around: Around) -> None:
+    draft = protocol()
+    interview = ProtocolInterview(draft, around)
+    interview.take(interview.questions()[0], Reply(yes=False))
+    for question in interview.questions()[:1]:
+        assert question.id == "split.need-and-benefit"
+        interview.take(question, Reply(keys=("may-depart",)))
+    settles = read_text(protocol_text(draft, around, ""), "x").data["settles"]
+    assert {"need-and-benefit", "incidents", "complaints"} <= set(settles)
+    assert "retention-and-disposal" not in settles
 
 
 # ── where an agreement differs ───────────────────────────────────────────────────────────────────────

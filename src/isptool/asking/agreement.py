@@ -69,7 +69,9 @@ class AgreementInterview:
         protocols = self.around.protocols()
         if len(protocols) > 1:
             offers = (*plain_offers(protocols), Offer("none", "none", "It stands alone.", "", True, ()))
-            yield Question("under", "Protocol", "Under which protocol is it made?", "choice", offers=offers)
+            yield Question(
+                "under", "Protocol", "Under which protocol is it made?", "choice", offers=offers, required=True
+            )
         partners = self.around.partner_names()
         if partners:
             text = "Which partners take part?"
@@ -167,10 +169,15 @@ class AgreementInterview:
             self.draft.put(dict.fromkeys(reply.keys), "parties")
             return
         words = "aim" if block == "purposes" else "what"
+        _, point = self._by_home[{"purposes": "purposes.aim"}.get(block, f"{block}.kind")]
         offers = {offer.key: offer for offer in question.offers}
-        found: dict[str, dict[str, Any]] = {
-            key: {"kind": key, words: offers[key].sentence, **own_blanks(offers[key], reply)} for key in reply.keys
-        }
+        found: dict[str, dict[str, Any]] = {}
+        for key in reply.keys:
+            likely, blanks = point.answers[key], own_blanks(offers[key], reply)
+            found[key] = {"kind": key}
+            if set(likely.required_blanks) <= set(blanks):  # else it is called by its kind until they are known
+                found[key][words] = likely.sentence(blanks)
+            found[key] |= blanks
         if reply.words:
             found[_named_by(reply.words)] = {words: reply.words}
         self._complete(block, found)
@@ -267,6 +274,6 @@ def _named_by(text: str) -> str:
     """The id that own words make; raises `Misread` where they make none."""
     words = slug(text).split("-")
     name = "-".join(words[:5])
-    if len(name) < 2:
+    if len(name) < 2 or not any(each.isalpha() for each in name):
         raise Misread("has no letters of which an id could be made")
     return name

@@ -94,12 +94,11 @@ class ProtocolInterview:
 
 
 def protocol_points(settled: Settled, around: Around, split: Mapping[str, str] | None = None) -> list[OpenPoint]:
-    """The open points that are a protocol's to settle: those of the split, or else those that protocols settle."""
+    """The open points that are a protocol's to settle: by the split as far as it goes, and by ours for the rest."""
     found = {each.id: each for each in open_points(settled, around.book)}
-    if not split:
-        return [each for each in found.values() if each.point.settled != "agreement"]
+    decided = {**splitting.our_split(around.points), **(split or {})}
     return [
         found[name] if name in found else as_open(settled, name, around.book)
         for name, point in settled.points.items()
-        if split.get(name, splitting.LEFT) != splitting.LEFT and (name in found or point.point.settled == "agreement")
+        if decided.get(name, splitting.LEFT) != splitting.LEFT and (name in found or point.point.settled == "agreement")
     ]

@@ -65,7 +65,8 @@ def questions(
             "split", "What the protocol settles",
             "Each point is settled once for all agreements, or left to them. Take this split? n goes through the "
             "points one by one.",
-            "yes-no", about=split_lines(ours, points), usual="y",
+            "yes-no", why="What is settled once need not be agreed, checked or read again in any agreement.",
+            about=split_lines(ours, points), usual="y",
         )  # fmt: skip
         return
     offers = tuple(Offer(word, word, said, "", True, ()) for word, said in WORDS.items())
