@@ -511,6 +511,13 @@ def test_what_is_looser_is_refused_with_the_reason(visits: Draft, around: Around
     assert any("this agreement may be stricter, but this is looser" in line for line in said)
 
 
+def test_what_says_the_same_as_the_protocol_does_not_differ(visits: Draft, around: Around) -> None:
+    _, question = changed(visits, around, "controller-relationship")
+    reply, said = ask(question, "separate", "We like it.", "s")
+    assert reply == Reply(skipped=True)
+    assert any("“Controllers” repeats protocol Wolds and Dales" in line for line in said)
+
+
 def test_stricter_says_why(visits: Draft, around: Around) -> None:
     assert differing.changed("may-be-stricter", Reply(words="At once.", because="Lives are at stake.")) == {
         "in-our-words": "At once.", "stricter-because": "Lives are at stake.",

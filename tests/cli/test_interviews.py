@@ -17,8 +17,8 @@ from isptool.findings import Edit
 from isptool.reading.edit import apply
 from isptool.reading.source import read_file, read_text
 
-from .running import HERE, run
-from .typing_at import Terminal
+from .running import EXAMPLES, HERE, run
+from .typing_at import Terminal, at_terminal
 
 
 @pytest.fixture
@@ -180,6 +180,22 @@ def test_a_document_that_was_written_is_gone_on_with_and_nothing_else_changes(
     assert not KEPT.exists()
 
 
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "wolds-and-dales").glob("*s/*.yaml")), ids=lambda path: path.stem)
+def test_every_document_can_be_gone_on_with_and_where_nothing_is_said_nothing_changes(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: Callable[..., None]
+) -> None:
+    kind = path.parent.name.removesuffix("s")
+    if kind not in ("agreement", "protocol"):
+        return
+    shutil.copytree(EXAMPLES / "wolds-and-dales", tmp_path / "county")
+    monkeypatch.chdir(tmp_path / "county")
+    typed("w")
+    ran = run(["new", kind, path.stem, "--resume"])
+    assert ran.code == 0, ran.errors
+    assert ran.output.endswith("Nothing is new, so nothing was changed.\n")
+    assert (tmp_path / "county" / path.parent.name / path.name).read_bytes() == path.read_bytes()
+
+
 def test_a_no_to_the_difference_keeps_the_interview(small: Path, typed: Callable[..., None]) -> None:
     before = (small / "agreements" / "visits.yaml").read_bytes()
     typed("Another aim entirely.", "w", "n")
@@ -295,8 +311,17 @@ def test_without_the_extra_menus_say_what_to_install(
 # ── at a terminal ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_an_interview_at_a_terminal_stopped_gone_on_with_and_finished(small: Path) -> None:
-    first = Terminal(["new", "agreement"], small)
+@pytest.fixture
+def terminals(small: Path) -> Iterator[Callable[..., Terminal]]:
+    """Terminals in the workspace; whatever still runs at the end of the test is ended."""
+    with at_terminal(small) as begin:
+        yield begin
+
+
+def test_an_interview_at_a_terminal_stopped_gone_on_with_and_finished(
+    small: Path, terminals: Callable[..., Terminal]
+) -> None:
+    first = terminals("new", "agreement")
     assert first.until_asked().startswith("\nTitle  (2 left)\nWhat is it called?\n")
     for line in BEGUN[:-1]:
         said = first.type(line)
@@ -308,7 +333,7 @@ def test_an_interview_at_a_terminal_stopped_gone_on_with_and_finished(small: Pat
     assert first.end() == 0
     assert not (small / "agreements" / "more.yaml").exists()
 
-    second = Terminal(["new", "agreement", "more"], small)
+    second = terminals("new", "agreement", "more")
     said = second.until_asked()
     assert said.startswith("Going on with more: 3 replies so far.\n")
     assert titles(said) == ["The people concerned"]
@@ -319,7 +344,7 @@ def test_an_interview_at_a_terminal_stopped_gone_on_with_and_finished(small: Pat
     assert left > 10
     second.hang_up()  # the window is closed
 
-    third = Terminal(["new", "agreement", "more", "--resume"], small)
+    third = terminals("new", "agreement", "more", "--resume")
     said = third.until_asked()
     assert titles(said) == ["Data"]
     assert "So far: Name, date of birth, sex and address history; Telephone" in said
@@ -355,10 +380,10 @@ def test_an_interview_at_a_terminal_stopped_gone_on_with_and_finished(small: Pat
     assert not (small / ".isptool-interviews").exists()
 
 
-def test_rows_are_pasted_at_a_terminal(small: Path) -> None:
+def test_rows_are_pasted_at_a_terminal(small: Path, terminals: Callable[..., Terminal]) -> None:
     known = "title: More\nparties: {wolds-council: , wolds-fire: }\npurposes: {visit: {aim: To visit., used-by: wolds-fire}}\n"
     (small / "known.yaml").write_text(known + "people: {adults: {what: Adults}}\n", encoding="utf-8")
-    at = Terminal(["new", "agreement", "more", "--answers", "known.yaml"], small)
+    at = terminals("new", "agreement", "more", "--answers", "known.yaml")
     said = at.until_asked()
     while titles(said) != ["Data items"]:
         said = at.type("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 _START = (
@@ -21,6 +22,22 @@ _START = (
 PROMPT = "> "
 LIMIT = 60.0
 """Seconds after which a test gives up: it waits for what is printed, and never for time to pass."""
+
+
+@contextlib.contextmanager
+def at_terminal(folder: Path) -> Iterator[Callable[..., Terminal]]:
+    """What begins runs of `isptool` at terminals in a folder, by their arguments; all of them are ended at the end."""
+    begun: list[Terminal] = []
+
+    def begin(*arguments: str) -> Terminal:
+        begun.append(Terminal(arguments, folder))
+        return begun[-1]
+
+    try:
+        yield begin
+    finally:
+        for each in begun:
+            each.close()
 
 
 class Terminal:
@@ -63,18 +80,34 @@ class Terminal:
         return self.until_asked()
 
     def press(self, key: bytes) -> str:
-        """Press a key alone, such as Ctrl-C."""
+        """Press a key alone, such as Ctrl-C; then Enter, if nothing comes of it.
+
+        A signal that arrives just before the program waits for a key is seen with the next one: as at any prompt.
+        """
         os.write(self._ours, key)
+        ready, _, _ = select.select([self._ours], [], [], 3.0)
+        if not ready:
+            os.write(self._ours, b"\n")
         return self.until_asked()
 
     def hang_up(self) -> None:
-        """Close the terminal while the program runs."""
+        """Close the terminal while the program runs, and wait for its end."""
         os.close(self._ours)
+        self._ours = -1
         self._process.wait(LIMIT)
+
+    def close(self) -> None:
+        """End the program if it still runs."""
+        if self._ours >= 0:
+            os.close(self._ours)
+            self._ours = -1
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait(LIMIT)
 
     def end(self) -> int:
         """Wait for the program; returns its exit code."""
         self.until_asked()
         code = self._process.wait(LIMIT)
-        os.close(self._ours)
+        self.close()
         return code

@@ -29,6 +29,8 @@ _REASON = {
     "may-be-stricter": "Why is this agreement stricter than clause {clause} of the protocol?",
     "may-depart": "Why does this agreement depart from clause {clause} of the protocol?",
 }
+_REPEATS = "STR-10"
+"""The code of an answer that says what the protocol says: nothing differs."""
 _ENTRIES = ("answers", "publish", "review", "sign-off", "start")
 
 
@@ -148,5 +150,6 @@ def objection(draft: Draft, around: Around, place: str, said: Mapping[str, Any])
     settled = trial.settled(around)
     path = tuple(place.split("."))
     found = settled.findings if settled is not None else ()
-    against = [each for each in found if each.path[: len(path)] == path and each.severity is Severity.ERROR]
+    here = [each for each in found if each.path[: len(path)] == path]
+    against = [each for each in here if each.severity is Severity.ERROR or each.code == _REPEATS]
     return " ".join(f"{each.message} {each.fix}" for each in against[:1])
