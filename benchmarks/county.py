@@ -41,7 +41,7 @@ ITEMS = (
     ("Ethnic origin, where the person has said it", "[identity]", "special-race-or-ethnic-origin", "Customer system"),
 )
 POWERS = (
-    "children-act-2004-s10", "cda-1998-s115", "care-act-2014-s6-s7", "housing-act-1996-s213", "lga-1972-s111",
+    "children-act-2004-s10", "cda-1998-s115", "care-act-2014-s6", "housing-act-1996-s213", "lga-1972-s111",
     "frsa-2004-s6", "nhsa-2006-s82", "cca-2004-s6",
 )  # fmt: skip
 PROTOCOL = """\

@@ -349,7 +349,7 @@ class Maker:
         for view, stem, title in (("item", "data", "What is shared"), ("gateway", "law", "On what law")):
             rows = [
                 [_text(group.heading), _link(line.entry.facts.title, self._names[id(line.entry)]),
-                 _text(line.note[:400])]
+                 _text(line.note.removeprefix("to ")[:400])]
                 for group in by(view, self.entries) for line in group.lines
             ]  # fmt: skip
             head: tuple[str, ...] = ("Data", "Document", "Who gets it")
