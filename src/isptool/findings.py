@@ -7,9 +7,10 @@ yield hits or findings; nobody below the command line prints them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct, field
 
 ValuePath = tuple[str | int, ...]
 """The keys and list positions that lead to a value, as they are written in the YAML."""
@@ -38,8 +39,7 @@ class Gate(Enum):
         return order.index(self) <= order.index(at)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of a file: lines and columns count from 1, columns in code points, the end is exclusive."""
 
     line: int
@@ -48,8 +48,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A mechanical mend of one value: the smallest change that `validate --fix` can make.
 
     `action` is one of
@@ -69,8 +68,7 @@ class Edit:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One value that a rule objects to, by path.
 
     `on_key` points at the key instead of the value; `with_values` fills the rule's message and fix;
@@ -92,8 +90,7 @@ class Hit:
     edit: Edit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing wrong with one document, with its place.
 
     `code` is stable and is what people cite (`LAW-13`); `name` says it in words with hyphens.

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.findings import Finding, Severity, ValuePath
@@ -181,8 +182,7 @@ def _check_points(folders: Sequence[Path]) -> list[Finding]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file of points or checklists: `source` is set for a file of the user's own, `model` unless it is wrong."""
 
     model: Any
@@ -305,8 +305,7 @@ CODES = {
 """What can be wrong with points and checklists of the user's own, beside what reading finds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Objection:
+class _Objection(Struct, frozen=True):
     code: str
     path: ValuePath
     message: str

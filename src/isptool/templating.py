@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
@@ -18,6 +17,7 @@ import jinja2.meta
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 from isptool.errors import IspError
 
@@ -31,8 +31,7 @@ _LINE_BEGINS = re.compile("(?:\x1e([^:\x1f]*):([0-9]+)\x1f)+")  # of several, th
 _COLLECTED = "_printed_values"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of rendered text, and the template and line from which it comes."""
 
     text: str
@@ -40,8 +39,7 @@ class Line:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A rendered template: its lines, and the printed values.
 
     The character `chr(FIRST_MARK + n)` in a line stands for `values[n]`.
@@ -166,8 +164,7 @@ def form_objection(error: Exception) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class FormTrouble:
+class FormTrouble(Struct, frozen=True):
     """Something wrong with a form: in which line, and what, in words."""
 
     line: int
@@ -287,8 +284,7 @@ class _FormCheck:
         self.troubles.append(FormTrouble(node.lineno, message))
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """A name that a template uses: its line, and whether it is a block that `has('name')` asks about."""
 
     line: int

@@ -295,7 +295,7 @@ def test_a_question_that_is_asked_otherwise_today_is_not_taken() -> None:
     data = changed(ground.returned(PARTY, {"P26.w": "Ours"}), edit)
     opened = open_form(data, "x.docx")
     assert opened.told is not None
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from isptool.asking import words
     from isptool.asking.read_form import read_form

@@ -234,7 +234,7 @@ def test_what_changed_since_is_only_said() -> None:
     assert law_powers.law_not_in_force.gate.value == "signing"
     # section 17 of the Children Act 1989 was repealed nowhere; the law data has no repealed row to sign under, so the
     # row is made here: a law that ended after the signature
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from isptool.checking.check import check
     from isptool.checking.rules import KNOWN

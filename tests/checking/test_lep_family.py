@@ -486,7 +486,7 @@ def test_what_a_request_must_state(answer: dict[str, Any], finds: bool) -> None:
 
 
 def test_before_the_sections_began_nothing_is_asked() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from isptool.checking.check import check
     from isptool.checking.rules import KNOWN

@@ -153,7 +153,7 @@ def test_a_party_that_takes_part_in_no_flow_need_not_be_in_the_protocol() -> Non
 
 
 def test_a_partner_that_has_not_signed_the_protocol_is_found_where_signatures_are_known() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from isptool.checking.check import check
     from isptool.findings import Gate

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from isptool.cli.formats import FORMATS, formatter
 from isptool.cli.formats.fingerprint import Fingerprints

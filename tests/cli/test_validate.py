@@ -161,7 +161,7 @@ def test_a_result_goes_to_a_file_whole_and_never_over_a_document() -> None:
 
 def test_a_rule_that_fails_itself_is_our_fault_and_the_others_still_run(monkeypatch: pytest.MonkeyPatch) -> None:
     edit("agreements/visits.yaml", "status: draft", "staus: draft")
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     def broken(doc: Any, at: Any) -> Any:
         raise KeyError("a name in a document")

@@ -20,7 +20,7 @@ _START = (
     "from isptool.cli.entry import main; sys.exit(main())"
 )
 PROMPT = "> "
-LIMIT = 60.0
+LIMIT = 120.0
 """Seconds after which a test gives up: it waits for what is printed, and never for time to pass."""
 
 

@@ -167,7 +167,7 @@ def test_why_it_departs_is_minor(folder: Path, visits: Settled) -> None:
 
 def test_the_wording_of_a_likely_answer_is_the_templates(folder: Path, visits: Settled) -> None:
     """A key never changes its meaning: better wording under it is no change of what was agreed."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     point = visits.points["automated-decisions"]
     cell = point.cells[0]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from isptool import library
 from isptool.cli.judging import Judged, judge
@@ -119,7 +121,7 @@ def _texts(document: Document, value: object) -> Iterator[str]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _texts(document, each)
-    elif is_dataclass(value):
+    elif isinstance(value, Struct):
         for part in fields(value):
             said = not (part.name == "kind" and isinstance(value, Callout))
             if part.name not in _UNSAID and said:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from sample_agreement import agreement
 
 from isptool.writing.compared import LineChange, compared, words_changed

@@ -7,7 +7,6 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openxml_audit import FileFormat, OpenXmlValidator
 from sample_agreement import agreement
 from tracked import W, body, marks, said, settled

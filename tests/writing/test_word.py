@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import docx
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from openxml_audit import FileFormat, OpenXmlValidator
 from sample_agreement import FIRE, agreement
 from word_reading import attributes, paragraphs, parts, texts

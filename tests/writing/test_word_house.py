@@ -6,11 +6,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from msgspec.structs import replace
 from word_reading import attributes, parts, texts
 
 from isptool.errors import IspError

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.asking.draft import Around
 from isptool.asking.entering import Entered, enter
@@ -17,8 +18,7 @@ from isptool.errors import IspError
 from isptool.settling.settled import Settled
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A question that was answered differently: nobody's answer is written."""
 
     answers: tuple[Answered, ...]
@@ -30,8 +30,7 @@ class Conflict:
         return f"{question.code} {question.point.title}"
 
 
-@dataclass(slots=True)
-class Collected:
+class Collected(Struct):
     """What came of the forms of one document."""
 
     read: list[ReadForm] = field(default_factory=list)

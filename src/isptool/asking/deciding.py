@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from isptool.asking.open_points import Offer
 from isptool.asking.question import Question, Reply
 from isptool.errors import IspError
@@ -20,16 +22,14 @@ def no_register(kind: FoundBy, sharing: Sharing) -> Found | None:  # noqa: ARG00
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """An answer that somebody gave: its key, and why."""
 
     answer: str
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """One question on the way: how it was answered, why, and what the register said of it."""
 
     code: str
@@ -46,8 +46,7 @@ class Taken:
         return next(way for key, way in self.question.answers.items() if key == self.answer)
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(Struct, frozen=True):
     """How far the answers lead: the questions on the way, and the outcome or the question that is to be answered."""
 
     path: tuple[Taken, ...]

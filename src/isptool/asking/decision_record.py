@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.asking.deciding import Given, Journey, Taken
 from isptool.model.decision import ANSWERS, Decision, DecisionTree, Outcome, RedFlag, Sharing, Step
@@ -18,8 +19,7 @@ _SAFE = re.compile(r"[\w@+=:,./-]+\Z")
 _HEAD = "Made by isptool decide. It serves as answers too: isptool decide --answers FILE."
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """One decision: what it is about, the way to it, and what asks for more care.
 
     `names` are the names of partners, and the sentences of purposes and data, by key; `record` is the file in which
@@ -30,7 +30,7 @@ class Decided:
     journey: Journey
     title: str
     on: date
-    sharing: Sharing = Sharing()  # noqa: RUF009 - it is frozen
+    sharing: Sharing = Sharing()
     flags: tuple[str, ...] = ()
     id: str = ""
     by: str = ""
@@ -64,8 +64,7 @@ class Decided:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(Struct, frozen=True):
     """One thing to do next, and the command that does it; empty where none does."""
 
     do: str

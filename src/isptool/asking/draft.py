@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.asking.question import Reply
 from isptool.findings import Finding
@@ -25,8 +28,7 @@ MODELS: Mapping[str, type[Node]] = {"agreement": Agreement, "protocol": Protocol
 """What each kind of draft is read as."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What stands around a new document: its workspace, the points, the law."""
 
     workspace: Workspace
@@ -96,7 +98,7 @@ class Draft:
             each for each in around.workspace.protocols if each.model is None or each.model.id != source.data["id"]
         ]
         own = {"agreements": [file]} if self.kind == "agreement" else {"protocols": [file, *others]}
-        settled = settle_workspace(replace(around.workspace, **own), around.points, around.book, [_SHOWN_AS])  # type: ignore[arg-type]
+        settled = settle_workspace(replace(around.workspace, **own), around.points, around.book, [_SHOWN_AS])
         return next(iter(settled.documents), None)
 
     def findings(self) -> list[Finding]:

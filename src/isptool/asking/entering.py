@@ -7,8 +7,10 @@ exactly that, and no other cell of any point says anything else than before.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from isptool.asking.amending import amend, entry_path, one_of_several, value_at
 from isptool.asking.draft import Around, entry, gap
@@ -30,8 +32,7 @@ _BLOCKS = frozenset({"start", "review", "publish", "sign-off"})
 _FACTS = ("purposes.", "people.", "data.", "flows.")
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """What came of entering answers: the new text of each file, and which answers are in it or not."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -551,7 +552,7 @@ def resettled(around: Around, settled: Settled, texts: Mapping[str, str]) -> tup
             if shaped.model is None or len(worse) > len(before):
                 return None, worse[0].message if worse else "the file could not be read afterwards"
             groups[name].append(File(source, shaped.model, shaped.findings, shaped.left_out))
-    again = settle_workspace(replace(workspace, **groups), around.points, around.book, [settled.file])  # type: ignore[arg-type]
+    again = settle_workspace(replace(workspace, **groups), around.points, around.book, [settled.file])
     return next(iter(again.documents), None), "the document could not be settled afterwards"
 
 

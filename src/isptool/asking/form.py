@@ -10,9 +10,10 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 from zlib import crc32
+
+from msgspec import Struct
 
 from isptool.asking.open_points import Offer
 from isptool.model.point import Point
@@ -26,8 +27,7 @@ CITATIONS = frozenset({"law.article-6", "law.article-9", "law.article-10", "law.
 _TAG, _BOOKMARK = 64, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """One thing to fill in. `id` names it within the form (`P39.3.period`) and is its visible code where it has one.
 
     `choices` are what a drop-down shows, with the value each stands for. `prompt` is what stands in it while nobody
@@ -60,8 +60,7 @@ def _short(text: str, most: int, of: str = "") -> str:
     return f"{text[: most - 9]}_{crc32((of or text).encode()):08x}"
 
 
-@dataclass(frozen=True, slots=True)
-class FormAnswer:
+class FormAnswer(Struct, frozen=True):
     """A likely answer on the form: its sentence in pieces, with a control at each blank that has to be typed."""
 
     id: str
@@ -82,8 +81,7 @@ class FormAnswer:
         return "".join(each if isinstance(each, str) else "…" for each in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class FormQuestion:
+class FormQuestion(Struct, frozen=True):
     """A point as it is asked of one partner."""
 
     code: str
@@ -128,8 +126,7 @@ class FormQuestion:
         return hashlib.sha256(json.dumps([asked, answers]).encode()).hexdigest()[:12]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """Every question to one partner about one document."""
 
     document: str

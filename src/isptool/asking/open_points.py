@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.asking.likely import choosable, fits, sentence
 from isptool.law.book import LawBook
@@ -12,8 +13,7 @@ from isptool.model.point import LikelyAnswer, Point, PointField
 from isptool.settling.settled import Cell, Part, Row, Settled, SettledPoint, State
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """A fact that stands beside a likely answer and must be typed: its key, what it means, the usual value."""
 
     name: str
@@ -30,8 +30,7 @@ def blanks_of(point: Point, likely: LikelyAnswer) -> tuple[Blank, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A likely answer as it is offered: its key, sentence and hint, whether it fits, and the blanks it brings.
 
     `written` is what a person writes for it at the home of the point: the key itself, or for a point of law the
@@ -48,8 +47,7 @@ class Offer:
     """Why it cannot be chosen, and what to do instead; empty where it can."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCell:
+class OpenCell(Struct, frozen=True):
     """One asking that is open: of whom, in words, and what has been said of it so far."""
 
     coordinates: tuple[tuple[str, str], ...]
@@ -68,8 +66,7 @@ class OpenCell:
     """The rows of the settled document for which it is open."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
+class OpenPoint(Struct, frozen=True):
     """One point with something left to agree."""
 
     id: str

@@ -10,7 +10,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.asking.form import Control, Kind
 from isptool.asking.words import AskingWords
@@ -21,8 +22,7 @@ Answers = Mapping[str, Sequence[str]]
 """What is answered, by the id of a field: one text, or the keys of the boxes that are ticked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """For what a form is made: which form, its own number, the document and version it is about, and who fills it in.
 
     What is not so is empty.
@@ -48,8 +48,7 @@ _REFERENCE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One field on the paper. `controls` is one, or a box for each answer that can be ticked, in their order."""
 
     code: str
@@ -64,8 +63,7 @@ class Asked:
         return (self.field.asks, help_) if help_ else (self.field.asks,)
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A form of the process for one occasion."""
 
     form: ProcessForm
@@ -145,8 +143,7 @@ def answers_of(filled: FilledForm) -> dict[str, tuple[str, ...]]:
     return {name: tuple(said) for name, said in filled.answers.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class ToldOfPaper:
+class ToldOfPaper(Struct, frozen=True):
     """What a returned file says of itself."""
 
     occasion: Occasion

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.asking.paper import Asked, Paper
 from isptool.asking.word_controls import BOLD, TICKED, UNTICKED, ControlBody, across, row
@@ -33,8 +35,7 @@ _WIDTHS, _ON_ONE_PAGE = (0.1, 0.36), (0.1, 0.35)
 """How much of the page the code and the question take; the answer has the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a form is about, as people know it: the document, and who fills it in; empty where there is none."""
 
     document: str = ""
@@ -45,8 +46,7 @@ class About:
 _Sections = tuple[tuple[FormSection, tuple[Asked, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fields:
+class _Fields(Struct, frozen=True):
     """The fields of one section, or of several in one table, in the place of a block."""
 
     sections: _Sections

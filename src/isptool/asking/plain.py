@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from isptool.asking.open_points import Blank, Offer
 from isptool.asking.question import Question, Reply

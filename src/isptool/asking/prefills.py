@@ -6,9 +6,10 @@ A form names what it wants (`prefill: [document.data]`); where nothing is known,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.model.documents import Agreement
 from isptool.model.fields import show_date
@@ -17,8 +18,7 @@ from isptool.model.process_form import ProcessForm
 from isptool.settling.settled import Settled
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known when a form is made.
 
     `partner` fills it in, `other` is the other organisation of a request or a referral. `values` are the plain texts

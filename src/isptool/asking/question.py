@@ -7,8 +7,9 @@ person (`plain`) or looks for the reply elsewhere. None of them knows the others
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
+
+from msgspec import Struct, field
 
 from isptool.asking.open_points import Offer
 
@@ -16,8 +17,7 @@ Kind = Literal["text", "choice", "choices", "yes-no"]
 """What is asked for: a line of text, one of the offers, one or several of them, yes or no."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question. `id` is its place in the file, such as `answers.incidents`, and is never asked twice.
 
     `read` turns a typed text into what is kept, and raises `ValueError` with a plain sentence where it cannot.
@@ -52,8 +52,7 @@ class Question:
     """What speaks against a reply, in words; empty where nothing does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of a spreadsheet as they were understood: what they come to, and what a person should be told of them."""
 
     found: Mapping[str, Mapping[str, object]]
@@ -61,8 +60,7 @@ class Table:
     told: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What was replied: keys, own words, a text, a gap; or nothing at all (`skipped`), or no more for now (`stop`)."""
 
     keys: tuple[str, ...] = ()

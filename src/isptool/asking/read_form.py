@@ -9,9 +9,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.asking.form import CITATIONS, REFERENCE, Control, Coordinates, Form, FormAnswer, FormQuestion, cell_name
 from isptool.asking.question import Reply
@@ -24,8 +25,7 @@ from isptool.model.point import PointField
 from isptool.settling.given import read_value
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a returned file says of itself: which form it is. Nothing of it is trusted further than to look it up."""
 
     document: str
@@ -36,8 +36,7 @@ class Told:
     """For the code of each question its digest, then the names of its cells; empty where the file lost that."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answered:
+class Answered(Struct, frozen=True, eq=False):
     """One question answered: for which cells, and how. `contacts` are posts and mailboxes by role and field."""
 
     question: FormQuestion
@@ -48,8 +47,7 @@ class Answered:
     contacts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Something in a form that was not taken: at which code, what it says, and why."""
 
     code: str
@@ -57,8 +55,7 @@ class Unread:
     why: str
 
 
-@dataclass(slots=True)
-class ReadForm:
+class ReadForm(Struct):
     """Everything in one returned form."""
 
     file: str
@@ -71,8 +68,7 @@ class ReadForm:
     """Questions that were sent out and are not in the file any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A Word file that was opened safely: which form it says it is, and what stands in it."""
 
     file: str

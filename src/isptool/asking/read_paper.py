@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from isptool.asking.form import Control
 from isptool.asking.paper import Asked, Occasion, Paper, mark_of
@@ -17,8 +18,7 @@ from isptool.asking.word_reader import Contents, Filled, ticked
 from isptool.model.fields import Misread, read_date, show_date
 
 
-@dataclass(slots=True)
-class ReadPaper:
+class ReadPaper(Struct):
     """Everything in one form that came back. `answers` are by the ids of its fields, as they are kept."""
 
     file: str

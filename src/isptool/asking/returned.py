@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from isptool.asking.word_changes import Marked, Stretch, marked
 from isptool.asking.word_reader import parts_of
@@ -38,8 +40,7 @@ _CONTEXT = 60
 """Letters that are quoted before and after what was changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One value that a partner would have otherwise: where, as typed now, and as it would be typed."""
 
     path: ValuePath
@@ -52,8 +53,7 @@ class Change:
         return ".".join(str(step) for step in self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """One thing that a partner said: a tracked change or a comment, by whom, at which clause."""
 
     author: str
@@ -71,8 +71,7 @@ class Remark:
     """Where the text is a protocol's: which clause, and what may be done about it."""
 
 
-@dataclass(slots=True)
-class Returned:
+class Returned(Struct):
     """Everything in one returned draft."""
 
     file: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.asking.amending import value_at
 from isptool.asking.consultation import comment_edits, last_round
@@ -17,8 +18,7 @@ from isptool.model.terms import Comment
 from isptool.reading.source import Source
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """A comment with the number by which it is answered, and where it stands in the file."""
 
     number: int
@@ -26,8 +26,7 @@ class Numbered:
     path: ValuePath
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """One round: when it was sent, by when partners answer, who was asked, who replied, and what was said."""
 
     sent: date | None

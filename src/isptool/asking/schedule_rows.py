@@ -7,8 +7,9 @@ takes part; any other is kept as a fact of the partner, by its heading.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.asking.entering_papers import CONTACTS, contact
 from isptool.asking.tables import several
@@ -34,8 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _OF_PARTNER = ("name", "called", "kind", "nations", "ico-registration", "privacy-notice")
 
 
-@dataclass(slots=True)
-class Scheduled:
+class Scheduled(Struct):
     """What the rows say. `told` is what was not understood, each with its row."""
 
     schedules: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -89,8 +89,7 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
     return at
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     number: int
     head: Sequence[str]
     cells: list[str]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.asking.question import Asker, Interview, Question, Reply
 
@@ -13,8 +15,7 @@ Ending = Literal["done", "enough", "stopped"]
 """How a sitting ended: everything was asked, the rest is to stay open, or it is to be gone on with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One question that was put: what was replied in a few words, and what the reply changed.
 
     `before` holds, for each part of what is known, the entries that changed as they were, and `came` the names of

@@ -6,7 +6,9 @@ Nothing is changed: each agreement is settled once as it is, and once as if it w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.findings import Finding
 from isptool.law.book import LawBook
@@ -22,8 +24,7 @@ _LEFT = (State.OPEN, State.PARTLY, State.NOT_YET)
 REPEATS = "STR-10"
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """One agreement under the draft. Points are by id, in the order of documents."""
 
     agreement: str
@@ -44,8 +45,7 @@ class Tried:
     conflicts: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """A draft protocol on several agreements."""
 
     protocol: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from isptool.asking.comments import unanswered
 from isptool.asking.open_points import OpenCell, OpenPoint
@@ -19,8 +20,7 @@ Kind = Literal["no-reply", "comment", "not-yet", "open"]
 """A consultation nobody answered, a comment without an answer, an answer that was promised, a point still open."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """One document that waits for somebody.
 
     `party` is the id of the partner waited for, empty where it is several or unknown; `who` says it in words.

@@ -7,9 +7,10 @@ together. Who wrote it is kept as the file has it; nothing else of the file is l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.asking.word_reader import W, parsed
 from isptool.writing.word_package import Part
@@ -21,8 +22,7 @@ _SPACES = frozenset({f"{W}br", f"{W}cr", f"{W}tab"})
 _FORMATS = frozenset({f"{W}rPrChange", f"{W}pPrChange", f"{W}tblPrChange", f"{W}tcPrChange", f"{W}sectPrChange"})
 
 
-@dataclass(slots=True)
-class Stretch:
+class Stretch(Struct):
     """One paragraph, or several that were split or joined: as they were, as they would be, and by whom."""
 
     old: str
@@ -38,8 +38,7 @@ class Stretch:
         return self.old != self.new
 
 
-@dataclass(slots=True)
-class Comment:
+class Comment(Struct):
     """A comment: who, when, what, on which words, and how many stretches stand before it."""
 
     author: str
@@ -49,8 +48,7 @@ class Comment:
     at: int = 0
 
 
-@dataclass(slots=True)
-class Marked:
+class Marked(Struct):
     """Everything in a file that was sent back."""
 
     stretches: list[Stretch] = field(default_factory=list)
@@ -108,8 +106,7 @@ def _even(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").split())
 
 
-@dataclass(slots=True)
-class _Pieces:
+class _Pieces(Struct):
     """Paragraphs that belong together, while they are read."""
 
     old: list[str] = field(default_factory=lambda: [""])

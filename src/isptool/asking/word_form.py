@@ -7,8 +7,9 @@ ways; which of them were needed is said by whoever reads the form back (`read_fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from isptool.asking.form import CITATIONS, Control, Form, FormQuestion
 from isptool.asking.word_controls import BOLD, ControlBody, row
@@ -25,8 +26,7 @@ from isptool.writing.word_ink import KEEP
 _CODE_WIDTH = 0.13
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(Struct, frozen=True):
     """A question in the place of a block."""
 
     question: FormQuestion

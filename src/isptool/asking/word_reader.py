@@ -7,10 +7,10 @@ part larger than it says, entities, or nesting without end. Macros, links and em
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct, field
 
 from isptool.errors import IspError
 from isptool.writing import word_package
@@ -95,8 +95,7 @@ def _declares(part: word_package.Part, name: str) -> IspError:
 # ── what a form says ─────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(slots=True)
-class Filled:
+class Filled(Struct):
     """What stands in one control, bookmark or row: its text, and whether a box is ticked.
 
     `prompting` says that Word itself marks the text as the prompt. `ticked` is None where no box was met.
@@ -107,8 +106,7 @@ class Filled:
     prompting: bool = False
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What one pass through a document finds: by tag, by bookmark, by the code at the head of a row; and its lines."""
 
     tags: dict[str, Filled] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.writing import compose_words
@@ -13,8 +14,7 @@ from isptool.writing import compose_words
 _BLANK = re.compile(r"\{([a-z-]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class AskingWords:
+class AskingWords(Struct, frozen=True):
     """The labels of `words/asking.yaml` by key, and the words of documents beside them."""
 
     labels: Mapping[str, str]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from isptool.checking.places import placed
 from isptool.checking.rule import EVERYTHING, At, Rule, profile_of
@@ -39,8 +41,7 @@ GATE_OF_STATUS = {
 partners still share is what matters then. What has ended otherwise is history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crash:
+class Crash(Struct, frozen=True):
     """A rule that broke down: our fault, never the document's. `trace` is for those who mend it."""
 
     code: str
@@ -49,8 +50,7 @@ class Crash:
     trace: str
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What checking one document came to. The four tuples of findings are disjoint."""
 
     document: str
@@ -168,8 +168,7 @@ def check(
 # ── running ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Raised:
+class _Raised(Struct, frozen=True):
     """A finding, and the rule and hit it comes from (none for one from a lower floor)."""
 
     rule: Rule | None

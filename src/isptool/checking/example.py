@@ -7,9 +7,10 @@ page shows what is not so. In a failing change the line at which the finding sta
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 
@@ -24,8 +25,7 @@ after it.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change to the good workspace, as pieces of YAML by file."""
 
     says: str
@@ -48,8 +48,7 @@ class Change:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """The example of one rule. `base` is the document that is changed; `today` the day, where it matters."""
 
     code: str

@@ -6,7 +6,8 @@ Limits that no field of a document can show (that a request meets the conditions
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.checking.bodies import known_kind, listed
 from isptool.checking.legal_layers import (
@@ -25,8 +26,7 @@ from isptool.settling.movements import whole_flow
 from isptool.settling.settled import Row, Settled
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """One power, named for one row of a document."""
 
     doc: Settled

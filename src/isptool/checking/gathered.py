@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from isptool.checking.bodies import listed
 from isptool.findings import Hit, Severity, ValuePath
@@ -12,8 +13,7 @@ _THINGS = frozenset({"purposes", "parties", "flows", "data"})
 """Blocks whose entries are pointed at by their name where something is missing from them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """One value that a rule objects to, for one party and (where it matters) one purpose, both in words."""
 
     path: ValuePath

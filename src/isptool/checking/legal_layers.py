@@ -8,9 +8,10 @@ covers a use.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from isptool.checking.bodies import known_kind
 from isptool.checking.gathered import Objection
@@ -39,8 +40,7 @@ POINT_OF: Mapping[Layer, str] = {
 """The point that each layer answers, asked of each controller and purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Struct, frozen=True):
     """One citation: as typed, where, and what it means (none where it is not understood).
 
     `alternative` is the number of the alternative it stands in (`any-of`, of which one suffices), or -1.
@@ -54,8 +54,7 @@ class Cited:
     alternative: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """What one controller relies on for one purpose in one layer, for the rows (by number) that share it."""
 
     party: str
@@ -84,8 +83,7 @@ class Use:
         return self.part.state.left_to_agree and not tied
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(Struct, frozen=True):
     """A power, duty or provision of a request that a law row names: as typed, where, and its row of the law book."""
 
     text: str

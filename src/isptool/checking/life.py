@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from isptool.checking.answers import agreed_parts, every_part, file_of, is_own
 from isptool.checking.bodies import is_class, parties
@@ -23,8 +24,7 @@ ENDED = frozenset({"superseded", "terminated", "withdrawn"})
 """Statuses of a document that somebody ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """A day, and where it is written; the file is empty for the document's own."""
 
     day: date
@@ -32,8 +32,7 @@ class Dated:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """How sharing starts for some parties: the likely answers chosen, the day if one is written, and for whom."""
 
     keys: frozenset[str]

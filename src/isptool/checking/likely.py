@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.checking.rule import At
 from isptool.model.point import Fits, LikelyAnswer, Point
 from isptool.settling.settled import Cell, PartyFacts, Settled
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What a document is about, for judging what suits it; an empty set means that nothing is known."""
 
     bodies: frozenset[str]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.checking.rule import Rule, decided_elsewhere
 from isptool.findings import Finding, Gate, Severity, Span
@@ -55,8 +56,7 @@ _AROUND = 45
 """Characters of a paragraph that are shown on each side of what was found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """One paragraph that says something.
 
     `number` counts within its `part` (the body of a Word file is "", then "header", "footer", "footnotes" …); a text

@@ -7,8 +7,9 @@ here the path is led to what was typed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from isptool.findings import Edit, Finding, Span, ValuePath
 from isptool.reading.source import Source

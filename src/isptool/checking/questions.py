@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.checking.check import Checked
 from isptool.checking.places import dotted
@@ -94,8 +95,7 @@ def _confirmed(doc: Settled, signed: Signed | None) -> int | None:
     return len(agreed)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What checking came to, in one line, and the figures it is made of."""
 
     text: str

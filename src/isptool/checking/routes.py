@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 INSECURE = {
     "fax": ("an ordinary fax", "secure-email or secure-portal"),
@@ -80,8 +81,7 @@ _UNLESS = {"unencrypted-media": _SECURE, "untracked-post": _TRACKED, "plain-emai
 _DENIED = re.compile(r"\b(?:no|not|never|nor|without|instead of|rather than|replac\w+|other than)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Suspected:
+class Suspected(Struct, frozen=True):
     """Words that suggest an insecure route."""
 
     key: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar
+
+from msgspec import Struct, field
 
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.law.book import LawBook
@@ -40,8 +41,7 @@ _CAPITALS = {
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """What a rule may know beside the document: the day, the law, the points, the partners, what was signed.
 
     Everything but the day and the law may be left out. `today` is the day on which dates are judged, which only
@@ -72,7 +72,7 @@ class At:
     """What was signed of each document of the workspace, by its id; absent where nobody looked."""
     words_elsewhere: Mapping[str, str] = field(default_factory=dict)
     """Own words of the other agreements of the workspace, their spaces folded, each with that agreement's title."""
-    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[str, Any] = field(default_factory=dict)
     """What rules have worked out of this document and share; see `once`."""
 
     def once(self, key: str, make: Callable[[], T]) -> T:
@@ -94,8 +94,7 @@ class At:
 Check = Callable[[Settled, At], Iterable[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule: what it is called, how bad, from which status on, what it says, and the function that checks it.
 
     `message` and `fix` are filled from the hit's values. `page` is the docstring of the function: what must be so,

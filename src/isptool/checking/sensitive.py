@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.checking.rule import At
 from isptool.model.terms import People
@@ -21,8 +22,7 @@ def is_sensitive(category: str, at: At) -> bool:
     return "yes" in (row.special, row.criminal)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """How many people sensitive data is about, and which groups of an agreement they are."""
 
     count: int

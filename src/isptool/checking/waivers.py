@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.checking.bodies import listed
 from isptool.checking.places import dotted
@@ -143,16 +145,14 @@ _WAIVER_NEEDS = {"because": "a reason", "by": "the post that answers for it", "o
 _ACCEPTANCE_NEEDS = {**_WAIVER_NEEDS, "by": "the senior officer's post", "until": "the day on which it ends"}
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """An entry of `waivers:` or `accepted:` that answers a finding."""
 
     entry: Waiver | AcceptedError
     accepted: bool
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     """One entry of `waivers:` or `accepted:`: where it stands, what it lacks, whether it has run out or was met."""
 
     entry: Waiver | AcceptedError

@@ -6,9 +6,9 @@ Worked out once for all rules that check the same document; see `At.once`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from isptool.checking.rule import At
@@ -51,8 +51,7 @@ class Text(NamedTuple):
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What one document (with its schedules) holds in words, and which ids it refers to."""
 
     texts: tuple[Text, ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from isptool.asking.consultation import comment_edits
 from isptool.asking.returned import DraftReader, Remark, Returned
@@ -239,7 +241,7 @@ def _with_text(opened: Opened, shown_as: str, text: str) -> Opened | None:
         name: [new if file.shown_as == shown_as else file for file in getattr(opened.workspace, name)]
         for name in ("protocols", "agreements")
     }
-    return replace(opened, workspace=replace(opened.workspace, **groups))  # type: ignore[arg-type]
+    return replace(opened, workspace=replace(opened.workspace, **groups))
 
 
 def _contested(desk: _Desk) -> set[tuple[str | int, ...]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.cli import options
 from isptool.cli.judging import Judged, judge
@@ -31,16 +33,14 @@ _WHAT_TO_DO: dict[ChangeClass, str] = {
 _A = {"agreement": "an agreement", "protocol": "a protocol"}
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two versions."""
 
     settled: Settled
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What changed, as data and as printed."""
 
     old: Side

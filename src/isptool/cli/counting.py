@@ -6,9 +6,10 @@ Before any is signed by all of them, it is the working file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from isptool.settling.settled import Version
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from isptool.sealing.shelf import Version as Kept
 
 
-@dataclass(frozen=True, slots=True)
-class Counting:
+class Counting(Struct, frozen=True):
     """By the id of each agreement the signed version that counts for it, and the files in which these stand."""
 
     versions: Mapping[str, Version] = field(default_factory=dict)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from isptool.asking.deciding import DecisionInterview, decide, no_register, unused
 from isptool.asking.decision_record import Decided, as_data, as_lines, as_yaml, given
@@ -35,8 +36,7 @@ _FACTS = {"title": "title", "by": "decided-by", "decided-by": "decided-by"}
 _LISTS = frozenset({"partners", "purposes", "data", "flags"})
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is wanted."""
 
     name: str | None
@@ -50,8 +50,7 @@ class Wish:
     today: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Struct, frozen=True):
     """What stands around a decision: the workspace (or only its settings), what it knows, the day."""
 
     opened: Opened

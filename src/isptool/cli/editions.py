@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from isptool.cli.faults import Fault
 from isptool.errors import IspError
@@ -21,8 +22,7 @@ _AT_ONCE = 60
 """How many documents of a workspace are settled at once: all of a thousand would take much room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A document whose public edition is wanted: the path of its file, what its pages are called, the day (ISO), and
     whether it is wanted as a Word file too."""
 
@@ -32,8 +32,7 @@ class Wanted:
     word: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """The public edition of a document, or why there is none."""
 
     path: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.reading.workspace import shown
@@ -13,8 +14,7 @@ from isptool.sealing.seal import digest
 from isptool.sealing.shelf import Shelf, SignedStatement, Version
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One piece of evidence as it is found today. `same` is None where it is not in the workspace."""
 
     name: str
@@ -60,8 +60,7 @@ def evidence_of(statement: SignedStatement, root: Path) -> list[Evidence]:
 # ── a file that is shown as evidence ─────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A file held against all evidence that was ever attached: to which sign-offs it belongs, or why to none."""
 
     file: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import traceback
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A failure of the program itself: what kind, where in our code, and the whole trace."""
 
     kind: str

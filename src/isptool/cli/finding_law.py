@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.law.book import LawBook
 from isptool.law.rows import Article, BodyKind, Entry, Gateway, Row, StaleTerm
@@ -44,8 +45,7 @@ NATIONS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is looked for. Everything that is given must hold; empty means anything.
 
     `purpose` and `category` are ids of the law data; `giver` and `receiver` kinds of bodies.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.checking.check import Checked, check
 from isptool.checking.places import placed
@@ -30,8 +32,7 @@ LISTS = {"agreement": "ten-questions", "protocol": "protocol-questions"}
 """The checklist that a check prints for each kind of document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One document: settled, checked, and the questions of its checklist."""
 
     settled: Settled

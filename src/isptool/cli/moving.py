@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from isptool.checking.life import later
 from isptool.cli import sealing, terminal
@@ -32,8 +33,7 @@ _CONSULTATION = Period(15, "working day")
 _OBJECTIONS = Period(10, "working day")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A move as it was asked for."""
 
     status: str

@@ -11,9 +11,10 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from isptool.cli import programs
 from isptool.errors import IspError
@@ -43,8 +44,7 @@ _BROWSERS_AT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One document to be converted: its name without ending, as a Word file and as a page."""
 
     name: str

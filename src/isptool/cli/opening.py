@@ -7,9 +7,10 @@ workspace around the current folder.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.reading.workspace import (
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from isptool.settling.everything import SettledWorkspace
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A workspace with the files that were named. `only` holds their names as shown; empty means all of them."""
 
     workspace: Workspace

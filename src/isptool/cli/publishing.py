@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from isptool.cli import saving, terminal
 from isptool.cli.editions import composed, wanted_of
@@ -27,8 +28,7 @@ _REMIND = (60, 14)
 """Days before a review on which the calendar reminds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What kind of site is wanted, and where."""
 
     output: str

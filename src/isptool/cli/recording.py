@@ -6,9 +6,11 @@ A record is one new file, written whole or not at all; nothing that was recorded
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from isptool.cli import options
 from isptool.cli.judging import Judged, judge

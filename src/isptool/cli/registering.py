@@ -7,10 +7,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.cli import options, saving, terminal
 from isptool.cli.opening import Opened, id_and_version, law_of, open_settings
@@ -35,8 +37,7 @@ _ACROSS = 300
 """Up to how many documents the rules across documents are asked for a board: they settle every document whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What is wanted of the register."""
 
     by: str | None
@@ -51,8 +52,7 @@ class Wish:
     today: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """The register of the folders that were named, as at a day."""
 
     register: Register

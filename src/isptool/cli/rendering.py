@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool import __version__
 from isptool.cli.faults import Fault, fault
@@ -36,8 +38,7 @@ if TYPE_CHECKING:
     from isptool.writing.word_house import HouseStyle
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is to be made: files of a workspace (as shown), in which formats and edition, as at which day (ISO).
 
     `party` is the id of the partner for whom it is, where it is for one. `embed` carries the data inside the Word
@@ -57,8 +58,7 @@ class Order:
     """The form under whose headings agreements are printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """One document made: its files by name, or why there are none."""
 
     file: str

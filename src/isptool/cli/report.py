@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from isptool.findings import Finding, Gate, Severity
 from isptool.model.checked import QuestionRow
 from isptool.model.fields import show_date
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True):
     """How many of the fifty points of a document stand how; the halves of a split point count once."""
 
     inherited: int
@@ -30,8 +30,7 @@ class Points:
         return self.inherited + self.answered + self.not_applicable + self.withheld + self.open
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
+class DocumentRow(Struct, frozen=True):
     """One document that was checked: what it is, how its points stand, the questions, and what it all means."""
 
     id: str
@@ -50,8 +49,7 @@ class DocumentRow:
     """Whether something must be mended before the next step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything one check found. The three tuples of findings are disjoint."""
 
     as_at: date

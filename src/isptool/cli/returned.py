@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.cli.recording import Desk
 from isptool.errors import IspError
@@ -20,8 +21,7 @@ from isptool.writing.word_text import Difference, differences, has_tracked_chang
 _TO_FILL_IN = "Signatures"
 
 
-@dataclass(slots=True)
-class Returned:
+class Returned(Struct):
     """What came of one returned file. `exactly` says that it is the very file that was sent."""
 
     file: str

@@ -6,9 +6,10 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from isptool.asking.old_agreements import OTHERS, TEXTS, paragraphs
 from isptool.checking.old_agreements import not_looked_into, not_read, outdated
@@ -30,8 +31,7 @@ _BROKEN = (OSError, ValueError, LookupError, EOFError, zlib.error, RecursionErro
 """What the innards of a broken file may raise beneath the door: each is told as a file that could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(Struct, frozen=True):
     """What a scan came to: the report that every format prints, and what the text adds to it."""
 
     report: Report

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.checking.check import check
 from isptool.cli import options, sealing, ssh, terminal
@@ -29,8 +31,7 @@ from isptool.sealing.statement import METHODS, Statement
 _ROLES = tuple(each for each in get_args(Capacity) if each)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A sign-off as it was given on the command line."""
 
     partner: str

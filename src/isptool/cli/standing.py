@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.cli import terminal
 from isptool.cli.recording import Desk, open_desk
@@ -22,8 +23,7 @@ from isptool.settling.settled import Settled
 Called = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """One document: what is written, what counts, and how it stands to its protocol."""
 
     settled: Settled | None

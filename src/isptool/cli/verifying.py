@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.cli import sealing, ssh, terminal
 from isptool.cli.evidence import Evidence, Shown, evidence_of, shown_as_evidence
@@ -21,8 +22,7 @@ from isptool.sealing.keys import ALLOWED, Signers, read_signers
 from isptool.sealing.shelf import FOLDER, Damage, SignedStatement, Version
 
 
-@dataclass(slots=True)
-class Signature:
+class Signature(Struct):
     """One statement, verified: whether it fits the text, and whether its key does."""
 
     statement: SignedStatement
@@ -38,8 +38,7 @@ class Signature:
         return not self.broken and not self.wrong and all(each.same is not False for each in self.evidence)
 
 
-@dataclass(slots=True)
-class Verified:
+class Verified(Struct):
     """One sealed version: what is damaged, each statement, and how today's file differs (none: not asked)."""
 
     life: VersionLife
@@ -54,8 +53,7 @@ class Verified:
         return not self.damage and all(each.holds for each in self.signatures)
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """Everything that was verified."""
 
     versions: list[Verified] = field(default_factory=list)

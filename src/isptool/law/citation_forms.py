@@ -6,8 +6,9 @@ Which letters, paragraphs and names exist comes from the law book. `isptool.law.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from isptool.law.book import LawBook, Paragraph
 from isptool.law.rows import Article, Entry
@@ -16,8 +17,7 @@ FIELDS = ("article-6", "article-9", "article-10", "part-3", "schedule-8")
 """The fields whose value is a citation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article6:
+class Article6(Struct, frozen=True):
     """A basis in Article 6(1): its letter (`e`, `ea`), and for (ea) the ids of conditions in Annex 1."""
 
     letter: str
@@ -29,8 +29,7 @@ class Article6:
         return f"6(1)({self.letter}){annex}"
 
 
-@dataclass(frozen=True, slots=True)
-class Article9:
+class Article9(Struct, frozen=True):
     """A condition in Article 9(2): its letter, and the paragraphs of Schedule 1 named with it."""
 
     letter: str
@@ -40,8 +39,7 @@ class Article9:
         return f"9(2)({self.letter})" + (f" with {_schedule_1(self.paragraphs)}" if self.paragraphs else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Article10:
+class Article10(Struct, frozen=True):
     """What authorises criminal offence data: official authority, or paragraphs of Schedule 1 (never both)."""
 
     official_authority: bool = False
@@ -51,8 +49,7 @@ class Article10:
         return "official authority" if self.official_authority else _schedule_1(self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Part3:
+class Part3(Struct, frozen=True):
     """A ground in Part 3 (`35(2)(b)`), and the paragraphs of Schedule 8 named with it."""
 
     section: str
@@ -62,8 +59,7 @@ class Part3:
         return self.section + (f" with {_schedule_8(self.schedule_8)}" if self.schedule_8 else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule8:
+class Schedule8(Struct, frozen=True):
     """Conditions of Schedule 8, by paragraph."""
 
     paragraphs: tuple[int, ...]

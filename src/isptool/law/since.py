@@ -6,8 +6,9 @@ The law of the day judges a document: what changed later is told, never applied 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from isptool.law.book import LawBook
 from isptool.law.outdated import occurring, places
@@ -15,8 +16,7 @@ from isptool.law.rows import Entry
 from isptool.law.standing import in_words
 
 
-@dataclass(frozen=True, slots=True)
-class LawChange:
+class LawChange(Struct, frozen=True):
     """One change: since when, what it is in words, and the provisions that the document cites and it touches."""
 
     since: date | None

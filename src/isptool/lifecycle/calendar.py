@@ -6,12 +6,12 @@ A whole library for it would be larger than what it is used for: see the decisio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Event:
+
+class Event(Struct, frozen=True):
     """One whole day: what it is (`review`, `end`, `signature`), of which document, and the words for the calendar."""
 
     kind: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.model.signed import Part
 from isptool.sealing.data import answers, is_beside, is_inherited, is_own, meant, own_data
@@ -20,8 +21,7 @@ from isptool.settling.changes import changes
 from isptool.settling.settled import Settled
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """One difference: where, in which part of the seal, how much it weighs and why, and what was and is said."""
 
     where: str
@@ -34,8 +34,7 @@ class Drift:
     party: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drifted:
+class Drifted(Struct, frozen=True):
     """Everything that differs, and the parties who would have to sign a new version."""
 
     drifts: tuple[Drift, ...]

@@ -8,7 +8,8 @@ where the change is material to what it shares; everything else moves with the p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.lifecycle.life import Life, VersionLife
 from isptool.sealing.shelf import CONFIRMATIONS
@@ -16,8 +17,7 @@ from isptool.settling.changes import Change, changes
 from isptool.settling.settled import Settled, State
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(Struct, frozen=True):
     """How one agreement stands to a newer version of its protocol.
 
     `signed` and `waiting` are its parties that have, or have not, signed that version; `changed` the inherited
@@ -66,8 +66,7 @@ class Following:
         return all(each.change_class == "administrative" for each in self.changed)
 
 
-@dataclass(frozen=True, slots=True)
-class Carrying:
+class Carrying(Struct, frozen=True):
     """What one party carries with it by signing a new version of a protocol: the agreements under it that follow.
 
     `confirms` are those of them that ask this party to confirm what changed.

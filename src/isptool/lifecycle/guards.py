@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from isptool.checking.bodies import parties
 from isptool.checking.check import Checked
@@ -16,8 +17,7 @@ from isptool.model.documents import Agreement
 from isptool.settling.settled import Settled, State
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(Struct, frozen=True):
     """Something that must be true: in words, whether it is, and what to do where it is not."""
 
     asks: str
@@ -25,8 +25,7 @@ class Guard:
     mend: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What guards are asked of: the document as settled and checked, its life, and what the person said."""
 
     settled: Settled

@@ -6,8 +6,9 @@ Plain words, no names of people; whoever sends it reads it first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from isptool.lifecycle.life import VersionLife
 from isptool.model.fields import show_date
@@ -17,8 +18,7 @@ CHASERS = ((5, "the partner"), (10, "the signatory's office"), (15, "the chair o
 """After how many days whom to chase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One text that a partner has still to sign: which, since when it is out, and what stands in the way."""
 
     document: str
@@ -34,8 +34,7 @@ class Task:
         return (today - self.since).days
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """An e-mail: to whom, its subject, its text."""
 
     to: str

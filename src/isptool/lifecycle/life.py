@@ -7,9 +7,11 @@ ends, when it is reviewed) was written into the seal when it was sealed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.lifecycle.moves import IN_FORCE, LIVE
 from isptool.model.signed import NOTHING_SIGNED, Signed, SignOff
@@ -27,8 +29,7 @@ LAPSE = timedelta(days=90)
 """How long after a missed review a document is still in force."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One recorded move of a version: from which status to which, and on what day."""
 
     name: str
@@ -38,8 +39,7 @@ class Move:
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class PartyLife:
+class PartyLife(Struct, frozen=True):
     """How one party stands with one version. `conditions` are those on which it agreed."""
 
     party: str
@@ -61,8 +61,7 @@ class PartyLife:
         return self.stand in ("signed", "carried")
 
 
-@dataclass(frozen=True, slots=True)
-class VersionLife:
+class VersionLife(Struct, frozen=True):
     """One version: its status as at a day, its moves, and each party."""
 
     version: Version
@@ -102,8 +101,7 @@ class VersionLife:
         return next((each for each in reversed(self.moves) if each.to in statuses), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(Struct, frozen=True):
     """The life of one document as at a day: its versions, the oldest first."""
 
     document: str

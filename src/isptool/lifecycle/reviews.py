@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from isptool.findings import Finding
 from isptool.lifecycle.calendar import Event
@@ -22,8 +23,7 @@ OUTCOMES = ("unchanged", "minor", "new-version", "ended")
 """What a review can come to."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueReview:
+class DueReview(Struct, frozen=True):
     """The next review of one document: its day, and how that stands to today."""
 
     document: str

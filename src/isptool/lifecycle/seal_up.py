@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.checking.bodies import is_class, parties
 from isptool.checking.life import end, next_review, signatories, starts
@@ -29,8 +31,7 @@ from isptool.writing.word_house import HouseStyle
 EACH_ON_SIGNING = "each-on-signing"
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(Struct, frozen=True):
     """What composing needs beside the document: points, checklists, law, looks."""
 
     points: Mapping[str, Point]
@@ -39,8 +40,7 @@ class Workshop:
     house: HouseStyle | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(Struct, frozen=True):
     """A text ready to be kept: its seal, and every file by its name within the folder of the version."""
 
     seal: Seal

@@ -1,15 +1,15 @@
 """What checking found, as plain values that documents print: questions answered, and checks answered by people."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 QuestionState = Literal["answered", "inherited", "partly", "not-yet", "still-to-be-agreed", "does-not-apply"]
 """How a question stands; the words of `isptool.settling.settled.State`, but for *does not apply*."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointRow:
+class PointRow(Struct, frozen=True):
     """One point that decides a question: how it stands, in how many cells, and which clause answers it."""
 
     id: str
@@ -26,8 +26,7 @@ class PointRow:
     """The words of its gap, or why it does not apply."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
+class QuestionRow(Struct, frozen=True):
     """One question of a checklist, and the points that decide it."""
 
     id: str
@@ -49,8 +48,7 @@ class QuestionRow:
         return sum(each.open_cells for each in self.points)
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredCheck:
+class AnsweredCheck(Struct, frozen=True):
     """A check that people answered in the document: waived, or (an error) accepted by a senior officer."""
 
     code: str

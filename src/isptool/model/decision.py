@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
+from msgspec import Struct, field
 from pydantic import BeforeValidator, Field
 
 from isptool.model.fields import Day, Id, Many, Prose, Text, YesNo
@@ -80,8 +80,7 @@ class TreeFile(Node):
     labels: dict[Id, Prose] = Field(default_factory=dict, description="Headings and captions of the record, by key.")
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionTree:
+class DecisionTree(Struct, frozen=True):
     """All questions, outcomes and red flags together."""
 
     title: str
@@ -147,8 +146,7 @@ class DecisionTree:
 # ── what the register is asked ───────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(Struct, frozen=True):
     """What is to be shared, as far as it is known: ids of partners, kinds of purposes and kinds of data, or words."""
 
     partners: tuple[str, ...] = ()
@@ -156,8 +154,7 @@ class Sharing:
     data: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """How the register would answer a question, why in words, and what can be filled into commands."""
 
     answer: str

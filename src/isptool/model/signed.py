@@ -1,8 +1,9 @@
 """What was signed, as plain values: what sealing and the records say, for rules to judge and documents to print."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 Decision = Literal["agree", "agree-with-conditions", "decline"]
 Part = Literal["own", "inherited", "template", "schedule"]
@@ -16,8 +17,7 @@ Capacity = Literal[
 equivalent; `police-officer` the rank or staff grade that a force's policy requires; empty: nobody recorded it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignOff:
+class SignOff(Struct, frozen=True):
     """One sign-off: which party said what to which version, when, by which post, on what authority.
 
     `broken` names the parts of the sealed text whose bytes no longer match what was signed; empty where it is
@@ -42,8 +42,7 @@ class SignOff:
         return self.decision != "decline"
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """The sign-offs of one document, and what its records say of its life (empty where they say nothing).
 
     `version` is the version that is in force or, before one is, the one out for signature; the working file may be

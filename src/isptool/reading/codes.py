@@ -8,13 +8,12 @@ The codes are stable: people cite them, and `isptool explain YML-07` prints this
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from isptool.findings import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """One kind of trouble that reading can find; `what` is its title, `why` and `fix` are sentences."""
 
     code: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.findings import Edit, ValuePath
@@ -19,8 +20,7 @@ from isptool.reading.source import Source, read_text
 from isptool.reading.splice import Refused, Splice, Splicer, Where, is_flow, line_starts, replaced
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A file's text after edits, those that were made, and those that were not, each with the reason."""
 
     text: str

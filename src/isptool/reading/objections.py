@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from isptool.findings import Edit, Finding, ValuePath
@@ -42,8 +43,7 @@ _WANTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """A misspelt key and the key that is surely meant: the block it stands in (as read), as typed, as meant."""
 
     block: ValuePath
@@ -51,8 +51,7 @@ class Slip:
     meant: str
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """The keys that one block lacks, and those that have no meaning in it."""
 
     place: Place

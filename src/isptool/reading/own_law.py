@@ -7,8 +7,9 @@ like our own, is printed and listed as the partnership's own, and is checked for
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from isptool.findings import Edit, Finding, Severity, ValuePath
 from isptool.law.book import LawBook
@@ -45,8 +46,7 @@ CODES = {
 """What can be wrong with a law of a workspace's own, beside what reading finds."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnLaws:
+class OwnLaws(Struct, frozen=True):
     """The law book with the laws of a workspace joined to it; their ids, and by which file; and what is wrong."""
 
     book: LawBook
@@ -121,8 +121,7 @@ def _limits(limit: OwnLimit) -> Iterator[dict[str, Any]]:
 # ── what may be wrong ────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Struct, frozen=True):
     """What a law is held against: our book, the ids of all own laws, and those that were taken up before it."""
 
     book: LawBook

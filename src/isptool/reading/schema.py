@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from msgspec import Struct
 from pydantic import BaseModel, Discriminator, Tag
 from pydantic.fields import FieldInfo
 
@@ -25,8 +25,7 @@ KEY = "[key]"
 """The step by which pydantic says that a key of a mapping, not its value, is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What an annotation allows: one of model, list, mapping, union and leaf."""
 
     is_: Literal["model", "list", "mapping", "union", "leaf"]
@@ -108,8 +107,7 @@ def tags(union: Kind) -> dict[str, Any]:
     return found
 
 
-@dataclass(slots=True)
-class Place:
+class Place(Struct):
     """Where an error stands: the path in the file, and what is expected and what was found there.
 
     `holder` is the model whose key the last step of the path is (or should be), `block` the mapping typed for it.

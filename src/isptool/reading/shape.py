@@ -9,9 +9,9 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
@@ -27,8 +27,7 @@ M = TypeVar("M", bound=BaseModel)
 _MOST_ROUNDS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped(Generic[M]):
+class Shaped(Struct, Generic[M], frozen=True):
     """What became of a file's data: the model, what is wrong, and which values the model had to leave out."""
 
     model: M | None

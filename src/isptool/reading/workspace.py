@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from msgspec import Struct, field
 
 from isptool.errors import IspError
 from isptool.findings import Finding, ValuePath
@@ -35,8 +36,7 @@ NO_GROUND = ("agreements", "records", "forms")
 """Those of which no document needs another file to be settled."""
 
 
-@dataclass(slots=True)
-class File(Generic[M]):
+class File(Struct, Generic[M]):
     """One file as read: its text and places, the model it shapes, and what is wrong with it."""
 
     source: Source
@@ -51,8 +51,7 @@ class File(Generic[M]):
         return self.source.shown_as
 
 
-@dataclass(slots=True)
-class Workspace:
+class Workspace(Struct):
     """Every file of a workspace, read. Documents with the same id are all here: that is a finding, not a loss."""
 
     root: Path

@@ -9,8 +9,10 @@ not at all; the tests hold what is written against what ruamel.yaml reads.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.reading import scalars
 
@@ -18,8 +20,7 @@ WIDEST = 100
 STEP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Commented:
+class Commented(Struct, frozen=True):
     """A value with what stands around it in a file: comments, and an empty line before it.
 
     `value` is plain data: text, nothing, yes/no, or lists and mappings of such or of `Commented`. `comment`

@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.model.fields import slug
 from isptool.register.entry import Entry, shown_day
@@ -15,8 +16,7 @@ from isptool.register.entry import Entry, shown_day
 Value = str | int | bool | None | list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its key in data, its heading in tables, what it holds, and how it is worked out."""
 
     key: str

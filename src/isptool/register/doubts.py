@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from isptool.findings import Severity
 from isptool.model.fields import Misread, Period, read_period
@@ -15,8 +16,7 @@ from isptool.register.facts import Item, Leg
 from isptool.settling.filling import listed
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of doubt: its code, its name in words, how bad it is, why it matters, what to do."""
 
     code: str
@@ -59,8 +59,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """One doubt: of which kind, about which file, in one sentence."""
 
     kind: Kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from isptool.writing.document import Document
 from isptool.writing.html_govuk import to_parts
@@ -11,8 +11,7 @@ MOST = 150_000
 """About how many bytes of a document one page has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """The public edition of a document: its parts as HTML, its sections with where each begins, and as a Word file."""
 
     parts: tuple[str, ...]

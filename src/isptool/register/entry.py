@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from isptool.law.book import LawBook
 from isptool.model.fields import show_date
@@ -33,8 +34,7 @@ ENDED = frozenset({"superseded", "terminated", "withdrawn"})
 """Statuses of a document that somebody ended."""
 
 
-@dataclass(slots=True)
-class Known:
+class Known(Struct):
     """What the entries of one workspace have in common."""
 
     root: str
@@ -449,16 +449,14 @@ def shown_day(day: date | None) -> str:
     return show_date(day) if day is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A file that is not in the register as it should be, and why."""
 
     file: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """The entries of one or several workspaces, protocols first, and the files that could not be read whole."""
 
     entries: tuple[Entry, ...]

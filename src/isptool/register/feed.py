@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
 
 from isptool.register.entry import Entry
 
 MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Something that happened to a document on a day."""
 
     on: date

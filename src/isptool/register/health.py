@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.model.fields import show_date
 from isptool.register.doubts import Doubt
@@ -20,8 +21,7 @@ _ORDER = (
 _OUT = frozenset({"signing", "in-force", "under-review", "suspended", "expired"})
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
+class Concern(Struct, frozen=True):
     """One thing a board should know: how many, of what, and the first of them with what is wrong."""
 
     what: str
@@ -30,8 +30,7 @@ class Concern:
     """Title and words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """What a board paper says of a register."""
 
     title: str

@@ -9,9 +9,10 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, get_args
+
+from msgspec import Struct, field
 
 from isptool.errors import IspError
 from isptool.law.book import LawBook
@@ -65,16 +66,14 @@ _DATES = frozenset({"signed", "starts", "ends", "reviewed", "next-review"})
 _MOST_ROWS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something about a line of the table that a person should look at. Lines count from 1, the headings' line."""
 
     line: int
     message: str
 
 
-@dataclass(slots=True)
-class Imported:
+class Imported(Struct):
     """One record as it should be written, and the name of its file in the table, if it has one."""
 
     line: int
@@ -87,8 +86,7 @@ class Imported:
         return str(self.data["id"])
 
 
-@dataclass(slots=True)
-class Import:
+class Import(Struct):
     """What a table comes to."""
 
     records: list[Imported] = field(default_factory=list)
@@ -173,8 +171,7 @@ def _mapping(headings: Sequence[str], given: Mapping[str, str]) -> dict[str, str
     return mapping
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads lines of the table; what it cannot read becomes a remark, and is left out of the record."""
 
     partners: Mapping[str, Partner]

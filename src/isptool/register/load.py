@@ -12,10 +12,11 @@ import json
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol as Interface
+
+from msgspec import Struct, field
 
 from isptool import __version__
 from isptool.errors import IspError
@@ -85,8 +86,7 @@ def edition() -> str:
     return sha.hexdigest()
 
 
-@dataclass(slots=True)
-class Loaded:
+class Loaded(Struct):
     """One workspace as the register read it."""
 
     known: Known
@@ -96,8 +96,7 @@ class Loaded:
     """Every file with the digest of its bytes: where these are the same, the files say the same."""
 
 
-@dataclass(slots=True)
-class Loader:
+class Loader(Struct):
     """Reads workspaces into entries. `pool` and `memory` are shared by all of them."""
 
     book: LawBook

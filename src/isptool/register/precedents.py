@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.model.decision import Found, FoundBy, Sharing
 from isptool.model.fields import slug
@@ -21,8 +22,7 @@ _FRAMEWORKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Precedents:
+class Precedents(Struct, frozen=True):
     """Looks into a register. `nations` are those of the workspace, for partners that say none of their own."""
 
     register: Register

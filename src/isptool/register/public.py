@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.register.columns import COLUMNS, Column
 from isptool.register.entry import Entry
@@ -18,8 +19,7 @@ SETTLED = frozenset({"in-force", "under-review", "suspended", "expired", "supers
 """Statuses of documents that were agreed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """For whom a website is: the public, or (`inside`) the partners themselves, who see everything."""
 
     inside: bool = False

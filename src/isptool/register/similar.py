@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.register.entry import Entry
 
@@ -11,8 +12,7 @@ _EVERYWHERE = frozenset({"identity", "contact"})
 """Kinds of items that nearly every agreement has: they count little."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """What a sharing is about: partners, kinds of purposes, kinds of items (or their words), powers."""
 
     partners: frozenset[str] = frozenset()
@@ -21,8 +21,7 @@ class Sought:
     powers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Similar:
+class Similar(Struct, frozen=True):
     """An entry, how alike it is (0 to 100), and why in words."""
 
     entry: Entry

@@ -10,10 +10,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.model.fields import show_date, slug
 from isptool.register.columns import COLUMNS, Column, as_data, cell, to_csv
@@ -52,8 +53,7 @@ _COLOURS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """What every page says: name of the register, publisher, licence, day, and how many documents it has."""
 
     name: str
@@ -66,8 +66,7 @@ class Site:
     """The name of the publisher's logo in the assets; empty where it has none."""
 
 
-@dataclass(slots=True)
-class Maker:
+class Maker(Struct):
     """Makes the pages of a site, one after the other, so that they need not all be held at once."""
 
     pages: Pages

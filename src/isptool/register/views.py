@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.register.entry import Entry, Register
 from isptool.register.gather import parted
@@ -11,16 +12,14 @@ from isptool.register.gather import parted
 VIEWS = ("partner", "gateway", "item", "system", "status", "post")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One entry under a heading, with what it has to do with it: `gives`, `gets`, a post, …"""
 
     entry: Entry
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The entries under one heading: a partner, a power, an item, …"""
 
     heading: str
@@ -107,8 +106,7 @@ _HEADINGS: Mapping[str, Callable[[Entry], Iterator[tuple[str, str]]]] = {
 # ── filters ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What entries must have to be shown; what is empty does not matter. Words are found in any part of a text."""
 
     partner: tuple[str, ...] = ()

@@ -11,7 +11,8 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 NAMESPACE = "signoff@isptool"
 """The namespace of our signatures, so that none made for another use counts as one."""
@@ -21,8 +22,7 @@ _OPTION = re.compile(r'(cert-authority)|([a-z-]+)="([^"]*)"')
 _KEY = re.compile(r"(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """One line of the list: a partner, its key, and from when until when it counts (empty: no limit)."""
 
     principal: str
@@ -45,8 +45,7 @@ class Signer:
         return f"{self.principal} {','.join(limits)} {self.key_type} {self.key}\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Signers:
+class Signers(Struct, frozen=True):
     """The list as read, and what is wrong with it in words, a line each."""
 
     signers: tuple[Signer, ...]

@@ -17,8 +17,9 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 
@@ -30,8 +31,7 @@ _LINE = re.compile(r"(  )?(?:(- )|([A-Za-z0-9][\w.@/-]*):(?: |\Z))(.*)\Z", re.AS
 _LAST = "sha256"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A record as read: its values, and whether its bytes are those that were written."""
 
     values: Mapping[str, Value]

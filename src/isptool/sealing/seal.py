@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.sealing.data import answers, is_inherited, is_own, own_data, schedule_data, schedule_of, schedules, text
 from isptool.sealing.words import PARTS, Sentence, of_part
@@ -21,8 +22,7 @@ FORMAT = 1
 """The version of the form of sealed parts. Another form has another number; every released one stays readable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """The sealed parts of one version of a document, as bytes: `own`, `inherited`, `template`, `schedule-PARTY`."""
 
     document: str

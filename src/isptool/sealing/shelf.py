@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import Struct
+
 from isptool.errors import IspError
 from isptool.model.signed import Part
 from isptool.sealing.record import Record, read
@@ -34,16 +36,14 @@ SIGNATURE = ".sig"
 _LARGEST = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One record on the shelf: the name of its file within the version's folder, and what it says."""
 
     name: str
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class SignedStatement:
+class SignedStatement(Struct, frozen=True):
     """A statement on the shelf, the bytes of its file, and those of its SSH signature (empty where there is none)."""
 
     name: str
@@ -53,8 +53,7 @@ class SignedStatement:
     intact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """Something sealed that is not as it was: in which file, which part of the text that is, and what is wrong."""
 
     file: str
@@ -200,8 +199,7 @@ class Version:
         return f"{self.shown_as}/{name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """Every version of every document of a workspace that has records."""
 
     root: Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import cast, get_args
+
+from msgspec import Struct, field
 
 from isptool.errors import IspError
 from isptool.model.signed import Capacity, Decision
@@ -15,8 +16,7 @@ METHODS = ("wet-ink", "e-mail", "e-signature", "ssh-key", "meeting")
 """How a sign-off was given: on paper, by e-mail, by a service for e-signatures, with a key, in a minuted meeting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One sign-off as it is recorded.
 
     `role` is the capacity in which the post signs. `covers` holds the digest of each part that the sign-off covers.

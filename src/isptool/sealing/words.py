@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from isptool.model.signed import Part
 
@@ -15,8 +16,7 @@ PARTS: tuple[Part, ...] = ("own", "inherited", "template")
 """The parts that every signature covers; each party's covers its own schedule besides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One printed piece of text: a heading, a paragraph, a bullet, a cell.
 
     `place` is the anchor of the nearest heading before it; `party` is set for a sentence of that party's schedule.

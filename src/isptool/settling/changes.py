@@ -8,8 +8,9 @@ compared as settled; everything else as written. Values in, values out: nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from isptool.model.documents import Agreement
 from isptool.settling.canonical import data_of
@@ -28,8 +29,7 @@ _BY_FLOW = frozenset({"direction-and-frequency", "transfer-method"})
 _GAPS = ("not-applicable-because", "not-yet", "withheld-because", "still-to-be-agreed")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change: where, what was said and what is said now, and what that means.
 
     `where` is a path with dots. `old` and `new` are as printed, empty for what is not there. `concerns` are the
@@ -49,8 +49,7 @@ class Change:
     party: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Everything that changed between two versions of a document, in the order of the document."""
 
     changes: tuple[Change, ...]

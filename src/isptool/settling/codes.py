@@ -7,14 +7,14 @@ list that can only be decided while settling; the SET family is about the langua
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.findings import Edit, Finding, Gate, Severity, ValuePath
 from isptool.reading.nearest import sure
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """One kind of trouble that settling can find, with the words of its page."""
 
     code: str
@@ -243,8 +243,7 @@ CODES: dict[str, Code] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """One thing found while settling, before it has a place in a file."""
 
     code: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from isptool.model.documents import Protocol
 from isptool.settling.movements import Movement
@@ -18,8 +19,7 @@ from isptool.settling.vocabulary import KINDS_OF_DATA, Vocabulary, kinds_of_cate
 SCOPE_KINDS = ("party", "purpose", "data", "category", "people", "flow", "case", "holding", "side")
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Struct, frozen=True):
     """What the ids of one kind in a `for:` mean: the ids of the document, and the words that say so.
 
     `inside` are those words and everything declared inside them: the members of a group, the narrower kinds of a
@@ -39,8 +39,7 @@ class Meant:
         return Meant(self.ids | other.ids, self.words | other.words, self.inside | other.inside)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What an answer is for: for each kind of id it names, what is meant."""
 
     sets: tuple[tuple[str, Meant], ...] = ()
@@ -61,8 +60,7 @@ def only(kind: str, each: str) -> Scope:
     return Scope(((kind, _alone(each)),))
 
 
-@dataclass(slots=True)
-class Cover:
+class Cover(Struct):
     """The rows of one document, indexed so that scopes can be turned into sets of rows."""
 
     names: Names

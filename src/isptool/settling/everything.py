@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.findings import Finding
 from isptool.law.book import LawBook
@@ -17,8 +18,7 @@ from isptool.settling.settled import Settled, Version
 from isptool.settling.vocabulary import LawVocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class SettledWorkspace:
+class SettledWorkspace(Struct, frozen=True):
     """The settled documents, protocols first, and the findings that concern several files at once."""
 
     documents: tuple[Settled, ...]

@@ -6,8 +6,10 @@ The rules are in docs/settling.md, under *Folding* and *Permission*.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from isptool.model.point import Point
 from isptool.settling.codes import Trouble
@@ -18,8 +20,7 @@ from isptool.settling.strictness import Saying, changed, stricter
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """How a part stands after some tiers: the slot, the keys, the blanks, and who wrote each."""
 
     slot: Slot | None = None
@@ -40,8 +41,7 @@ class Standing:
         return replace(self, blanks=dict(self.blanks))
 
 
-@dataclass(slots=True)
-class Change:
+class Change(Struct):
     """A tier wrote something where a tier above had settled the point."""
 
     given: Given
@@ -53,8 +53,7 @@ class Change:
     what: str = ""
 
 
-@dataclass(slots=True)
-class Folded:
+class Folded(Struct):
     """The settled answer of one part."""
 
     standing: Standing

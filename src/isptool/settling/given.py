@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from isptool.findings import ValuePath
 from isptool.model.answer import Answer, Settlement
@@ -39,8 +40,7 @@ def needed_blanks(point: Point, key: str, *, typed: bool = True) -> tuple[str, .
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """The one thing an answer says: likely answers, own words, or a gap."""
 
     kind: str
@@ -55,8 +55,7 @@ class Slot:
         return self.kind in SLOT_STATES
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A typed blank: what was typed, and what it means."""
 
     raw: Any
@@ -64,8 +63,7 @@ class Value:
     path: ValuePath
 
 
-@dataclass(slots=True)
-class Given:
+class Given(Struct):
     """One answer by one document to one point, with the rows it covers."""
 
     place: Place
@@ -97,8 +95,7 @@ class Given:
         return (*(self.slot.keys if self.slot else ()), *self.also)
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(Struct, frozen=True):
     """One document that may answer: its name among the tiers, and what it is called in messages."""
 
     name: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.model.documents import Schedules
 from isptool.model.terms import Flow
@@ -12,8 +14,7 @@ from isptool.settling.settled import Row
 from isptool.settling.vocabulary import kinds_of_category
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(Struct, frozen=True):
     """A flow as it really runs: who to whom, with which items, for which purposes, in which cases."""
 
     id: str

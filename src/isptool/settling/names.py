@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from isptool.findings import Edit, ValuePath
 from isptool.model.documents import Agreement
@@ -31,8 +32,7 @@ KIND_OF_BLOCK = {
 """The blocks whose keys are ids of the document, and what each names."""
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The ids of one agreement: what each names, and its members where it stands for several."""
 
     document: Agreement

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from isptool.findings import Edit, Finding, ValuePath
 from isptool.model.documents import Agreement, Schedules

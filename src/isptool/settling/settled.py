@@ -7,9 +7,10 @@ part is answered here, inherited, not applicable, not yet, withheld, or still to
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from isptool.findings import Finding, ValuePath
 from isptool.model.documents import Agreement, Protocol, Schedules
@@ -56,8 +57,7 @@ class Row(NamedTuple):
     kinds: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something is written: which document (`agreement`, `protocol`, …), its file, and the path in it."""
 
     tier: str
@@ -67,8 +67,7 @@ class Place:
     path: ValuePath
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited:
+class Inherited(Struct, frozen=True):
     """From which clause of which protocol an answer comes."""
 
     protocol: str
@@ -77,8 +76,7 @@ class Inherited:
     clause: str
 
 
-@dataclass(frozen=True, slots=True)
-class FieldValue:
+class FieldValue(Struct, frozen=True):
     """A typed blank as settled: its value (a typed value such as `Period`, or text) and where it is written."""
 
     name: str
@@ -88,8 +86,7 @@ class FieldValue:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The rows of a cell that share an answer, and that answer."""
 
     rows: tuple[int, ...]
@@ -118,8 +115,7 @@ class Part:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One asking of a point: of a party, a purpose, a flow, …
 
     `coordinates` are pairs such as `("party", "wolds-fire"), ("purpose", "choose-homes")`; empty for the
@@ -143,8 +139,7 @@ class Cell:
         return State.NOT_APPLICABLE
 
 
-@dataclass(frozen=True, slots=True)
-class SettledPoint:
+class SettledPoint(Struct, frozen=True):
     """One point of one document, settled."""
 
     id: str
@@ -166,8 +161,7 @@ class SettledPoint:
         return sum(cell.state.left_to_agree for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class PartyFacts:
+class PartyFacts(Struct, frozen=True):
     """A party of an agreement with what partners.yaml says of it."""
 
     id: str
@@ -195,16 +189,14 @@ class PartyFacts:
         return bool(party.class_ or party.office or party.of or party.to_be_named or party.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One protocol that counts for this document, nearest first, with where it was read from."""
 
     protocol: Protocol
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class LawCover:
+class LawCover(Struct, frozen=True):
     """One law row of the agreement or of a schedule: where it stands, what it says, and the rows that it is for."""
 
     place: Place
@@ -212,8 +204,7 @@ class LawCover:
     rows: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """A document with everything decided about it: the one thing that checking and writing read."""
 
     document: Agreement | Protocol

@@ -6,15 +6,15 @@ The rules are in docs/settling.md, under *Permission*.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from isptool.model.fields import Count, Period
 from isptool.model.point import Point
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Struct, frozen=True):
     """What an answer says: by likely answers, in own words or by a gap; its keys; its typed blanks."""
 
     kind: str

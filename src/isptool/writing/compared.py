@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
+
+from msgspec import Struct
 
 from isptool.writing.document import (
     CALLOUT_LABELS,
@@ -45,16 +46,14 @@ _REWRITTEN = 0.4  # a line with less in common than this reads better as one out
 _REFERENCE = "\x1a"  # stands for the number of a cross reference while lines are compared
 
 
-@dataclass(frozen=True, slots=True)
-class LineChange:
+class LineChange(Struct, frozen=True):
     """A line (a paragraph, a bullet, a row) that changed; empty where there was or is none."""
 
     old: str
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseChange:
+class ClauseChange(Struct, frozen=True):
     """What changed in one clause; its number and title on both sides, empty where it is not there."""
 
     anchor: str
@@ -65,14 +64,12 @@ class ClauseChange:
     lines: tuple[LineChange, ...]
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     shown: str
     compared: str
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     anchor: str
     number: str
     title: str
@@ -142,8 +139,7 @@ def words_changed(old: str, new: str) -> list[tuple[Literal["", "del", "ins"], s
 # ── a document as clauses and lines ──────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
+class _Labels(Struct, frozen=True):
     """What cross references print, and what stands for them while lines are compared."""
 
     shown: Mapping[str, str]

@@ -7,8 +7,10 @@ full edition. Each says at its head what is still to be agreed and which checks 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.errors import IspError
 from isptool.templating import nearest
@@ -38,8 +40,7 @@ class NotHere(IspError):
 Kind = Literal["agreement", "protocol"]
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One edition: which kinds of document have it, what makes its blocks, and whether it is one partner's.
 
     `blocks` are the names of the blocks that its template may place. `fills` is None for the public edition, which is

@@ -7,7 +7,8 @@ them from the settled document. Only what applies is printed; a document with ga
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.settling.clauses import FIRST_SECTION
@@ -24,8 +25,7 @@ from isptool.writing.wording import place
 _NEED_NOT_STAND = frozenset({"new-page", "contents", "terms: other"})
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """A document, and for each of its blocks which named block it is; empty for the template's own sentences."""
 
     document: Document

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from isptool.model.headings import HeadingMap, SubHeading
 from isptool.settling.settled import SettledPoint, State
@@ -37,16 +39,14 @@ SIGNATURES = "signatures"
 _ANSWERED = frozenset({State.ANSWERED, State.INHERITED, State.PARTLY, State.WITHHELD})
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True):
     """A heading of the form without an answer, and why: still to be agreed, does not apply, or nothing is asked."""
 
     heading: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
+class Arranged(Struct, frozen=True):
     """A document under the headings of a form, and which of them have no answer."""
 
     document: Document
@@ -72,8 +72,7 @@ def arranged(matter: Matter, form: HeadingMap) -> Arranged:
     return Arranged(document_of(matter, whole), tuple(work.unanswered))
 
 
-@dataclass(slots=True)
-class _Arranging:
+class _Arranging(Struct):
     """Where each block and point was printed so far."""
 
     matter: Matter

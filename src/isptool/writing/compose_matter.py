@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from isptool.law.book import LawBook
 from isptool.model.checked import AnsweredCheck, QuestionRow
@@ -25,8 +26,7 @@ _ORDINARY = frozenset({"A", "An", "The", "Each", "Every", "All"})
 """Words that have a capital only because they begin a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Composing:
+class Composing(Struct, frozen=True):
     """How a document is to be composed.
 
     `today` is the day as at which it is made. `mark` is its state in words, printed on every page. `edition`
@@ -48,8 +48,7 @@ class Composing:
     words: Words | None = None
 
 
-@dataclass(slots=True)
-class Matter:
+class Matter(Struct):
     """One document as it is being composed.
 
     `anchors` gives the place where each point is printed, by its id, and `sections` the section in which that

@@ -8,7 +8,8 @@ document does not publish.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from isptool.model.partner import Contact
 from isptool.settling.settled import Row, State

@@ -7,8 +7,9 @@ that concern it. The numbers of clauses are those of the full edition.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from isptool.model.documents import Agreement
 from isptool.settling.settled import Cell as PointCell

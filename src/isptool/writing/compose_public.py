@@ -7,7 +7,9 @@ one of its redacted copy, which alone gives the words. What the redacted copy do
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from isptool.errors import IspError
 from isptool.settling.settled import State
@@ -55,8 +57,7 @@ _SUMMARY, _IN_FULL = "summary-only", "publish-full"
 _GLANCE = "glance"
 
 
-@dataclass(slots=True)
-class _Letters:
+class _Letters(Struct):
     """The letters by which reasons are cited, in the order in which they are met."""
 
     rules: Publication
@@ -145,8 +146,7 @@ def _said(matter: Matter) -> str:
 # --- two editions into one ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A heading and what stands under it, down to the next heading; `origin` is the block that it belongs to."""
 
     heading: Heading

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.model.answer import Answer
 from isptool.model.documents import Agreement, Protocol
@@ -15,8 +16,7 @@ _DIMENSIONS = ("actor", "purpose", "flow", "category", "item", "people", "case",
 _PARTIES = frozenset({"actor", "party", "recipient", "sender"})
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """The parts of a point that say the same. `label` is for whom and what; empty where it is for all."""
 
     part: Part

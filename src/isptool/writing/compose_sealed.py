@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from isptool.law.book import LawBook
 from isptool.model.point import Checklist, Point

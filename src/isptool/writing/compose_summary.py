@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from isptool.writing import compose_glance
 from isptool.writing.compose_fit import PAGE, SHEET_HEAD, height

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from isptool import library
 from isptool.errors import IspError
@@ -24,8 +25,7 @@ _CODE = re.compile(r"[_@]|://")
 _BLANK = re.compile(r"\{([a-z-]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A term of the glossary: what it means, and the words by which a document that uses it is known."""
 
     term: str
@@ -33,8 +33,7 @@ class Term:
     found_as: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of one run. `labels` are by key, `names` by kind and key, `terms` in the order of the alphabet."""
 
     labels: Mapping[str, str]

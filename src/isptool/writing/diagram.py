@@ -11,7 +11,8 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from isptool.writing.diagram_shapes import Arrow, Box, Shape, Words, emf, svg
 from isptool.writing.document import Flow, FlowDiagram, FlowParty, Table
@@ -34,8 +35,7 @@ _MOST_SHARING = 14
 _SHARED_FROM = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A finished layout: its shapes, its size in points, and its alternative text."""
 
     shapes: tuple[Shape, ...]
@@ -109,8 +109,7 @@ def known_parties(diagram: FlowDiagram) -> dict[str, FlowParty]:
 # --- from flows to rows -------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Link:
+class _Link(Struct):
     """One arrow between the columns: whether it points right, and its words in lines."""
 
     rightwards: bool
@@ -122,8 +121,7 @@ class _Link:
         return len(self.lines) * LEADING + _LINK_GAP
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """One box (of one party or of several that share it), its arrows, and the hub on the other side."""
 
     parties: list[FlowParty]

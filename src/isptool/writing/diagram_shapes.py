@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from isptool.writing.lettering import width
 from isptool.writing.prose import clean
@@ -19,8 +20,7 @@ _HEAD = 9.0  # length of an arrow's head
 _ROUND = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle with round corners: filled dark for a hub (`strong`), pale for others."""
 
     x: float
@@ -30,8 +30,7 @@ class Box:
     strong: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Struct, frozen=True):
     """A level arrow between two x positions."""
 
     left: float
@@ -50,8 +49,7 @@ class Arrow:
         return (self.left, self.right - gap) if self.rightwards else (self.left + gap, self.right)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """One line of text, centred at `x`, standing on the baseline `y`."""
 
     x: float

@@ -12,33 +12,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from isptool.errors import IspError
 
 # --- running text -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words, in bold where they matter. There are no italics: they are hard to read."""
 
     text: str
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Words that lead to a web page (`https://…`) or an e-mail address (`mailto:…`), and say where to."""
 
     text: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A cross reference: prints what the thing with this anchor is called, such as "clause 3.2" or "table 1".
 
     `text`, where it is given, is printed instead of the name. `bare` leaves out the kind, for a list such as
@@ -50,13 +49,11 @@ class Ref:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LineBreak:
+class LineBreak(Struct, frozen=True):
     """A new line within a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """An open point in running text or in a table cell, printed so that nobody can overlook it."""
 
     text: str
@@ -68,8 +65,7 @@ Runs: TypeAlias = str | tuple[Run, ...]
 # --- blocks -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of level 1 (a section) to 4; no level is skipped on the way down.
 
     Only levels 1 and 2 can be `numbered`: "3", and "3.1" in the same count as the section's clauses. A
@@ -87,22 +83,19 @@ class Heading:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Para:
+class Para(Struct, frozen=True):
     """A paragraph."""
 
     runs: Runs
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list of points without an order."""
 
     items: tuple[Runs, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """A small line that says where what stands beside it comes from: "Already agreed: protocol clause 7.2"."""
 
     runs: Runs
@@ -111,8 +104,7 @@ class Provenance:
 CalloutKind: TypeAlias = Literal["gap", "note", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Callout:
+class Callout(Struct, frozen=True):
     """A panel that stands out. `gap` is an open point, and is printed as "Still to be agreed: …".
 
     `label` replaces the words before the colon ("Not yet agreed", "Withheld").
@@ -130,8 +122,7 @@ CALLOUT_LABELS: Mapping[CalloutKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One numbered paragraph that can be cited.
 
     `level` 1 is "3.1" (under a numbered section 3), 2 is "(a)", 3 is "(i)". `more` continues the clause
@@ -147,15 +138,13 @@ class Clause:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clauses:
+class Clauses(Struct, frozen=True):
     """Clauses that follow each other. They go on counting in the section where they stand."""
 
     items: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Somebody's own words: paragraphs and bullets, nothing else."""
 
     blocks: tuple[Para | Bullets, ...]
@@ -172,8 +161,7 @@ def says_what_is_bold(cell: Cell) -> bool:
     return not isinstance(cell, str) and any(isinstance(run, Text) and run.bold for run in cell)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A data table: one row of column heads, repeated on every page, and rows that do not split.
 
     `widths` are weights of the columns (empty: measured from the words); no column becomes narrower
@@ -194,16 +182,14 @@ class Table:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFacts:
+class KeyFacts(Struct, frozen=True):
     """Labels and values, as on a summary sheet or in document control."""
 
     rows: tuple[tuple[str, Cell], ...]
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowParty:
+class FlowParty(Struct, frozen=True):
     """A box of a flow diagram. `note` is one short line under the name ("Controller")."""
 
     id: str
@@ -211,8 +197,7 @@ class FlowParty:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """An arrow of a flow diagram, from one party's id to another's, with its label lines."""
 
     sender: str
@@ -220,16 +205,14 @@ class Flow:
     lines: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FlowDiagram:
+class FlowDiagram(Struct, frozen=True):
     """Who gives what to whom. The order of parties and flows is the order on the page."""
 
     parties: tuple[FlowParty, ...]
     flows: tuple[Flow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture made elsewhere: SVG for all formats, EMF where Word needs it; size in points."""
 
     svg: bytes
@@ -238,8 +221,7 @@ class Picture:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A picture with its alternative text (empty: told from the diagram) and its caption.
 
     `table` says the same in words and is printed right after it: give one for every diagram that the text
@@ -254,8 +236,7 @@ class Figure:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """One party's place to sign; a field that is empty is left to be filled by hand.
 
     `lines` say in what capacity ("Controller", "also for Dales Council"). `signature` is what stands in
@@ -270,28 +251,24 @@ class Signature:
     date: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(Struct, frozen=True):
     """The signature blocks; none is ever split over two pages."""
 
     items: tuple[Signature, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """The list of headings down to `levels` (1 or 2), with links and without page numbers."""
 
     title: str = "Contents"
     levels: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PageBreak:
+class PageBreak(Struct, frozen=True):
     """What follows begins on a new page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """What follows stands on pages of this orientation, until the next `Section`."""
 
     orientation: Literal["portrait", "landscape"]
@@ -316,8 +293,7 @@ Block: TypeAlias = (
 # --- the document -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """A cover page: between whom, and a few facts beside reference and version, which are always there."""
 
     parties: tuple[str, ...] = ()
@@ -325,8 +301,7 @@ class Cover:
     lead: str = "Between"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole document, ready to be written in any format.
 
     `kind` is the label over the title ("Information sharing agreement"). `marking` is the protective

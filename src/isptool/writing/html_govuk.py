@@ -6,7 +6,9 @@ The page has the title and the style sheets. A long document is cut into parts, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.writing.document import (
     CALLOUT_LABELS,
@@ -37,8 +39,7 @@ from isptool.writing.html import HtmlBlocks, escape
 from isptool.writing.prose import printable
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A document as HTML: its parts, and what each of its sections is called with the address of its heading."""
 
     html: tuple[str, ...]

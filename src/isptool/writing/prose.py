@@ -6,13 +6,13 @@ Every other character is text: an asterisk, a hash or a bracket in an answer is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.writing.document import Bullets, Para, Prose
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(Struct, frozen=True):
     """Text that every format can carry, and the characters (as `U+0007`) that had to go."""
 
     text: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from isptool import library
 from isptool.errors import IspError
@@ -43,8 +44,7 @@ def without_contacts(text: str) -> str:
     return _CONTACT.sub(left_out(PEOPLE), text)
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """The list of what may be published."""
 
     reasons: Mapping[str, str]

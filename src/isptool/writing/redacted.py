@@ -7,8 +7,9 @@ whatever is printed of the copy, nothing else can come out. What was left out is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from isptool.errors import IspError
 from isptool.model import answer, documents, terms

@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.writing.document import Clauses, Document, Figure, Heading, Table, is_made, numbered
 from isptool.writing.redline_align import Item, Pair, align
@@ -58,8 +59,7 @@ def _without_unused(ink: Ink, xml: str) -> str:
     return use.sub(lambda found: f"{found[1]}{new[found[2]]}{found[3]}", xml)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """One of the two documents as written, and what the places in it are called."""
 
     document: Document
@@ -309,8 +309,7 @@ def _one_cover(elements: Sequence[Any]) -> None:
                 section.remove(each)
 
 
-@dataclass(slots=True, eq=False)
-class _Closed:
+class _Closed(Struct, eq=False):
     """A pair with what becomes of its end, and whose style its paragraph had and has."""
 
     old: Item | None

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from lxml import etree
+from msgspec import Struct, field
 
 from isptool.writing.word_ink import RELATIONS
 
@@ -28,8 +28,7 @@ Fate = Literal["", "del", "ins", "both"]
 """What becomes of something: it stays, it is gone, it is new, or it separates what is gone from what is new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """The smallest thing that changes as a whole. `text` is set for words; else `parts` are the elements it is."""
 
     key: Hashable
@@ -39,8 +38,7 @@ class Atom:
     is_link: bool = False
 
 
-@dataclass(slots=True)
-class Marker:
+class Marker(Struct):
     """Makes the marks of one comparison: by whom, when, each with a number of its own."""
 
     author: str

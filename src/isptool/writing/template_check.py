@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.law.book import LawBook
@@ -26,16 +27,14 @@ _LATER = frozenset({"glossary", "own-sections", "terms: other"})
 _ALWAYS = frozenset({"loop"})
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What the words of one kind of document may print and ask, and the blocks that they may give a place."""
 
     values: frozenset[str]
     blocks: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(Struct, frozen=True):
     """Something wrong: in which line (0: in none), what, and what to do."""
 
     line: int

@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.templating import FormTrouble, Shape, form_objection, form_troubles, sandbox
@@ -28,8 +29,7 @@ _FETCHED = ("attachedTemplate", "oleObject", "subDocument", "frame", "externalLi
 _PLACES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Struct, frozen=True):
     """Something in a form that cannot be filled: where, in words a person can follow, and what."""
 
     where: str
@@ -119,8 +119,7 @@ def _parts(form: bytes) -> dict[str, word_package.Part]:
     return parts
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     text: str
     number: int
     heading: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import unescape
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.writing.word_package import Part, pack, read
@@ -79,8 +80,7 @@ WATERMARK = "\0watermark"
 _DOT = " · "
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(Struct, frozen=True):
     """A header or footer: its part, its pieces (text and tokens in turn), and the pictures it refers to."""
 
     part: str
@@ -106,8 +106,7 @@ class Furniture:
         return "".join(done)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One kind of page: its size and margins as XML, the width and height of its text, its furniture.
 
     `furniture` has the keys `header-default`, `footer-default`, `header-first`, `footer-first` (and `-even`
@@ -120,16 +119,14 @@ class Page:
     furniture: Mapping[str, Furniture]
 
 
-@dataclass(frozen=True, slots=True)
-class Indent:
+class Indent(Struct, frozen=True):
     """How far a paragraph style stands in, and its first line out, in twips."""
 
     left: int
     hanging: int
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class HouseStyle:
+class HouseStyle(Struct, frozen=True):
     """A house style, prepared. Make one with `HouseStyle.load` and use it for every document of a run."""
 
     styles: Mapping[str, str]

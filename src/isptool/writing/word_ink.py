@@ -7,8 +7,9 @@ the order of elements inside `w:pPr` and its kin, which Word insists on, stands 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from zlib import crc32
+
+from msgspec.structs import replace
 
 from isptool.writing.document import Document, Gap, Link, Ref, Runs, Text, label
 from isptool.writing.prose import clean, safe_target

@@ -12,7 +12,8 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.errors import IspError
 
@@ -23,8 +24,7 @@ _END = struct.Struct("<4s4H2LH")
 _VERSION, _DATE = 20, 0x0021  # needs zip 2.0; 1 January 1980
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One part as it lies in the zip: stored (`method` 0) or deflated (8)."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from isptool.writing.document import (
     Bullets,
@@ -38,8 +39,7 @@ _WORTH_IT = 0.93  # of the height that a table has anyway; for less, columns sta
 _Lines = tuple[tuple[tuple[float, ...], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """What the columns need, in points: to break no word, to break no short phrase, to break no line."""
 
     words: tuple[float, ...]

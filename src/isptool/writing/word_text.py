@@ -6,11 +6,11 @@ What a reader sees as the file is now: text put in under tracked changes is in i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from isptool.errors import IspError
 from isptool.writing import word_package
@@ -20,16 +20,14 @@ _UNSEEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}delText", f"{_W}instrTex
 _HEADING = "heading"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One paragraph as it is seen, and the heading under which it stands (empty before the first)."""
 
     text: str
     under: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Where two texts differ: under which heading, what stood there and what stands there now."""
 
     under: str

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from isptool.errors import IspError
 from isptool.templating import FIRST_MARK, Line, Rendered, nearest
@@ -61,8 +63,7 @@ _UNSUPPORTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A filled template: its blocks, and the names of the blocks that it gave a place."""
 
     blocks: tuple[Block, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from isptool.checking.bodies import is_class, listed, organisation, parties
 from isptool.checking.life import ENDED, later, signatories
@@ -51,8 +52,7 @@ _EVERYWHERE = frozenset({"identity", "contact"})
 """Kinds of items that nearly every agreement has: alone they are no overlap."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(Struct, frozen=True):
     """What is shared from one organisation to another for one kind of purpose: kinds of items, or their words."""
 
     sender: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from isptool.checking.bodies import listed
 from isptool.checking.gateway_limits import Reach
@@ -298,8 +299,7 @@ def _reaches(doc: Settled, at: At, number: int, powers: Iterable[Power]) -> list
     return [(power, Reach(doc, at, power, number).broken()) for power in powers if is_law(power.entry)]
 
 
-@dataclass(slots=True)
-class _Beyond:
+class _Beyond(Struct):
     """One limit of one power, what goes beyond it, and for whom and for what."""
 
     power: Power

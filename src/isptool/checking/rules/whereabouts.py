@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from isptool.checking.answers import agreed_parts, file_of, is_own, value_of
 from isptool.checking.bodies import in_document, is_class, is_health_body
@@ -15,8 +16,7 @@ from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.settling.settled import Settled
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """Somewhere information is kept or reached from: by whom, in what words, where that is written."""
 
     who: str
