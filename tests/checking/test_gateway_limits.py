@@ -159,7 +159,7 @@ def limit(power: str, **case: Any) -> list[str]:
         (
             "police-common-law",
             "safeguarding-adults",
-            "police common law power does not reach the Council. Only the police.",
+            "Police common law power does not reach the Council. Only the police.",
         ),
         ("frsa-2004-s6", "fire-safety", ""),
     ],

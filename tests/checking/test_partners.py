@@ -166,7 +166,7 @@ def test_a_partner_that_has_not_signed_the_protocol_is_found_where_signatures_ar
     at = replace(bench.at(Gate.SIGNING), protocol_signed={"wolds-and-dales": signed})
     (one,) = check(bench.settled(), at, gate=Gate.SIGNING, select=["PAR-02"]).findings
     assert one.message == (
-        "the Trust takes part, but has not signed Wolds and Dales Multi-Agency Information Sharing Protocol."
+        "The Trust takes part, but has not signed Wolds and Dales Multi-Agency Information Sharing Protocol."
     )
 
 
@@ -242,7 +242,7 @@ def test_a_contact_under_another_common_name_counts() -> None:
 def test_the_missing_contacts_are_listed_once_a_party() -> None:
     out = tuple(f"partners.partners.wolds-fire.contacts.{role}" for role in ("data-protection", "incidents"))
     (one,) = found("PAR-11", take_out=out)
-    assert one.message == "the Fire Service has no contact for data protection and incidents."
+    assert one.message == "The Fire Service has no contact for data protection and incidents."
     assert one.fix == "Add the post and a shared mailbox under its `contacts:` (`data-protection:` and `incidents:`)."
 
 
@@ -255,7 +255,7 @@ def test_assurance_named_for_the_recipient_in_the_agreement_counts() -> None:
     text = "answers:\n  storage-and-hosting:\n    for: [wolds-council, wolds-police]\n    also: cyber-essentials-plus\n"
     (one,) = found("PAR-14", text, take_out=out)
     assert one.message == (
-        "the Fire Service receives health data from the Trust, but no DSPT status or equivalent assurance is recorded."
+        "The Fire Service receives health data from the Trust, but no DSPT status or equivalent assurance is recorded."
     )
 
 

@@ -156,7 +156,7 @@ def test_the_police_may_have_a_police_number() -> None:
 def test_a_recipient_that_does_not_use_the_purpose_is_found() -> None:
     text = as_yaml({"purposes": {"raise-concerns": {"used-by": ["wolds-trust"]}}})
     assert [each.message for each in found("PUR-08", text)] == [
-        f"the Council receives “{item}” for `raise-concerns`, and is not among those who use it."
+        f"The Council receives “{item}” for `raise-concerns`, and is not among those who use it."
         for item in ("Full name, and address of the home", "concern")
     ]
 

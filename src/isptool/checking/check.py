@@ -188,7 +188,7 @@ def _run(rule: Rule, doc: Settled, at: At, crashed: list[Crash]) -> Iterator[_Ra
 
 def finding_of(rule: Rule, hit: Hit, doc: Settled) -> Finding:
     """A hit as a finding, its words filled; raises `KeyError` where the hit lacks a value that they name."""
-    message = rule.message.format_map(hit.with_values)
+    message = _sentence(rule.message.format_map(hit.with_values))
     return Finding(
         code=rule.code,
         name=rule.name,
@@ -329,3 +329,8 @@ class _Fates:
             self.now.append(finding)
         else:
             self.later.append(finding)
+
+
+def _sentence(text: str) -> str:
+    """A message as a sentence: with a large letter at its head, whatever name it begins with."""
+    return text[:1].upper() + text[1:]
