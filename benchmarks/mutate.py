@@ -369,7 +369,7 @@ def main() -> int:
     asked.add_argument("--list", action="store_true", help="only count the mutants")
     asked.add_argument("--every", type=int, default=1, help="only each so many, evenly over the family")
     asked.add_argument("--start", type=int, default=0, help="with --every: which of them first, from 0")
-    asked.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long; what is left is counted")
+    asked.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long, and count what is left")
     wanted = asked.parse_args()
     modules, tests = FAMILIES[wanted.family]
     found = [
@@ -397,7 +397,7 @@ def main() -> int:
             elif session.survives(mutant):
                 survivors.append(mutant)
                 print(f"survived: {mutant}", flush=True)
-            if number % 100 == 0:
+            if number % 20 == 0:
                 print(
                     f"{number} of {len(found)}, {len(survivors)} survived, {time.monotonic() - started:.0f} s",
                     flush=True,
