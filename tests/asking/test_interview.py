@@ -260,8 +260,8 @@ def test_data_items_from_pasted_rows(around: Around) -> None:
         ),
         "Columns not used: “Owner”, “Notes”",
     )
-    assert "Row 4: “Dogs” is not known as whose it is." in found.told
-    assert "Row 4: “gardening” is not known as what it is needed for." in found.told
+    assert "Row 4: “Dogs” is no group of people of this agreement." in found.told
+    assert "Row 4: “gardening” is no purpose of this agreement." in found.told
     assert any(line.startswith("Row 4: “astral” is no category of data that is known here") for line in found.told)
     assert "Row 5 says nothing under “Data item”: left out." in found.told
 
@@ -278,10 +278,10 @@ def test_flows_from_rows(around: Around) -> None:
         "what": "Monthly list", "from": "wolds-council", "to": "each of both", "data": ["name", "need"],
         "purpose": ["visit", "plan"], "when": "monthly", "how": "sftp", "volume": "about 40",
     }  # fmt: skip
-    assert found.found["row-3"] == {
+    assert found.found["wolds-fire-to-dales-council"] == {
         "from": "wolds-fire", "data": ["name", "need"], "purpose": ["visit", "plan"], "when": "When asked", "how": "Pigeon",
     }  # fmt: skip
-    assert "Row 3: “Dales Council” is not known as who receives it." in found.told
+    assert "Row 3: “Dales Council” is no party of this agreement." in found.told
 
 
 def test_a_table_without_the_column_that_names_things(around: Around) -> None:
@@ -346,7 +346,7 @@ def test_rows_may_be_given_for_flows_at_the_first_of_them(around: Around) -> Non
     assert question.table is not None
     table = question.table([["From", "To"], ["wolds-council", "wolds-fire"], ["wolds-fire", "wolds-council"]])
     interview.take(question, Reply(table=table))
-    assert list(draft.data["flows"]) == ["row-2", "row-3"]
+    assert list(draft.data["flows"]) == ["wolds-council-to-wolds-fire", "wolds-fire-to-wolds-council"]
     assert "flows.main.from" not in [each.id for each in interview.questions()]
     assert Table({"a": {}}).told == ()
 

@@ -288,7 +288,7 @@ def test_rows_of_files_are_taken_without_asking(small: Path) -> None:
     assert "items.csv: Columns not used: “Owner”\n" in ran.errors
     data = read_file(small / "agreements" / "more.yaml", "x").data
     assert data["data"]["oxygen"] == {"what": "Oxygen", "about": "adults", "category": "special-health"}
-    assert data["flows"]["row-2"] == {
+    assert data["flows"]["wolds-council-to-wolds-fire"] == {
         "from": "wolds-council", "to": "wolds-fire", "data": ["key-safe", "oxygen"], "when": "monthly",
     }  # fmt: skip
     ran = run(["new", "protocol", "p", "--no-input", "--data", "items.csv"])

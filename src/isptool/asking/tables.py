@@ -53,10 +53,10 @@ def data_items(rows: Sequence[Sequence[str]], draft: Draft, around: Around) -> T
     people = _names(draft.block("people"), "what")
     for line, cells, name in sheet.lines():
         item: dict[str, Any] = {"what": cells["what"]}
-        about = sheet.ids(line, "whose it is", cells.get("about", ""), people)
+        about = sheet.ids(line, "group of people", cells.get("about", ""), people)
         item["about"] = _short(about or (list(draft.block("people")) if len(draft.block("people")) == 1 else []))
         item["category"] = _short(_categories(sheet, line, cells.get("category", ""), around))
-        wanted = sheet.ids(line, "what it is needed for", cells.get("needed-for", ""), purposes)
+        wanted = sheet.ids(line, "purpose", cells.get("needed-for", ""), purposes)
         why = cells.get("why") or None
         item["needed-for"] = dict.fromkeys(wanted or draft.block("purposes"), why)
         item |= {key: cells.get(key, "") for key in ("source", "machine-field")}
@@ -77,10 +77,10 @@ def flows(rows: Sequence[Sequence[str]], draft: Draft, around: Around) -> Table:
     by_home = {point.home: point for point in around.points.values()}
     for line, cells, name in sheet.lines():
         flow: dict[str, Any] = {"what": cells.get("what", "")}
-        for end, said in (("from", "who sends it"), ("to", "who receives it")):
-            flow[end] = _short(sheet.ids(line, said, cells.get(end, ""), parties))
-        flow["data"] = sheet.ids(line, "what is sent", cells.get("data", ""), items) or list(draft.block("data"))
-        wanted = sheet.ids(line, "what it is for", cells.get("purpose", ""), purposes)
+        for end in ("from", "to"):
+            flow[end] = _short(sheet.ids(line, "party", cells.get(end, ""), parties))
+        flow["data"] = sheet.ids(line, "data item", cells.get("data", ""), items) or list(draft.block("data"))
+        wanted = sheet.ids(line, "purpose", cells.get("purpose", ""), purposes)
         flow["purpose"] = _short(wanted or list(draft.block("purposes")))
         flow["when"] = _likely(by_home["flows.when"], cells.get("when", ""))
         flow["how"] = _short([_likely(by_home["flows.how"], each) for each in several(cells.get("how", ""))])
@@ -132,8 +132,9 @@ class _Sheet:
             yield line, cells, self._id(line, cells)
 
     def _id(self, line: int, cells: Mapping[str, str]) -> str:
-        said = cells.get("id") or cells.get("what") or ""
-        base = "-".join(slug(said).split("-")[:5]) or ("row-" + str(line))
+        ends = " to ".join(each for each in (cells.get("from"), cells.get("to")) if each)
+        said = cells.get("id") or cells.get("what") or ends
+        base = "-".join(slug(said).split("-")[:6]) or f"row-{line}"
         name, number = base, 2
         while name in self.taken:
             name, number = f"{base}-{number}", number + 1
@@ -149,7 +150,7 @@ class _Sheet:
         found = {each: known.get(folded(each), "") for each in several(cell)}
         for each, name in found.items():
             if not name:
-                self.told.append(f"Row {line}: “{each}” is not known as {what}.")
+                self.told.append(f"Row {line}: “{each}” is no {what} of this agreement.")
         return list(dict.fromkeys(name for name in found.values() if name))
 
     def table(self, one: str) -> Table:
