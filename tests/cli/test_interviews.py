@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,7 +19,9 @@ from isptool.reading.edit import apply
 from isptool.reading.source import read_file, read_text
 
 from .running import EXAMPLES, HERE, run
-from .typing_at import Terminal, at_terminal
+
+if TYPE_CHECKING:
+    from .typing_at import Terminal
 
 
 @pytest.fixture
@@ -314,6 +317,9 @@ def test_without_the_extra_menus_say_what_to_install(
 @pytest.fixture
 def terminals(small: Path) -> Iterator[Callable[..., Terminal]]:
     """Terminals in the workspace; whatever still runs at the end of the test is ended."""
+    pytest.importorskip("termios")  # there are no pseudo-terminals on Windows
+    from .typing_at import at_terminal
+
     with at_terminal(small) as begin:
         yield begin
 

@@ -137,7 +137,7 @@ def hold(kept: Kept, around: Around, who: Asker) -> Ending:
     """Hold the interview, keeping every reply; says how to go on where it is stopped."""
     if kept.draft.kind != "partner" and not kept.steps:
         terminal.say("Answer what you can; what you skip stays open in the file, with its likely answers.")
-        terminal.say("q stops, and the same command goes on there; w writes the file with what is known.")
+        terminal.say("Stop whenever you like: every reply is kept, and the same command goes on there.")
     sitting = Sitting(interview(kept.draft, around), (kept.draft.data, kept.draft.notes), kept.steps)
     kept.keep()
     try:
