@@ -287,10 +287,22 @@ def commands() -> Made:
 
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────────────
 
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pictures() -> Made:
+    """The picture of `isptool validate` in the README: what it prints of the example county, with one line missing."""
+    sys.path.insert(0, str(ROOT / "scripts"))
+    from picture_terminal import picture
+
+    return {DOCS / "pictures" / "validate.svg": picture()}
+
+
 JOBS: dict[str, Callable[[], Made]] = {
     "points": points,
     "rules": rules,
     "commands": commands,
+    "pictures": pictures,
 }
 
 

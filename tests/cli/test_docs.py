@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -29,6 +31,29 @@ def test_the_pages_of_commands_are_what_the_script_makes() -> None:
     for name, text in made.items():
         assert (folder / name).read_text(encoding="utf-8") == text, "run: python scripts/generate_docs.py commands"
     assert sorted(path.name for path in folder.iterdir()) == sorted(made)
+
+
+def test_the_picture_of_the_readme_is_what_the_command_prints_now() -> None:
+    spec = importlib.util.spec_from_file_location("generate_docs", ROOT / "scripts" / "generate_docs.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    [(path, text)] = module.pictures().items()
+    assert path.read_text(encoding="utf-8") == text, "run: python scripts/generate_docs.py pictures"
+    root = ElementTree.fromstring(text)
+    words = "".join(root.itertext())
+    assert "error LAW-13 " in words
+    assert "1 thing to do before signing." in words
+    assert str(ROOT) not in text
+
+
+def test_every_picture_that_the_readme_shows_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", readme)
+    assert [path for _, path in shown if not (ROOT / path).is_file()] == []
+    assert {path for _, path in shown} >= {"docs/pictures/agreement.png", "docs/pictures/validate.svg"}
+    assert all(len(words) > 20 for words, _ in shown), "what is to be seen, for those who cannot see it"
 
 
 def test_every_option_has_words() -> None:

@@ -13,7 +13,7 @@ from isptool.model.checked import PointRow, QuestionRow
 from isptool.model.point import Checklist, Question
 from isptool.model.signed import Signed
 from isptool.settling.questions import own_blocks, points_of, state_of
-from isptool.settling.settled import Settled, SettledPoint, State
+from isptool.settling.settled import Part, Place, Settled, SettledPoint, State
 
 
 def question_rows(
@@ -38,7 +38,7 @@ def _row(
         question=question.question,
         about=question.about or "",
         state=state_of(doc, question),
-        points=tuple(_point_row(each) for each in points_of(doc, question)),
+        points=tuple(_point_row(doc, each) for each in points_of(doc, question)),
         errors=errors,
         warnings=warnings,
         confirmed_by=confirmed,
@@ -46,7 +46,7 @@ def _row(
     )
 
 
-def _point_row(settled: SettledPoint) -> PointRow:
+def _point_row(doc: Settled, settled: SettledPoint) -> PointRow:
     clauses: dict[str, None] = {}
     answered_at: dict[str, None] = {}
     why = settled.why
@@ -55,7 +55,7 @@ def _point_row(settled: SettledPoint) -> PointRow:
             clause = f", clause {part.inherited.clause}" if part.inherited.clause else ""
             clauses[f"{part.inherited.title}{clause}"] = None
         elif part.place is not None and part.state in (State.ANSWERED, State.NOT_APPLICABLE, State.WITHHELD):
-            answered_at[dotted(part.place.path)] = None
+            answered_at[dotted(_own_place(doc, part).path)] = None
         why = why or part.gap
     return PointRow(
         id=settled.id,
@@ -68,6 +68,13 @@ def _point_row(settled: SettledPoint) -> PointRow:
         answered_at=tuple(answered_at),
         why=why,
     )
+
+
+def _own_place(doc: Settled, part: Part) -> Place:
+    """Where the document itself answers a part: it may only fill in a blank of what a protocol settled."""
+    assert part.place is not None
+    places = [part.place, *(field.place for field in part.fields.values())]
+    return next((each for each in places if each.document == doc.document.id), part.place)
 
 
 def _served(checked: Checked | None) -> dict[str, tuple[int, int]]:
