@@ -30,8 +30,8 @@ def main() -> int:
             return code
     made = {path.stem: path.name for path in sorted((ROOT / OUT).glob("*.docx"))}
     print(f"\nThe Word files are in {ROOT / OUT}. Look first at:")
-    for name, words in FIRST.items():
-        print(f"  {made.pop(name, name).ljust(31)} {words}")
+    for name, about in FIRST.items():
+        print(f"  {made.pop(name, name).ljust(31)} {about}")
     print(f"The others: {', '.join(made.values())}.")
     command = Path(sys.executable).parent / "isptool"
     command = command.relative_to(ROOT) if command.is_relative_to(ROOT) else command
