@@ -356,8 +356,29 @@ def test_rows_may_be_given_for_flows_at_the_first_of_them(around: Around) -> Non
 
 def protocol(**more: Any) -> Draft:
     known = {"id": "new", "title": "New", "partners": ["wolds-council"], "covers": ["personal"],
-             "partnership": {"purpose": "Early help."}}  # fmt: skip
+             "partnership": {"purpose": "Early help.", "functions": ["care"], "benefits": ["Help comes sooner."],
+                             "board": "The board", "secretariat": "The council"},
+             "principles": ["Share what is needed."]}  # fmt: skip
     return Draft("protocol", {**known, **more})
+
+
+def test_the_why_of_a_partnership_is_asked_for_and_kept_in_lists(around: Around) -> None:
+    draft = Draft("protocol", {"id": "new", "title": "New", "partners": ["wolds-council"], "covers": ["personal"]})
+    interview = ProtocolInterview(draft, around)
+    asked = {each.id: each for each in interview.questions()}
+    assert list(asked)[:6] == ["partnership.purpose", "partnership.functions", "partnership.benefits",
+                               "partnership.board", "partnership.secretariat", "principles"]  # fmt: skip
+    interview.take(asked["partnership.functions"], Reply(words="care; community safety"))
+    interview.take(asked["partnership.board"], Reply(words="The safeguarding partnership"))
+    interview.take(asked["principles"], Reply(keys=("once", "safe")))
+    assert draft.data["partnership"] == {
+        "functions": ["care", "community safety"], "board": "The safeguarding partnership",
+    }  # fmt: skip
+    assert draft.data["principles"] == [
+        "Let people tell their story once.",
+        "Keep it safe on the way and afterwards, and say at once when something goes wrong.",
+    ]
+    assert [each for each in draft.findings() if each.severity.value == "error"] == []
 
 
 def test_every_point_is_sorted_into_one_of_five(around: Around) -> None:

@@ -363,7 +363,8 @@ def test_a_protocol_is_asked_only_what_protocols_settle(around: Around) -> None:
     draft = Draft("protocol", {"id": "new", "title": "New", "partners": ["wolds-council", "wolds-fire"]})
     interview = ProtocolInterview(draft, around)
     asked_for = names(interview.questions())
-    assert asked_for[:2] == ["partnership.purpose", "covers"]
+    assert asked_for[0] == "partnership.purpose"
+    assert "covers" in asked_for
     assert "settles.incidents" in asked_for
     assert "settles.retention-and-disposal" not in asked_for
     question = next(each for each in interview.questions() if each.id == "settles.incidents")

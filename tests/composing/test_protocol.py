@@ -253,3 +253,27 @@ def test_an_adopted_answer_in_an_agreement_names_the_protocol_that_it_is_from() 
         book=ground.vocabulary(),
     )
     assert "Already agreed: clause 5.1 of National Accord." in plain_text(ground.composed(again))
+
+
+def test_the_why_of_a_partnership_is_a_page_of_its_own() -> None:
+    made = ground.composed(ground.settled_protocol(), replace(ground.AT, edition="why"))
+    assert made.kind == "Why we share, on one page"
+    headings = [block.text for block in made.blocks if isinstance(block, Heading)]
+    assert headings[0] == "Why we share"
+    assert "Partners" in headings
+    text = " ".join(words(made.blocks, made.labels))
+    assert "Retention" not in text  # no terms
+    document = ground.protocol(ground.PROTOCOL)
+    assert document.partnership is not None
+    assert document.partnership.purpose is not None
+    assert " ".join(document.partnership.purpose.split()) in text
+    assert all(" ".join(each.split()).rstrip(".") in text for each in document.principles)
+
+
+def test_an_agreement_has_no_such_page() -> None:
+    import pytest
+
+    from isptool.errors import IspError
+
+    with pytest.raises(IspError, match="An agreement has no such page"):
+        ground.composed(ground.settled(), replace(ground.AT, edition="why"))

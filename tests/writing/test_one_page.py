@@ -18,7 +18,7 @@ pytestmark = [
         not all(map(shutil.which, ("soffice", "pdfinfo", "pdftotext"))), reason="needs LibreOffice and poppler"
     ),
 ]
-ONE_PAGE = ("summary", "guide")
+ONE_PAGE = ("summary", "guide", "why")
 
 
 def _tool(name: str, *arguments: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from isptool.asking import splitting
@@ -17,6 +18,16 @@ _COVERS = {
     "criminal-offence": "Offences and allegations of offences",
     "law-enforcement": "Sharing by the police and others for law enforcement (Part 3)",
     "non-personal": "Information about nobody",
+}
+_PRINCIPLES = {
+    "protect": "Share when it protects or helps someone and the law allows it; say so openly when it does not.",
+    "no-more": "Share what is needed, with those who need it, for as long as it is needed.",
+    "open": "Be open with people about what is shared, unless telling them would put someone at risk.",
+    "no-barrier": "Data protection law is no barrier to fair and lawful sharing, and is not to be used as one.",
+    "right": "Check that it is right before it is shared, and tell each other when it is not.",
+    "safe": "Keep it safe on the way and afterwards, and say at once when something goes wrong.",
+    "once": "Let people tell their story once.",
+    "free": "Information that identifies nobody is shared freely, unless there is a reason not to.",
 }
 _SPLIT = "split"
 
@@ -45,6 +56,11 @@ class ProtocolInterview:
             self._sort(path[1:], reply)
         elif path[0] == "settles":
             self.draft.put(self._settlement(path[1], reply), *path)
+        elif path[0] == "principles":
+            said = [_PRINCIPLES[key] for key in reply.keys]
+            self.draft.put(said or [line for line in reply.words.split("\n") if line.strip()], *path)
+        elif path[-1] in ("functions", "benefits"):
+            self.draft.put([each.strip() for each in re.split(r"[;\n]", reply.words) if each.strip()], *path)
         else:
             self.draft.put(list(reply.keys) or reply.words, *path)
 
@@ -54,6 +70,14 @@ class ProtocolInterview:
         yield Question("title", "Title", "What is the protocol called?", "text", required=True)
         why = "Why do the partners need to share?"
         yield Question("partnership.purpose", "Purpose", why, "text")
+        text = "Which functions of the partners does it support? Part them with semicolons."
+        yield Question("partnership.functions", "Functions", text, "text")
+        text = "Who benefits, and how? Part the benefits with semicolons."
+        yield Question("partnership.benefits", "Benefits", text, "text")
+        yield Question("partnership.board", "Board", "Which board answers for it?", "text")
+        yield Question("partnership.secretariat", "Secretariat", "Who keeps the protocol and the register?", "text")
+        text = "By which principles do you share? Choose, or use your own words."
+        yield Question("principles", "Principles", text, "choices", offers=plain_offers(_PRINCIPLES))
         partners = self.around.partner_names()
         if partners:
             text = "Which partners are bound by it?"

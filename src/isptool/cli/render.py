@@ -34,7 +34,7 @@ _SHARE = 16
 """Documents that a process makes at a time: each time it reads the protocols and partners again."""
 FOR_ONE = ("partner", "guide", "notice")
 """Editions that can be one partner's."""
-EDITIONS = ("full", "summary", "guide", "public", "partner", "notice")
+EDITIONS = ("full", "summary", "why", "guide", "public", "partner", "notice")
 
 
 def render(
@@ -48,7 +48,7 @@ def render(
     ] = None,
     edition: Annotated[
         str | None,
-        typer.Option("--edition", metavar="NAME", help="full, summary, guide, public, partner or notice."),
+        typer.Option("--edition", metavar="NAME", help="full, summary, why, guide, public, partner or notice."),
     ] = None,
     party: Annotated[
         str | None,

@@ -21,6 +21,7 @@ from isptool.writing import (
     compose_partner,
     compose_public,
     compose_summary,
+    compose_why,
 )
 from isptool.writing.compose_agreement import kind_name
 from isptool.writing.compose_full import asker, document_of, folder, full, without_empty
@@ -55,6 +56,7 @@ class Edition(Struct, frozen=True):
 
 EDITIONS: Mapping[str, Edition] = {
     "summary": Edition(("agreement", "protocol"), compose_summary.fills, ("in-short", "glance", "in-full")),
+    "why": Edition(("protocol",), compose_why.fills, ("in-short", "why", "principles", "who", "in-full")),
     "guide": Edition(("agreement",), compose_guide.fills, ("in-short", "guide", "in-full"), "may"),
     "notice": Edition(("agreement",), compose_notice.fills, ("in-short", "from", "notice"), "may"),
     "public": Edition(("agreement", "protocol"), None, compose_public.BLOCKS),
@@ -101,6 +103,10 @@ def _wanted(matter: Matter) -> Edition:
         )
     if name == "notice" and not matter.information_is_personal:
         raise NotHere("The information identifies nobody, so that nobody need be told of it in a privacy notice.")
+    if folder(matter) not in wanted.kinds and folder(matter) == "agreement":
+        raise NotHere(
+            "An agreement has no such page: its protocol says why the partners share.", "Ask for the summary."
+        )
     if folder(matter) not in wanted.kinds:
         raise NotHere(
             f"A protocol has no {name}: it authorises no sharing by itself.", "Ask for that of the agreements under it."

@@ -53,7 +53,7 @@ def fills(matter: Matter) -> Fills:
         "control": compose_control.control(matter),
         "history": compose_control.history(matter),
         "related": compose_control.related_documents(matter),
-        "partnership": _partnership(matter, document),
+        "partnership": partnership(matter),
         "partners": _partners(matter, document),
         "principles": _principles(matter, document),
         "terms": _terms(matter, document),
@@ -102,21 +102,22 @@ def _protocol(matter: Matter) -> Protocol:
 # --- what for, who, principles --------------------------------------------------------------------
 
 
-def _partnership(matter: Matter, document: Protocol) -> list[Block]:
-    say = matter.words.say
-    partnership = document.partnership
-    if partnership is None:
+def partnership(matter: Matter) -> list[Block]:
+    """Why the partners share: purpose, functions, benefits, who answers for it, and what it covers."""
+    document, say = _protocol(matter), matter.words.say
+    about = document.partnership
+    if about is None:
         gap = document.gaps.get("partnership")
         words = flat(gap_runs(matter, gap)) if gap else say("partnership-open")
         return [Callout("gap", words, say("still-to-be-agreed"))]
-    blocks: list[Block] = [*prose(partnership.purpose).blocks] if partnership.purpose else []
-    blocks += [Para(gap_runs(matter, gap)) for gap in partnership.gaps.values()]
-    if partnership.functions:
-        lines = tuple(capital(text) for text in partnership.functions)
+    blocks: list[Block] = [*prose(about.purpose).blocks] if about.purpose else []
+    blocks += [Para(gap_runs(matter, gap)) for gap in about.gaps.values()]
+    if about.functions:
+        lines = tuple(capital(text) for text in about.functions)
         blocks += [Para(say("functions-lead")), Bullets(lines)]
-    if partnership.benefits:
-        blocks += [Para(say("benefits-lead")), Bullets(tuple(flat(prose(text)) for text in partnership.benefits))]
-    for fact in facts(matter, "partnership", partnership, ("name", "board", "secretariat")):
+    if about.benefits:
+        blocks += [Para(say("benefits-lead")), Bullets(tuple(flat(prose(text)) for text in about.benefits))]
+    for fact in facts(matter, "partnership", about, ("name", "board", "secretariat")):
         blocks.append(Para((Text(f"{fact.label}: ", bold=True), Text(stopped(flat(fact.said))))))
     if document.covers:
         kinds = listed(matter.words.name("covers", kind) for kind in document.covers)
