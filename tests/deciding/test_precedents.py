@@ -58,8 +58,13 @@ def test_one_that_lacks_something_is_named_with_what_it_lacks(county: Path) -> N
 
 def test_nothing_that_is_alike_is_no(county: Path) -> None:
     assert found(county, "agreement", "moorland-refuge", purposes=("research",)) == Found(
-        "no", "None of 6 agreements is like it."
+        "no", "No agreement in the register is like it (of 6)."
     )
+
+
+def test_the_same_partners_alone_make_no_agreement_alike(county: Path) -> None:
+    answer = found(county, "agreement", "wolds-council", "wolds-fire", purposes=("research",), data=("offending",))
+    assert answer == Found("no", "No agreement in the register is like it (of 6).")
 
 
 def test_an_agreement_that_has_run_out_is_renewed_and_does_not_count(county: Path) -> None:

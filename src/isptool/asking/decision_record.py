@@ -76,8 +76,9 @@ def next_steps(decided: Decided) -> tuple[Next, ...]:
     codes = (*decided.journey.tasks, decided.journey.at)
     values = _values(decided)
     steps = [Next(step.do, _command(step, values)) for code in codes for step in decided.tree.outcomes[code].steps]
-    if not decided.in_workspace and any(each.run.startswith("isptool new ") for each in steps):
-        steps.insert(0, Next(decided.tree.labels["a-workspace"], "isptool init"))
+    needing = [at for at, each in enumerate(steps) if each.run.startswith(("isptool new ", "isptool form "))]
+    if not decided.in_workspace and needing:
+        steps.insert(needing[0], Next(decided.tree.labels["a-workspace"], "isptool init"))
     return tuple(steps)
 
 

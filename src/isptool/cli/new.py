@@ -265,7 +265,7 @@ def _read_answers(name: str, kind: str) -> dict[str, Any]:
     found = list(source.findings)
     if source.usable:
         stated = source.data.get("kind")
-        if stated not in (None, kind):
+        if kind != "partner" and stated not in (None, kind):  # of a partner, `kind` says what body it is
             raise IspError(
                 f"{name} says that it is of kind {stated}, and a new {kind} is wanted.", "Give another file."
             )
@@ -275,7 +275,7 @@ def _read_answers(name: str, kind: str) -> dict[str, Any]:
         terminal.note("\n".join(finding_lines(each)) + "\n")
     if errors:
         raise IspError(f"{name} cannot be used as it stands.", "Mend what is shown above. Nothing was written.")
-    data: dict[str, Any] = {key: value for key, value in source.data.items() if key != "kind"}
+    data: dict[str, Any] = {key: value for key, value in source.data.items() if key != "kind" or kind == "partner"}
     return data
 
 

@@ -49,7 +49,8 @@ class Precedents(Struct, frozen=True):
             frozenset(each.casefold() for each in sharing.data),
         )
         agreements = [each for each in self.register.entries if not each.is_protocol and each.is_live]
-        alike = [each for each in related(wanted, agreements, count=5) if each.likeness >= LIKE]
+        found = related(wanted, agreements, count=5)
+        alike = [each for each in found if each.likeness >= LIKE and _more_than_partners(wanted, each.entry)]
         whole = [each for each in _ordered(agreements) if not _lacking(wanted, each)]
         current = [each for each in whole if each.status not in _RUN_OUT]
         if current:
@@ -62,7 +63,7 @@ class Precedents(Struct, frozen=True):
             return Found("no", says, _named(whole[0]))
         if alike:
             return Found("no", f"Nothing covers all of it. {_nearest(alike[0], wanted)}", _named(alike[0].entry))
-        return Found("no", f"None of {len(agreements)} agreements is like it.")
+        return Found("no", f"No agreement in the register is like it (of {len(agreements)}).")
 
     # ── T13: one protocol ────────────────────────────────────────────────────────────────────────────
 
@@ -130,6 +131,12 @@ def _ordered(entries: Iterable[Entry]) -> list[Entry]:
     """Those in force first, then those that are being made."""
     order = ("in-force", "under-review", "signed", "signing", "agreed-in-principle", "consultation", "draft", "idea")
     return sorted(entries, key=lambda each: (order.index(each.status) if each.status in order else len(order), each.id))
+
+
+def _more_than_partners(wanted: Sought, entry: Entry) -> bool:
+    """Whether an agreement shares a purpose, or data, with what is sought."""
+    theirs = sought(entry)
+    return bool(wanted.purposes & theirs.purposes or wanted.items & theirs.items)
 
 
 def _lacking(wanted: Sought, entry: Entry) -> tuple[str, ...]:
