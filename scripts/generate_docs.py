@@ -285,7 +285,52 @@ def commands() -> Made:
     return {DOCS / "commands" / name: text for name, text in pages().items()}
 
 
-# ── jobs ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── the index ────────────────────────────────────────────────────────────────────────────────────────
+
+_INDEX = (
+    ("How to", ("how-to/decide.md", "how-to/protocol.md", "how-to/ask-and-collect.md", "how-to/forms.md",
+                "how-to/many-partners.md", "how-to/sign.md", "comparing-versions.md", "documents.md", "formats-and-forms.md",
+                "register.md", "how-to/publish.md", "ci.md"), ("how-to",)),
+    ("Reference", ("commands/README.md", "points.md", "rules/README.md", "settling.md"), ()),
+    ("Why it is as it is", ("quality/benchmarks.md", "adding-a-rule.md"), ("decisions", "quality", ".")),
+)  # fmt: skip
+"""The sections of the index: their title, the pages that stand first, and the folders of which the rest follow."""
+
+
+def index() -> Made:
+    """The titles of the pages → the index of the documentation."""
+    return {DOCS / "README.md": index_page()}
+
+
+def index_page() -> str:
+    """The index, in Markdown: each page once, by its own title."""
+    listed = {"README.md", "tutorial.md"}
+    lines = [
+        "# The documentation",
+        "",
+        "<!-- Made by scripts/generate_docs.py from the titles of the pages; change those, not this page. -->",
+        "",
+        "Begin with the [tutorial](tutorial.md): from “should we share?” to “signed, published and reviewed”, in one folder,",
+        "every command run by a test.",
+    ]
+    for title, first, folders in _INDEX:
+        there = [name for name in first if (DOCS / name).is_file()]
+        rest = [
+            path.relative_to(DOCS).as_posix() for folder in folders for path in sorted((DOCS / folder).glob("*.md"))
+        ]
+        pages = [name for name in dict.fromkeys([*there, *rest]) if name not in listed]
+        listed.update(pages)
+        lines += ["", f"## {title}", "", *(f"- [{_title(DOCS / name)}]({name})" for name in pages)]
+    more = "[What else may be changed](../templates/README.md) without a program: templates, points, words, looks."
+    return "\n".join([*lines, "", more, ""])
+
+
+def _title(path: Path) -> str:
+    first = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+    title = re.sub(r"^\d+\. ", "", first.removeprefix("# "))
+    words = title.removeprefix("How to ")
+    return words[:1].upper() + words[1:]
+
 
 # ── pictures ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -298,11 +343,14 @@ def pictures() -> Made:
     return {DOCS / "pictures" / "validate.svg": picture()}
 
 
+# ── jobs ─────────────────────────────────────────────────────────────────────────────────────────────
+
 JOBS: dict[str, Callable[[], Made]] = {
     "points": points,
     "rules": rules,
     "commands": commands,
     "pictures": pictures,
+    "index": index,
 }
 
 

@@ -19,10 +19,11 @@ def links(page: Path) -> set[Path]:
 
 
 def test_the_index_leads_to_every_page() -> None:
+    """`python scripts/generate_docs.py index` makes it anew."""
     linked = links(DOCS / "README.md")
     pages = {*DOCS.glob("*.md"), *DOCS.glob("how-to/*.md"), *DOCS.glob("decisions/*.md"), *DOCS.glob("quality/*.md")}
     missing = sorted(each.relative_to(DOCS).as_posix() for each in pages - linked - {DOCS / "README.md"})
-    assert missing == [], f"add a line to docs/README.md for: {', '.join(missing)}"
+    assert missing == []
 
 
 def test_no_link_leads_nowhere() -> None:
