@@ -289,8 +289,8 @@ def commands() -> Made:
 
 _INDEX = (
     ("How to", ("how-to/decide.md", "how-to/protocol.md", "how-to/ask-and-collect.md", "how-to/forms.md",
-                "how-to/many-partners.md", "how-to/sign.md", "comparing-versions.md", "documents.md", "formats-and-forms.md",
-                "register.md", "how-to/publish.md", "ci.md"), ("how-to",)),
+                "how-to/many-partners.md", "how-to/sign.md", "comparing-versions.md", "documents.md",
+                "formats-and-forms.md", "register.md", "how-to/publish.md", "ci.md"), ("how-to",)),
     ("Reference", ("commands/README.md", "points.md", "rules/README.md", "settling.md"), ()),
     ("Why it is as it is", ("quality/benchmarks.md", "adding-a-rule.md"), ("decisions", "quality", ".")),
 )  # fmt: skip
@@ -310,8 +310,8 @@ def index_page() -> str:
         "",
         "<!-- Made by scripts/generate_docs.py from the titles of the pages; change those, not this page. -->",
         "",
-        "Begin with the [tutorial](tutorial.md): from “should we share?” to “signed, published and reviewed”, in one folder,",
-        "every command run by a test.",
+        "Begin with the [tutorial](tutorial.md): from “should we share?” to “signed, published and reviewed”, in one",
+        "folder, every command run by a test.",
     ]
     for title, first, folders in _INDEX:
         there = [name for name in first if (DOCS / name).is_file()]
@@ -320,15 +320,16 @@ def index_page() -> str:
         ]
         pages = [name for name in dict.fromkeys([*there, *rest]) if name not in listed]
         listed.update(pages)
-        lines += ["", f"## {title}", "", *(f"- [{_title(DOCS / name)}]({name})" for name in pages)]
+        lines += ["", f"## {title}", "", *(f"- [{_title(DOCS / name, title)}]({name})" for name in pages)]
     more = "[What else may be changed](../templates/README.md) without a program: templates, points, words, looks."
     return "\n".join([*lines, "", more, ""])
 
 
-def _title(path: Path) -> str:
+def _title(path: Path, section: str) -> str:
+    """The title of a page, without the words that its section begins with."""
     first = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
     title = re.sub(r"^\d+\. ", "", first.removeprefix("# "))
-    words = title.removeprefix("How to ")
+    words = title.removeprefix(f"{section} ")
     return words[:1].upper() + words[1:]
 
 
