@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,12 +15,15 @@ import pytest
 
 from cli.running import run
 from isptool.cli.remembering import FOLDER, Remembered
+from isptool.model.signed import Signed
 from isptool.register.database import SCHEMA, to_sqlite
 from isptool.register.doubts import doubts
 from isptool.register.facts import Facts
 from isptool.register.load import edition
+from isptool.register.papers import request_answer
 from isptool.register.processing import HEADINGS, to_ropa
 from isptool.register.workbook import to_xlsx
+from isptool.writing.document import Bullets, Document, Heading, KeyFacts, Table
 
 from .ground import EXAMPLE, agreement, load, put, workspace
 
@@ -242,9 +246,48 @@ def test_a_board_paper_and_an_answer_to_a_request_are_word_files(tmp_path: Path)
     told = docx.Document(str(answer))
     text = "\n".join(each.text for each in told.paragraphs)
     assert "As at 2 November 2026 we hold 3 documents that your request is about." in text
-    cells = {cell.text for table in told.tables for row in table.rows for cell in row.cells}
-    assert "published with details left out" in cells
-    assert not any("01999" in each or "dpo@" in each for each in cells)
+    assert "Domestic abuse – the multi-agency risk assessment conference (not agreed yet: draft)" in text
+
+
+def test_an_answer_gives_what_the_public_may_read_and_names_what_is_to_be_considered(tmp_path: Path) -> None:
+    said = "publish:\n  answer: publish-{}\n"
+    root = workspace(
+        tmp_path,
+        visits=agreement("visits", title="Visits to homes", more=said.format("full")),
+        risks=agreement("risks", title="Risks of people", purpose="fraud", more=said.format("redacted")),
+        quiet=agreement("quiet", title="Quiet", purpose="homelessness-prevention"),
+        sketch=agreement("sketch", title="Sketch", purpose="early-help", more=said.format("full")),
+    )
+    in_force = Signed(status="in-force", version="1.0")
+    register = load(root, signed=dict.fromkeys(("visits", "risks", "quiet"), in_force))
+    made = request_answer(
+        register.entries,
+        asked="All",
+        received="",
+        publisher="",
+        as_at="today",
+        attached={"agreements/risks.yaml": "r.docx"},
+    )
+    given = {heading: dict(facts.rows) for heading, facts in _facts_below_headings(made)}
+    assert list(given) == ["Risks of people", "Visits to homes"]
+    assert given["Visits to homes"]["Sharing method"] == "secure email"
+    assert not {"Sharing method", "Retention", "Benefits"} & given["Risks of people"].keys()
+    said_of_all = repr(made)
+    for kept in ("Head of Safety", "sharing@", "Case system", "yaml", "Days to review", "Controller ids"):
+        assert kept not in said_of_all, kept
+    (considered,) = (each for each in made.blocks if isinstance(each, Bullets) and "Quiet" in repr(each))
+    assert considered.items == ("Quiet (not said)", "Sketch (not agreed yet: draft)")
+    (held,) = (each for each in made.blocks if isinstance(each, Table))
+    assert {row[0]: row[4] for row in held.rows} == {
+        "Visits to homes": "published", "Risks of people": "published with details left out", "Quiet": "not said",
+        "Sketch": "not agreed yet: draft",
+    }  # fmt: skip
+
+
+def _facts_below_headings(made: Document) -> Iterator[tuple[str, KeyFacts]]:
+    for heading, block in zip(made.blocks, made.blocks[1:], strict=False):
+        if isinstance(heading, Heading) and isinstance(block, KeyFacts):
+            yield heading.text, block
 
 
 def test_a_board_is_told_what_each_document_being_made_still_needs(tmp_path: Path) -> None:
@@ -267,29 +310,23 @@ def test_a_pack_for_a_request_holds_the_answer_the_list_and_the_public_editions(
 
     import docx
 
-    out = tmp_path / "answer.zip"
-    ran = run(["register", str(EXAMPLE), "--foi", "All with the refuge", "--partner", "refuge", "-o", str(out)])
-    assert ran.code == 0, ran.errors
+    signed = EXAMPLE.parent / "signed-agreement"
+    out, again = tmp_path / "answer.zip", tmp_path / "again.zip"
+    assert run(["register", str(signed), "--foi", "All you share", "-o", str(out)]).code == 0
     with zipfile.ZipFile(out) as pack:
-        assert pack.namelist() == [
-            "answer.docx", "what-we-hold.csv", "documents/wolds-and-dales.docx",
-            "documents/domestic-abuse-conference.docx", "documents/safeguarding-children.docx",
-        ]  # fmt: skip
+        assert pack.namelist() == ["answer.docx", "what-we-hold.csv", "documents/wolds-and-dales.docx"]
         (tmp_path / "answer.docx").write_bytes(pack.read("answer.docx"))
-        (tmp_path / "one.docx").write_bytes(pack.read("documents/safeguarding-children.docx"))
+        (tmp_path / "one.docx").write_bytes(pack.read("documents/wolds-and-dales.docx"))
         listed = pack.read("what-we-hold.csv").decode("utf-8-sig")
     assert listed.startswith("id,name,controller_names,start_date,end_date,review_date\r\n")
-    assert len(listed.splitlines()) == 4
+    assert [line.partition(",")[0] for line in listed.splitlines()] == ["id", "wolds-and-dales", "flood-and-gully-data"]
     answer = "\n".join(each.text for each in docx.Document(str(tmp_path / "answer.docx")).paragraphs)
-    assert (
-        "The document itself, with reasons where something is left out: documents/safeguarding-children.docx" in answer
-    )
-    edition = docx.Document(str(tmp_path / "one.docx"))
-    words = "\n".join(each.text or "" for each in edition.element.body.iter())
-    assert "[Not published: B]" in words
-    assert "01999" not in words
-    again = tmp_path / "again.zip"
-    run(["register", str(EXAMPLE), "--foi", "All with the refuge", "--partner", "refuge", "-o", str(again)])
+    assert "The document itself, with reasons where something is left out: documents/wolds-and-dales.docx" in answer
+    assert "Flood and gully data (not agreed yet: signing)" in answer
+    words = "\n".join(each.text or "" for each in docx.Document(str(tmp_path / "one.docx")).element.body.iter())
+    assert "Not published" in words
+    assert "Information Security Duty Officer" not in words
+    run(["register", str(signed), "--foi", "All you share", "-o", str(again)])
     assert again.read_bytes() == out.read_bytes()
 
 

@@ -11,6 +11,7 @@ from isptool.model.fields import show_date
 from isptool.register.columns import DEA, to_csv
 from isptool.register.entry import Entry, Register
 from isptool.register.papers import request_answer
+from isptool.register.public import Reader
 
 if TYPE_CHECKING:
     from isptool.cli.registering import Desk
@@ -66,7 +67,7 @@ def _editions(entries: Sequence[Entry]) -> tuple[dict[str, tuple[str, bytes]], l
 
     wanted, taken = {}, set[str]()
     for each in entries:
-        if each.facts.kind == "record" or each.publication not in ("yes", "redacted"):
+        if each.facts.kind == "record" or not Reader().sees(each):
             continue
         stem, number = file_name(each.id, ""), 2
         while stem in taken:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from isptool.register.columns import Column, facts_rows
 from isptool.register.entry import Entry, shown_day
 from isptool.register.health import SOON, Concern, Health
+from isptool.register.public import Reader
 from isptool.writing.document import Block, Bullets, Document, Heading, KeyFacts, Para, Table
 
 
@@ -56,8 +57,9 @@ def request_answer(
 
     `attached` are the files that go with it, by the file of the entry whose public edition they are.
     """
-    open_ones = [each for each in entries if each.publication in ("yes", "redacted")]
-    kept = [each for each in entries if each.publication not in ("yes", "redacted")]
+    reader = Reader()
+    open_ones = reader.seen(entries)
+    kept = [each for each in entries if not reader.sees(each)]
     blocks: list[Block] = [
         Heading(1, "Your request"),
         Para(asked or "Agreements and protocols for sharing information."),
@@ -68,11 +70,11 @@ def request_answer(
     if entries:
         rows = tuple(
             (each.facts.title, "; ".join(each.name(one) for one in each.organisations), each.status.replace("-", " "),
-             _dates(each), _PUBLIC[each.publication])
+             _dates(each), _PUBLIC[each.publication] if reader.sees(each) else _kept_because(each))
             for each in entries
         )  # fmt: skip
         head = ("Document", "Between", "Status", "Dates", "Publication")
-        blocks.append(Table("What we hold", head, rows, (4, 4, 2, 3, 2), landscape=True))
+        blocks.append(Table("What we hold", head, rows, (4, 4, 2, 3, 2)))
     if open_ones:
         blocks += [
             Heading(1, "What we give you"),
@@ -80,7 +82,8 @@ def request_answer(
         ]
         for each in open_ones:
             blocks.append(Heading(2, each.facts.title))
-            rows_of = tuple((label, _words(value)) for label, value in facts_rows(each) if label not in _NOT_PUBLIC)
+            shown = {column.heading for column in reader.columns(each)} - _FOR_PROGRAMS
+            rows_of = tuple((label, _words(value)) for label, value in facts_rows(each) if label in shown)
             blocks.append(KeyFacts(rows_of))
             if each.file in attached:
                 blocks.append(
@@ -89,16 +92,19 @@ def request_answer(
     if kept:
         blocks += [
             Heading(1, "What is to be considered"),
-            Para("Nothing says that these are published. Before they are refused, consider:"),
+            Para(
+                "Nothing says that these are published, or they are not agreed yet. Before they are refused, consider:"
+            ),
             Bullets(
                 (
                     "whether the whole is exempt, or only details: telephone numbers, security measures, staff;",
+                    "for what is still being made: section 22 (meant to be published, before the request came);",
                     "section 31 (law enforcement), section 40 (personal information), section 41 (in confidence);",
                     "in Scotland sections 35, 36 and 38; most of these ask for a test of the public interest;",
                     "the partners: ask them before the answer is due, in 20 working days.",
                 )
             ),
-            Bullets(tuple(each.facts.title for each in kept)),
+            Bullets(tuple(f"{each.facts.title} ({_kept_because(each)})" for each in kept)),
         ]
     return Document(
         title="Answer to a request for information",
@@ -144,7 +150,14 @@ _PUBLIC = {
     "no": "not published",
     "not-said": "not said",
 }
-_NOT_PUBLIC = frozenset({"File", "SHA-256", "Systems", "Contact"})
+_FOR_PROGRAMS = frozenset({"Id", "Name", "Controller ids", "Processor ids", "Area ids"})
+"""Headings of what says nothing to a person that stands in no other row."""
+
+
+def _kept_because(entry: Entry) -> str:
+    if entry.publication in ("yes", "redacted"):
+        return f"not agreed yet: {entry.status.replace('-', ' ')}"
+    return _PUBLIC[entry.publication]
 
 
 def _documents(count: int) -> str:

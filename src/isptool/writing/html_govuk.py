@@ -5,7 +5,7 @@ The page has the title and the style sheets. A long document is cut into parts, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,9 +53,14 @@ def to_parts(document: Document, most: int, page: Callable[[int], str]) -> Parts
     a cross reference to nothing.
     """
     made = numbered(document)
+    written = _blocks(made, most)
+    if sum(len(html.encode()) for _, html in written) <= most:
+        places = dict.fromkeys(_anchors([block for block, _ in written]), "")
+        whole = printable("\n".join(html for _, html in written if html))
+        return Parts((whole,), _sections(made, places))
     parts: list[list[Block]] = [[]]
     size, section = 0, None
-    for piece, length in _pieces([(each, _length(made, each)) for each in _blocks(made, most)], most, 1):
+    for piece, length in _pieces([(block, len(html.encode())) for block, html in written], most, 1):
         first = piece[0]
         if parts[-1] and size + length > most:
             parts.append([])
@@ -67,20 +72,17 @@ def to_parts(document: Document, most: int, page: Callable[[int], str]) -> Parts
         parts[-1] += piece
         size += length
     places = {anchor: page(number) for number, part in enumerate(parts) for anchor in _anchors(part)}
-    if len(parts) == 1:
-        places = dict.fromkeys(places, "")
-    sections = tuple(
-        (f"{each.number} {each.text}".strip(), f"{places[each.anchor]}#{each.anchor}") for each in headings(made, 1)
+    return Parts(tuple(_written(_Writer(made, places), part) for part in parts), _sections(made, places))
+
+
+def _sections(document: Document, places: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (f"{each.number} {each.text}".strip(), f"{places[each.anchor]}#{each.anchor}") for each in headings(document, 1)
     )
-    return Parts(tuple(_written(_Writer(made, places), part) for part in parts), sections)
 
 
 def _written(writer: _Writer, part: list[Block]) -> str:
     return printable("\n".join(filter(None, map(writer.block, part))))
-
-
-def _length(document: Document, block: Block) -> int:
-    return len(_Writer(document, {}).block(block).encode())
 
 
 def _pieces(blocks: list[tuple[Block, int]], most: int, level: int) -> Iterator[tuple[list[Block], int]]:
@@ -104,20 +106,23 @@ _LOWEST = 4
 """The lowest level of headings; below it every block is a piece."""
 
 
-def _blocks(document: Document, most: int) -> Iterator[Block]:
-    """The blocks, with a table that is too long for a page as several."""
+def _blocks(document: Document, most: int) -> list[tuple[Block, str]]:
+    """The blocks, each as HTML of a page that has all of them; a table too long for a page as several."""
+    writer = _Writer(document, {})
+    found: list[tuple[Block, str]] = []
     for block in document.blocks:
-        if isinstance(block, Contents | PageBreak | Section):
-            continue
-        length = _length(document, block) if isinstance(block, Table) and len(block.rows) > 1 else 0
-        if not isinstance(block, Table) or length <= most // 2:
-            yield block
+        html = writer.block(block)
+        length = len(html.encode())
+        if not isinstance(block, Table) or len(block.rows) < 2 or length <= most // 2:
+            found.append((block, html))
             continue
         rows = max(1, len(block.rows) * most // (2 * length))
         for start in range(0, len(block.rows), rows):
             anchor = block.anchor if start == 0 else f"{block.anchor}-from-{start + 1}"
             caption = block.caption if start == 0 else f"{block.caption} (continued)"
-            yield replace(block, rows=block.rows[start : start + rows], anchor=anchor, caption=caption)
+            piece = replace(block, rows=block.rows[start : start + rows], anchor=anchor, caption=caption)
+            found.append((piece, writer.block(piece)))
+    return found
 
 
 def _anchors(blocks: list[Block]) -> Iterator[str]:
