@@ -55,6 +55,7 @@ def judge(
     known_lists = checklists(opened.template_folders)
     above = counting(opened, today)
     settled = settle_workspace(workspace, points, book, opened.only, above.versions)
+    settled = replace(settled, documents=_with_views(opened, settled.documents))
     sources = dict(above.sources) | {file.shown_as: file.source for file in workspace.files()}
     by_file = {file.shown_as: file.findings for file in workspace.files()}
     at = At(
@@ -105,6 +106,22 @@ def _signed(opened: Opened, documents: Sequence[Settled], today: date) -> Mappin
     from isptool.sealing.shelf import open_shelf
 
     return signed_of_all(lives(open_shelf(opened.home), documents, today), documents)
+
+
+def _with_views(opened: Opened, documents: tuple[Settled, ...]) -> tuple[Settled, ...]:
+    """The documents, each with the views of officers that are recorded beside its text, after those in its file."""
+    if not (opened.home / "sealed").is_dir():
+        return documents
+    from isptool.lifecycle.views import as_reviews
+    from isptool.sealing.shelf import open_shelf
+
+    shelf = open_shelf(opened.home)
+    found = []
+    for each in documents:
+        more = as_reviews(shelf, each.document.id, each.document.version or "")
+        whole = each.document.model_copy(update={"reviews": [*each.document.reviews, *more]}) if more else each.document
+        found.append(replace(each, document=whole) if more else each)
+    return tuple(found)
 
 
 def _less_what_follows(findings: Iterable[Finding], workspace: Workspace) -> list[Finding]:

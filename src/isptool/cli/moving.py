@@ -19,6 +19,7 @@ from isptool.lifecycle.guards import Case, Guard, guards
 from isptool.lifecycle.life import Life, VersionLife, status_of
 from isptool.lifecycle.moves import LIVE, PARTY_MOVES, check_move
 from isptool.lifecycle.parties import join, leave, left, object_to, open_to_objection
+from isptool.lifecycle.views import ROLES, views_of
 from isptool.model.fields import Period, show_date
 from isptool.reading.workspace import shown
 from isptool.sealing.record import Value
@@ -185,6 +186,14 @@ def _sealing(desk: Desk, judged: Judged, version: Version, values: dict[str, Val
         f"The text is sealed; its mark is {version.mark}. Send {version.shown_as}/text.docx for signature.",
         f"To sign: {', '.join(signing) or 'nobody'}.",
     ]
+    for view in views_of(version):
+        other = view.other_parts(version.digests)
+        if other:
+            whose = f" of {names.get(view.party, view.party)}" if view.party else ""
+            lines.append(
+                f"The view of the {ROLES.get(view.role, view.role)}{whose} was given on another text "
+                f"(what differs: {', '.join(other)}). Ask whether it still holds."
+            )
     if seal.text("carries-from"):
         until = read_day("--until", order.until, later(desk.today, _OBJECTIONS))
         values["objections-until"] = until.isoformat()

@@ -35,7 +35,7 @@ def review(
     view: Annotated[
         str | None,
         typer.Option(
-            "--view", metavar="ID", help="Record the view of an officer on a document, under `reviews:` of its file."
+            "--view", metavar="ID", help="Record the view of an officer on the text as it is, in the way of a sign-off."
         ),
     ] = None,
     role: Annotated[
@@ -43,7 +43,32 @@ def review(
         typer.Option("--role", metavar="ROLE", help="With --view: dpo, caldicott, iao, siro, legal, security, …"),
     ] = None,
     partner: Annotated[
-        str | None, typer.Option("--partner", metavar="ID", help="With --view or --confirm: for whom.")
+        str | None, typer.Option("--partner", metavar="ID", help="With --view, --note or --confirm: for whom.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="With --view or --note: the day of it; else today.")
+    ] = None,
+    method: Annotated[
+        str | None, typer.Option("--method", metavar="HOW", help="With --view: e-mail, meeting, wet-ink, …")
+    ] = None,
+    authority: Annotated[
+        str | None,
+        typer.Option("--authority", metavar="TEXT", help="With --view, for a delegate: what lets it advise."),
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option("--reference", metavar="TEXT", help="With --view or --note: where more of it is kept.")
+    ] = None,
+    evidence: Annotated[
+        list[str] | None, typer.Option("--evidence", metavar="FILE", help="With --view: a file, kept by its digest.")
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option(
+            "--note", metavar="ID", help="Note what the next review must look at: --kind, and --text in a sentence."
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="WHAT", help="incident, near-miss, feedback, complaint or request.")
     ] = None,
     confirm: Annotated[
         str | None,
@@ -79,7 +104,16 @@ def review(
     if record is not None:
         return reviewing.record(desk, record, outcome or "", following, by or "", text or "")
     if view is not None:
-        return reviewing.view(desk, view, role or "", partner or "", by or "", text or "")
+        from isptool.cli.advising import record_view
+
+        return record_view(
+            desk, view, party=partner or "", role=role or "", post=by or "", advice=text or "", on=on,
+            authority=authority or "", method=method or "", reference=reference or "", evidence=evidence or [],
+        )  # fmt: skip
+    if note is not None:
+        return reviewing.note(
+            desk, note, kind=kind or "", text=text or "", on=on, partner=partner or "", reference=reference or ""
+        )
     if confirm is not None:
         return reviewing.confirm(desk, confirm, partner or "", by or "", agreement or [])
     if chase:

@@ -12,20 +12,28 @@ from isptool.cli.recording import Desk, read_day
 from isptool.cli.saving import write_whole
 from isptool.cli.under import followings
 from isptool.errors import IspError
-from isptool.findings import Edit, Finding
+from isptool.findings import Finding
 from isptool.lifecycle.calendar import to_ics
 from isptool.lifecycle.drift import Drifted, drift
 from isptool.lifecycle.following import Following
 from isptool.lifecycle.law_since import changes_since, in_lines
 from isptool.lifecycle.letters import chaser, task_of
 from isptool.lifecycle.life import VersionLife
-from isptool.lifecycle.reviews import OUTCOMES, due_review, events, outcome_record
+from isptool.lifecycle.reviews import (
+    KINDS,
+    OUTCOMES,
+    Note,
+    due_review,
+    events,
+    note_record,
+    notes_of,
+    outcome_record,
+)
 from isptool.lifecycle.reviews import facts as review_facts
 from isptool.lifecycle.reviews import form as review_form
 from isptool.model.fields import show_date
-from isptool.reading.edit import apply
 from isptool.reading.workspace import shown
-from isptool.sealing.shelf import CONFIRMATIONS, REVIEWS
+from isptool.sealing.shelf import CONFIRMATIONS, NOTES, REVIEWS
 
 
 def listing(desk: Desk, ics: str | None) -> int:
@@ -96,6 +104,7 @@ def _prepared(desk: Desk, judged: Judged, version: VersionLife) -> _Prepared:
         "following": followings(desk).get(judged.settled.document.id, []),
         "law": in_lines(version, changes_since(version, sealed, book, desk.today), book),
         "findings": judged.checked.findings,
+        "notes": notes_of(desk.life(judged.settled.document.id), version.reviewed),
     }
 
 
@@ -106,6 +115,23 @@ class _Prepared(TypedDict):
     following: Sequence[Following]
     law: Sequence[str]
     findings: Sequence[Finding]
+    notes: Sequence[Note]
+
+
+def note(desk: Desk, name: str, *, kind: str, text: str, on: str | None, partner: str, reference: str) -> int:
+    """Note an incident, feedback and the like, for the next review to look at."""
+    options.one_of("--kind", kind, KINDS)
+    document = name if name in desk.lives else desk.document(name).settled.document.id
+    version = desk.life(document).current
+    if version is None or not version.version.is_sealed:
+        raise IspError(f"Nothing of {document} is sealed, so nothing is shared under it.", "Seal and sign it first.")
+    if not text.strip():
+        raise IspError("It is not said what happened.", "Say it with --text, in a sentence, without names of people.")
+    day = read_day("--on", on, desk.today)
+    values = note_record(version, kind=kind, text=text, on=day, recorded=desk.today, party=partner, reference=reference)
+    path = desk.record(version.version, NOTES, f"{day.isoformat()}-{kind}", values)
+    terminal.say(f"{document} {version.number}: {kind} noted in {shown(path)}; the next review form lists it.")
+    return 0
 
 
 def record(desk: Desk, name: str, outcome: str, following: str | None, by: str, text: str) -> int:
@@ -123,23 +149,6 @@ def record(desk: Desk, name: str, outcome: str, following: str | None, by: str, 
     terminal.say(f"{document} {version.number}: review recorded in {shown(path)}: {outcome}.")
     if version.status == "under-review" and outcome in ("unchanged", "minor"):
         terminal.say(f"Next: `isptool move {document} in-force`.")
-    return 0
-
-
-def view(desk: Desk, name: str, role: str, partner: str, by: str, text: str) -> int:
-    """Record the view of an officer under `reviews:` of the document's own file."""
-    judged = desk.document(name)
-    if not role or not text:
-        raise IspError("A view needs --role, and what it is with --text.", "For example: --role dpo --text 'Content.'")
-    row = {"party": partner, "role": role, "post": by, "on": desk.today.isoformat(), "advice": text}
-    row = {key: value for key, value in row.items() if value}
-    found = desk.opened.workspace.file(judged.settled.file)
-    assert found is not None
-    edit = Edit("add-item", ("reviews",), row) if judged.settled.document.reviews else Edit("set", ("reviews",), [row])
-    write_whole(Path(judged.settled.file), apply(found.source, [edit]).encode())
-    terminal.say(
-        f"Recorded under `reviews:` of {judged.settled.file}. No signature covers it, so none is broken by it."
-    )
     return 0
 
 

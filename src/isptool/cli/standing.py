@@ -16,6 +16,7 @@ from isptool.errors import IspError
 from isptool.lifecycle.following import Carrying, Following, carried_with
 from isptool.lifecycle.letters import Letter, Task, signing_letter, task_of
 from isptool.lifecycle.life import Life, PartyLife, VersionLife, status_of
+from isptool.lifecycle.views import ROLES, views_of
 from isptool.model.fields import show_date
 from isptool.reading.nearest import nearest
 from isptool.settling.settled import Settled
@@ -110,6 +111,11 @@ def _version_text(version: VersionLife, called: Called) -> Iterator[str]:
     names = version.version.seal.mapping("parties") if version.version.is_sealed else {}
     for each in version.parties.values():
         yield f"    {names.get(each.party) or called(each.party)}: {_stand(each, called)}"
+    for view in views_of(version.version):
+        whose = f" of {names.get(view.party) or called(view.party)}" if view.party else ""
+        other = view.other_parts(version.version.digests) if version.version.is_sealed else ()
+        stale = f", on a text that differed ({', '.join(other)})" if other else ""
+        yield f"    view of the {ROLES.get(view.role, view.role)}{whose}, {show_date(view.on)}{stale}"
     move = version.last("suspended")
     if version.status == "suspended" and move is not None:
         flows = ", ".join(move.record.texts("flows")) or "everything"

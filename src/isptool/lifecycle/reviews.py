@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -15,6 +15,7 @@ from isptool.lifecycle.following import Following
 from isptool.lifecycle.life import LAPSE, Life, VersionLife
 from isptool.model.fields import show_date
 from isptool.sealing.record import Value
+from isptool.sealing.shelf import NOTES
 
 Due = Literal["lapsed", "overdue", "due", "later"]
 SOON = 90
@@ -64,6 +65,53 @@ def events(life: Life, title: str) -> Iterator[Event]:
         yield Event("end", life.document, current.number, current.ends, f"Ends: {title}", text, (90, 30))
 
 
+KINDS = ("incident", "near-miss", "feedback", "complaint", "request")
+"""What is noted between two reviews, for the next one to look at."""
+
+
+class Note(Struct, frozen=True):
+    """Something that happened since the text was sealed: its day, what kind of thing, whom it came from, the words."""
+
+    day: date
+    kind: str
+    party: str
+    text: str
+    reference: str = ""
+
+
+def note_record(
+    version: VersionLife, *, kind: str, text: str, on: date, recorded: date, party: str, reference: str
+) -> dict[str, Value]:
+    """What is recorded of an incident, of feedback and the like. It holds no person's name and no details of a case."""
+    return {
+        "record": "note",
+        "format": "1",
+        "document": version.version.document,
+        "version": version.number,
+        "kind": kind,
+        "party": party,
+        "date": on.isoformat(),
+        "recorded": recorded.isoformat(),
+        "text": text,
+        "reference": reference,
+    }
+
+
+def notes_of(life: Life, since: date | None) -> tuple[Note, ...]:
+    """What was noted of a document after a day (of all versions), and why it was suspended; the oldest first."""
+    found = []
+    for version in life.versions:
+        for record in (held.record for held in version.version.records(NOTES) if held.record.intact):
+            day = date.fromisoformat(record.text("date"))
+            found.append(Note(day, record.text("kind"), record.text("party"), record.text("text"),
+                              record.text("reference")))  # fmt: skip
+        for move in version.moves:
+            if move.to == "suspended":
+                text = move.record.text("because")
+                found.append(Note(move.on, "suspended", move.record.text("asked-by"), text))
+    return tuple(sorted((each for each in found if since is None or each.day >= since), key=lambda each: each.day))
+
+
 def outcome_record(
     version: VersionLife, *, outcome: str, day: date, following: date | None, by: str, text: str
 ) -> dict[str, Value]:
@@ -90,9 +138,10 @@ def form(
     following: Sequence[Following],
     law: Sequence[str],
     findings: Sequence[Finding],
+    notes: Sequence[Note] = (),
 ) -> str:
     """The review form in Markdown: what is known is filled in, what only the partners know is left to fill."""
-    known = facts(version, title, drifted=drifted, following=following, law=law, findings=findings)
+    known = facts(version, title, drifted=drifted, following=following, law=law, findings=findings, notes=notes)
     lines = [
         f"# Review of {title}",
         "",
@@ -104,8 +153,9 @@ def form(
         lines.append(f"Due by {show_date(version.next_review)}. Form made on {show_date(today)}.")
     for heading, name in _KNOWN:
         lines += ["", f"## {heading}", "", known[name]]
-    for heading, asked in _ASKED:
-        lines += ["", f"## {heading}", "", *(f"- {question} ______" for question in asked)]
+    for heading, name, asked in _ASKED:
+        noted = known.get(name, "").splitlines()
+        lines += ["", f"## {heading}", "", *noted, *(f"- {question} ______" for question in asked)]
     lines += [
         "",
         "## Outcome",
@@ -125,8 +175,12 @@ def facts(
     following: Sequence[Following],
     law: Sequence[str],
     findings: Sequence[Finding],
+    notes: Sequence[Note] = (),
 ) -> dict[str, str]:
-    """What is known when a review is prepared, by name: version, signed, changed, law, findings; each in lines."""
+    """What is known when a review is prepared, each in lines, by name.
+
+    These are version, signed, changed, law, findings, and what was noted since: feedback, problems, people.
+    """
     names = version.version.seal.mapping("parties")
     signed = [
         f"- {names.get(each.party, each.party)}: {each.stand.replace('-', ' ')}" for each in version.parties.values()
@@ -145,6 +199,10 @@ def facts(
         "changed": "\n".join(changed),
         "law": "\n".join(f"- {each}" for each in law),
         "findings": "\n".join(f"- {each.code}: {each.message}" for each in findings) or "Nothing.",
+        **{
+            name: "\n".join(_noted(each, names) for each in notes if each.kind in kinds)
+            for name, kinds in _NOTED.items()
+        },
     }
 
 
@@ -154,10 +212,26 @@ _KNOWN = (
     ("What changed in the law since then", "law"),
     ("What a check finds today", "findings"),
 )
-_ASKED = (
-    ("Use", ("Was the sharing used? How often?", "Did it help? What shows it?", "Was every item needed?")),
-    ("Problems", ("Incidents, near misses and what was done:", "Feedback from those who use it, and complaints:",
-                  "Wrong, late or unreadable information:")),
-    ("People", ("Requests and objections of people whose data it is:", "Is the impact assessment still right?")),
-    ("Partners", ("Contacts, systems, processors, retention: still right?",)),
+
+
+def _noted(note: Note, names: Mapping[str, str]) -> str:
+    who = f", {names.get(note.party, note.party)}" if note.party else ""
+    where = f" ({note.reference})" if note.reference else ""
+    return f"- {show_date(note.day)}, {note.kind.replace('-', ' ')}{who}: {note.text}{where}"
+
+
+_NOTED = {
+    "feedback": ("feedback",),
+    "problems": ("incident", "near-miss", "suspended"),
+    "people": ("complaint", "request"),
+}
+"""What was noted between two reviews, sorted as the form asks for it."""
+_ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Use", "feedback", ("Was the sharing used? How often?", "Did it help? What shows it?",
+                         "Was every item needed?", "Other feedback from those who use it:")),
+    ("Problems", "problems", ("Other incidents, near misses and what was done:",
+                              "Wrong, late or unreadable information:")),
+    ("People", "people", ("Other requests, objections and complaints of people whose data it is:",
+                          "Is the impact assessment still right?")),
+    ("Partners", "", ("Contacts, systems, processors, retention: still right?",)),
 )  # fmt: skip

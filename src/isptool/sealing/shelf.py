@@ -6,7 +6,7 @@
       text.md  text.docx             the text as it was sent for signature
       source/…                       the files that it was made from
       sign-offs/PARTY-ROLE.yaml      one file a sign-off (and PARTY-ROLE.yaml.sig)
-      moves/NNN-STATUS.yaml          reviews/…  parties/…  confirmations/…
+      moves/NNN-STATUS.yaml          reviews/…  parties/…  confirmations/…  views/…  notes/…
 
 Nothing here needs the model or the library: what was sealed can be checked by any later version.
 """
@@ -30,7 +30,8 @@ from isptool.sealing.words import PARTS
 FOLDER = "sealed"
 SEAL = "seal.yaml"
 SIGN_OFFS, MOVES, REVIEWS, PARTIES, CONFIRMATIONS = "sign-offs", "moves", "reviews", "parties", "confirmations"
-RECORDS = (SIGN_OFFS, MOVES, REVIEWS, PARTIES, CONFIRMATIONS)
+VIEWS, NOTES = "views", "notes"
+RECORDS = (SIGN_OFFS, MOVES, REVIEWS, PARTIES, CONFIRMATIONS, VIEWS, NOTES)
 """The folders of records beside a sealed text."""
 SIGNATURE = ".sig"
 _LARGEST = 64 * 1024 * 1024
