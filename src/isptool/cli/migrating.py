@@ -9,8 +9,9 @@ from pathlib import Path
 from isptool.cli import saving, terminal
 from isptool.cli.opening import open_named
 from isptool.errors import IspError
-from isptool.reading.formats import FORMAT, lifted
-from isptool.reading.source import read_text
+from isptool.reading import formats
+from isptool.reading.formats import lifted
+from isptool.reading.source import read_file, read_text
 from isptool.sealing.shelf import open_shelf
 
 _SEALED_FORMATS = frozenset({"1"})
@@ -25,11 +26,12 @@ def make(names: Sequence[str], *, check: bool, force: bool) -> int:
             if opened.only and file.shown_as not in opened.only:
                 continue
             count += 1
-            text = lifted(file.source, partial(read_text, shown_as=file.shown_as))
+            written = read_file(file.source.path, file.shown_as) if file.source.path else file.source
+            text = lifted(written, partial(read_text, shown_as=file.shown_as))
             if text is None:
                 continue
             would += 1
-            before = (chr(0xFEFF) if file.source.bom else "") + file.source.text
+            before = (chr(0xFEFF) if written.bom else "") + written.text
             if check:
                 terminal.say(saving.difference(Path(file.shown_as), before, text))
             else:
@@ -39,7 +41,7 @@ def make(names: Sequence[str], *, check: bool, force: bool) -> int:
     if not count:
         raise IspError("There is no file to lift here.", "Name a workspace, or a file of one.")
     said = f"{would} to lift" if check else f"{would} lifted"
-    terminal.say(f"{count} files looked at: {said}; the present format is {FORMAT}.")
+    terminal.say(f"{count} files looked at: {said}; the present format is {formats.FORMAT}.")
     return 1 if check and would else 0
 
 

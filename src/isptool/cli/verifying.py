@@ -310,5 +310,6 @@ def _version_data(found: Verified) -> dict[str, Any]:
             }
             for each in found.drifted.drifts
         ],
+        "not_compared": found.not_compared or None,
         "must_sign": list(found.drifted.must_sign) if found.drifted is not None else None,
     }

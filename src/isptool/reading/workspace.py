@@ -192,6 +192,7 @@ def read_files(root: Path, paths: Sequence[Path]) -> Workspace:
     """These files read and shaped, each put where its `kind:` says."""
     from isptool.model.documents import ANY_FILE
     from isptool.reading import traps
+    from isptool.reading.formats import in_present_format
     from isptool.reading.shape import shape_by_kind
 
     workspace = Workspace(root)
@@ -205,7 +206,7 @@ def read_files(root: Path, paths: Sequence[Path]) -> Workspace:
         "law": workspace.law,
     }
     for path in paths:
-        source = read_file(path, shown(path))
+        source = in_present_format(read_file(path, shown(path)))
         shaped = shape_by_kind(source, ANY_FILE)
         found = [*source.findings, *(traps.find(source) if source.usable else ()), *shaped.findings]
         file: File[Node] = File(source, shaped.model, found, shaped.left_out)
