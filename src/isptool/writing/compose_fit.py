@@ -47,13 +47,18 @@ _HIDDEN = "clause 00.0"
 
 
 def fitted(make: Callable[[_Size], list[Block]], room: float, sizes: Sequence[_Size]) -> list[Block]:
-    """What `make` makes of the first of these sizes that fits into the room; of the last one where none does."""
-    blocks: list[Block] = []
-    for size in sizes:
-        blocks = make(size)
-        if height(blocks) <= room:
-            break
-    return blocks
+    """What `make` makes of the first of these sizes that fits into the room; of the last one where none does.
+
+    The sizes go down, and what is made of a smaller one is no higher: so half of those that are left are passed over
+    each time, once the first is seen not to fit.
+    """
+    made = {0: make(sizes[0])}
+    first, last = (0, 0) if height(made[0]) <= room else (1, len(sizes) - 1)
+    while first < last:
+        middle = (first + last) // 2
+        made[middle] = make(sizes[middle])
+        first, last = (first, middle) if height(made[middle]) <= room else (middle + 1, last)
+    return made[first] if first in made else make(sizes[first])
 
 
 def height(blocks: Iterable[Block]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from isptool.writing.document import (
     Bullets,
@@ -47,6 +47,8 @@ class Columns(Struct, frozen=True):
     lines: tuple[float, ...]
     cells: _Lines = ()
     """The lines of each cell of each row, by their width; empty for a table with many rows."""
+    tried: dict[tuple[int, float], list[int]] = field(default_factory=dict)
+    """How many lines the cells of a column take, by column and width, as far as it was tried."""
 
     def fit(self, points: float) -> bool:
         """Whether no word need be broken on a page this wide."""
@@ -99,11 +101,17 @@ class Columns(Struct, frozen=True):
 
     def _height(self, widths: Sequence[float]) -> float:
         """How many lines all rows take together."""
-        inside = [max(each - _PADDING, 1.0) for each in widths]
-        return sum(
-            max(sum(int(line / room) + 1 for line in cell) for cell, room in zip(row, inside, strict=False))
-            for row in self.cells
-        )
+        return sum(map(max, zip(*map(self._lines_in, range(len(widths)), widths), strict=True)))
+
+    def _lines_in(self, column: int, width: float) -> list[int]:
+        """How many lines the cells of a column take if it is as wide as that: the same widths are tried often."""
+        known = self.tried.get((column, width))
+        if known is None:
+            room = max(width - _PADDING, 1.0)
+            known = self.tried[column, width] = [
+                sum(int(line / room) + 1 for line in row[column]) if column < len(row) else 0 for row in self.cells
+            ]
+        return known
 
 
 def _between(small: Sequence[float], large: Sequence[float], points: float) -> list[float]:
