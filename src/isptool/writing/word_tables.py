@@ -99,9 +99,10 @@ class Columns(Struct, frozen=True):
                     best, height = tried, lower
         return best if height < self._height(widths) * _WORTH_IT else widths
 
-    def _height(self, widths: Sequence[float]) -> float:
+    def _height(self, widths: Sequence[float]) -> int:
         """How many lines all rows take together."""
-        return sum(map(max, zip(*map(self._lines_in, range(len(widths)), widths), strict=True)))
+        columns = [self._lines_in(column, width) for column, width in enumerate(widths)]
+        return sum(max(row) for row in zip(*columns, strict=True))
 
     def _lines_in(self, column: int, width: float) -> list[int]:
         """How many lines the cells of a column take if it is as wide as that: the same widths are tried often."""
