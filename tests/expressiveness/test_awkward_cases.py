@@ -62,6 +62,12 @@ def test_each_council_has_its_own_schedule() -> None:
         "glen-council council-tax-support",
         "glen-council debt-advice",
     }
+    schedules = dict(settled.schedules[0][1].schedules)
+    assert [(party, each.reference, each.volume) for party, each in schedules.items()] == [
+        ("north-council", "NC/44", "about 60,000 records a month"),
+        ("south-council", "SC-2026-7", "about 41,000 records a month"),
+        ("glen-council", None, "about 9,000 records a month"),
+    ]
     assert settled.points["dpia"].state is State.PARTLY  # answered by one council's schedule only
     starts = [part.keys for _, part in settled.points["start-and-duration"].parts()]
     assert sorted(starts) == [("each-on-signing",), ("fixed-date",)]
@@ -73,8 +79,17 @@ def test_a_host_is_asked_for_a_basis_only_where_it_is_controller() -> None:
     assert "shared-record-host audit-use" in asked
     assert "shared-record-host direct-care" not in asked
     assert "north-council direct-care" in asked
-    relationship = settled.points["controller-relationship"]
-    assert relationship.state is not State.OPEN
+    assert settled.points["controller-relationship"].state is State.ANSWERED
+    said = {
+        (part.keys, frozenset(settled.rows[row].purpose for row in part.rows))
+        for _, part in settled.points["controller-relationship"].parts()
+    }
+    assert said == {
+        (("host-is-processor",), frozenset({"direct-care"})),
+        (("separate",), frozenset({"audit-use"})),
+    }
+    [kept] = [held for held in settled.parties["shared-record-host"].party.roles if held.role == "processor"]
+    assert (kept.on_behalf_of, kept.contract) == (["north-council", "county-hospitals"], "SRS-CON-9")
 
 
 def test_part_3_for_the_police_and_uk_gdpr_for_the_council_on_one_flow() -> None:
@@ -93,6 +108,13 @@ def test_a_declaration_settles_every_data_protection_question() -> None:
         assert settled.points[point].state is State.NOT_APPLICABLE
     (part,) = [part for _, part in settled.points["non-personal-terms"].parts()]
     assert part.state is State.ANSWERED
+    assert {name: field.text for name, field in part.fields.items()} == {
+        "licence": "Street Data Licence 2",
+        "ip-owner": "The Mapping Agency",
+        "attribution": "Contains street data of The Mapping Agency",
+    }
+    catalogue = settled.agreement.as_defined_in[settled.agreement.data["streets"].as_defined_in]
+    assert (catalogue.title, catalogue.version) == ("National street catalogue", "7.1")
     assert part.duties == (
         (("north-council",), ("mapping-agency",), "Pass these terms on to any contractor who uses the data."),
     )
@@ -113,14 +135,28 @@ def test_a_search_in_two_stages_keeps_what_it_found_only_where_it_found() -> Non
     assert flows == {"first-request", "first-reply", "second-request", "second-reply"}
 
 
+def test_the_second_stage_of_a_search_is_decided_case_by_case() -> None:
+    _, settled = read("two-stage-search")
+    asked = settled.agreement.flows["second-request"]
+    assert (asked.duty, asked.decided_by) == ("may", "The department's tracing officer, case by case")
+    assert (asked.after, asked.only_if) == (["first-reply"], ["match-found", "senior-approval"])
+    assert settled.agreement.conditions["senior-approval"].met == "not-yet"
+    assert {(row.item, row.case) for row in settled.rows if row.flow == "second-reply"} == {("address", "traced")}
+    assert {row.case for row in settled.rows if row.flow == "first-reply"} == {"traced", "no-trace"}
+    [reply] = settled.points["transfer-method"].cells[3].parts  # taken over from the first reply by `same-as`
+    assert (settled.points["transfer-method"].cells[3].at("flow"), reply.keys) == ("second-reply", ("secure-email",))
+
+
 def test_the_dead_are_confidential_and_not_personal() -> None:
     _, settled = read("tissue-and-the-dead")
     assert "county-police cause-of-death" not in cells(settled.points["article-6-basis"])
     assert "county-police next-of-kin" in cells(settled.points["article-6-basis"])
     assert "sample" in cells(settled.points["duty-of-confidence"])
-    assert "coroner" in {cell.at("party") for cell in settled.points["who-has-access"].cells} or (
-        settled.points["who-has-access"].cells  # the coroner gets only what is about the dead
-    )
+    # Whoever gets only what is about the dead is not asked who may see personal data.
+    assert [cell.at("party") for cell in settled.points["who-has-access"].cells] == ["county-hospitals"]
+    assert {row.people for row in settled.rows if row.item == "sample"} == {"the-dead", "the-unborn"}
+    assert settled.agreement.caveats.keys() == {"may-degrade"}
+    assert settled.agreement.data["sample"].form == "object"
 
 
 def test_a_party_under_another_law_is_not_asked_for_ours() -> None:
