@@ -383,6 +383,20 @@ def test_what_replaced_a_gap_binds_those_below_it(outcome: Outcome) -> None:
     assert outcome.found == {"cannot change method"}
 
 
+def test_each_tier_speaks_for_the_blanks_that_it_wrote(outcome: Outcome) -> None:
+    """The national protocol lets its level be departed from; the nearer one, to which nothing may be done, names none.
+
+    agreement:
+      parties: {council: {name: C}}
+      answers: {staff: {level: basic, because: It is a small council}}
+    protocols:
+      - settles: {staff: {answer: vetted, because: It is usual here, agreements: cannot-change}}
+      - settles: {staff: {answer: vetted, level: advanced, agreements: may-depart}}
+    """
+    assert outcome.says("staff", "council") == ["answered vetted level=basic departs"]
+    assert {each for each in outcome.found if not each.startswith("writes the same")} == set()
+
+
 def test_a_blank_that_no_standing_answer_uses_departs_from_nothing(outcome: Outcome) -> None:
     """The strength belongs to the portal, which the nearer protocol has taken away.
 

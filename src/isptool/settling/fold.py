@@ -353,8 +353,8 @@ class Fold:
             return Saying("answer", tuple(dict.fromkeys(added)), values)
         return replace(theirs, keys=tuple(dict.fromkeys((*theirs.keys, *added))), values=values)
 
-    def _saying(self, standing: Standing) -> Saying:
-        """What a standing says in terms; a particular is free."""
+    def _saying(self, standing: Standing, tier: int | None = None) -> Saying:
+        """What a standing says in terms, of blanks only what a tier wrote itself; a particular is free."""
         slot = standing.slot
         kind = "answer" if slot is None else slot.kind
         return Saying(
@@ -362,8 +362,8 @@ class Fold:
             tuple(key for key in standing.keys if self._is_term(key)),
             {
                 name: value.value
-                for name, (value, _, _) in standing.blanks.items()
-                if self.point.fields[name].level == "term"
+                for name, (value, _, at) in standing.blanks.items()
+                if self.point.fields[name].level == "term" and tier in (None, at)
             },
             is_gap=slot is not None and slot.is_gap,
             words="" if slot is None or kind == "answer" else "\n".join((slot.words, slot.who, slot.until)),
@@ -384,7 +384,7 @@ class Fold:
         if now.tied and now.slot_tier == lower:
             change.differs = True
             return change
-        theirs = self._saying(above)
+        theirs = self._saying(above, upper)
         mine = self._written(lower, now, covering, theirs)
         blanks = changed(self.point, mine, theirs)
         same = (mine.kind, mine.words, set(mine.keys)) == (theirs.kind, theirs.words, set(theirs.keys))
