@@ -119,6 +119,32 @@ def test_the_commands_run_where_nothing_is_known_and_there_is_no_workspace(
         assert nothing_there or done.code in (0, 1), f"{command}\n{done.output}{done.errors}"
 
 
+def test_the_agreement_that_follows_begins_with_the_partners_of_the_decision(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = json.loads(
+        ran("decide", "warm-rooms", *ABOUT, *sets(path_to("O17")), "--to", "json", "--no-input").output
+    )
+    command = decided["next"][0]["run"]
+    assert command == (
+        f'isptool new agreement warm-rooms --protocol none --set title="{TITLE}" '
+        '--set parties="{wolds-council: , wolds-fire: }"'
+    )
+    somebody(monkeypatch, "w")
+    ran(*shlex.split(command)[1:])
+    text = (county / "agreements" / "warm-rooms.yaml").read_text(encoding="utf-8")
+    assert f"title: {TITLE}\n" in text
+    assert "\nparties:\n  wolds-council:\n  wolds-fire:\n" in text
+
+
+def test_partners_that_the_workspace_does_not_know_are_not_written_into_an_agreement(county: Path) -> None:
+    about = ("--set", "partners=wolds-council,Village Hall Trust")
+    decided = json.loads(
+        ran("decide", "warm-rooms", *about, *sets(path_to("O17")), "--to", "json", "--no-input").output
+    )
+    assert decided["next"][0]["run"] == 'isptool new agreement warm-rooms --protocol none --set title="Warm rooms"'
+
+
 # ── the record ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -306,6 +332,18 @@ def test_whoever_stops_can_go_on(county: Path, monkeypatch: pytest.MonkeyPatch) 
     somebody(monkeypatch, "no", "y", "", "y")
     told = ran("decide", "pupil-census", "--answers", "decisions/pupil-census.yaml", "--force")
     assert "O6  Publish it; no agreement" in told.output
+
+
+def test_numbers_keys_and_names_may_be_mixed_with_words(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [part for code in ("T4", "T1", "T5", "T2", "T3", "T7", "T8") for part in ("--set", f"{code}={'yes' if code in ('T1', 'T5') else 'no'}")]  # fmt: skip
+    somebody(
+        monkeypatch, "1, beck-homes, MOORLAND REFUGE, 77, Upper Dale Parish Council", "16", "s", "no", "n", "", "mixed"
+    )
+    ran("decide", "--set", "title=Mixed", *answers)
+    record = kept(county / "decisions" / "mixed.yaml")
+    assert record.partners == ["wolds-council", "beck-homes", "moorland-refuge", "77", "Upper Dale Parish Council"]
+    assert record.purposes == ["fire-safety"]
+    assert record.data == []
 
 
 def test_somebody_may_go_back(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -147,7 +147,8 @@ class DecisionInterview:
 
     def _next(self) -> Iterator[Question]:
         if not self.title:
-            yield Question("title", "What it is about", "What is to be shared, in a few words?", "text", required=True)
+            text = "What is to be shared, in a few words?"
+            yield Question("title", "What it is about", text, "text", required=True, how="a few words; q stop")
             return
         journey = self.journey()
         if journey.outcome is None:
@@ -161,7 +162,9 @@ class DecisionInterview:
         about, text = _FACT_WORDS[name]
         why = "With it the register can be searched for agreements and protocols that are there already."
         offers = self.offers.get(name, ())
-        return Question(name, about, text, "choices", why=why, offers=offers, own_words=True)
+        typed = "numbers, such as 1 or 1,3, or words with commas between" if offers else "words with commas between"
+        how = f"{typed}; s skip, ? why, b back, q stop"
+        return Question(name, about, text, "choices", why=why, offers=offers, own_words=True, how=how)
 
     def _tree_question(self, code: str, question: TreeQuestion, found: Found | None) -> Question:
         offers = tuple(Offer(key, key, way.means, "", True, ()) for key, way in question.answers.items())
@@ -205,7 +208,7 @@ class DecisionInterview:
         elif question.id == "flags":
             self.flags = reply.keys
         elif question.id in FACTS:
-            self.facts[question.id] = reply.keys or parted(reply.words)
+            self.facts[question.id] = reply.keys or tuple(_meant(each, question.offers) for each in parted(reply.words))
         else:
             answer, because = _read_answer(reply.words, self.tree.questions[question.id]) if reply.words else ("", "")
             self.given[question.id] = Given(reply.keys[0] if reply.keys else answer, because)
@@ -237,6 +240,14 @@ _FACT_WORDS = {
 def parted(words: str) -> tuple[str, ...]:
     """The parts of a text with commas, without the spaces around them."""
     return tuple(each.strip() for each in words.split(",") if each.strip())
+
+
+def _meant(word: str, offers: Sequence[Offer]) -> str:
+    """The key of the offer that a word among others means, by its number, key or name; else the word itself."""
+    if word.isdigit() and 1 <= int(word) <= len(offers):
+        return offers[int(word) - 1].key
+    said = word.casefold()
+    return next((each.key for each in offers if said in (each.key.casefold(), each.sentence.casefold())), word)
 
 
 def _read_answer(line: str, question: TreeQuestion) -> tuple[str, str]:

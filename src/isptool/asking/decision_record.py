@@ -37,6 +37,8 @@ class Decided(Struct, frozen=True):
     record: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     in_workspace: bool = True
+    known: frozenset[str] = frozenset()
+    """The ids of the partners of the workspace."""
 
     @property
     def outcome(self) -> Outcome:
@@ -86,14 +88,22 @@ def _values(decided: Decided) -> Mapping[str, str]:
     document = decided.id or slug(decided.title)[:60].strip("-")
     partner = decided.sharing.partners[0] if decided.sharing.partners else ""
     own = {"id": document, "title": decided.title, "record": decided.record, "partner": partner}
+    if decided.sharing.partners and decided.known.issuperset(decided.sharing.partners):
+        own["parties"] = f"{{{', '.join(f'{each}: ' for each in decided.sharing.partners)}}}"
     return {name: value for name, value in {**decided.journey.values, **own}.items() if value}
 
 
 def _command(step: Step, values: Mapping[str, str]) -> str:
-    for command in (step.run, step.or_run):
-        if command and all(name in values for name in re.findall(r"\{([^{}]*)\}", command)):
+    for written in (step.run, step.or_run):
+        command = re.sub(r"\[([^\][]*)\]", lambda found: found[1] if _known(found[1], values) else "", written or "")
+        if command and _known(command, values):
             return re.sub(r"(?<=\s)(\S*?)\{([^{}]*)\}(\S*)", lambda found: _filled(found, values), command)
     return ""
+
+
+def _known(command: str, values: Mapping[str, str]) -> bool:
+    """Whether every value that stands in a command, or a part of one, is known."""
+    return all(name in values for name in re.findall(r"\{([^{}]*)\}", command))
 
 
 def _filled(found: re.Match[str], values: Mapping[str, str]) -> str:

@@ -256,6 +256,7 @@ def _finish(
         _from(path, around) if path is not None else "",
         around.names,
         around.in_workspace,
+        frozenset(around.partners),
     )
     if journey.outcome is None or interview.flags is None:
         return _broken_off(decided, path, wish)

@@ -16,7 +16,9 @@ FoundBy = Literal["agreement", "protocol", "missing", "framework"]
 """What the register is asked, so that a question is answered from it."""
 ANSWERS = ("yes", "no", "not-known")
 """The answers that a question can have; not every question allows the last."""
-PLACEHOLDERS = frozenset({"id", "title", "record", "protocol", "agreement", "missing", "framework", "partner"})
+PLACEHOLDERS = frozenset(
+    {"id", "title", "record", "protocol", "agreement", "missing", "framework", "partner", "parties"}
+)
 """What may stand in braces in the command of a step."""
 
 AnswerKey = Literal["yes", "no", "not-known"]
@@ -47,7 +49,11 @@ class Step(Node):
     """One thing to do next."""
 
     do: Prose = Field(description="What to do, in words.")
-    run: Text | None = Field(None, description="The command that does it, with {id}, {title}, … where values stand.")
+    run: Text | None = Field(
+        None,
+        description="The command that does it, with {id}, {title}, … where values stand; what is in square brackets is "
+        "left out where a value in it is not known.",
+    )
     or_run: Text | None = Field(None, description="The command where one of those values is not known.")
 
 
