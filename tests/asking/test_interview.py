@@ -226,6 +226,65 @@ def test_likely_items_follow_from_the_purpose(around: Around) -> None:
     assert not first("flood-risk")["risk-assessment"]
 
 
+# ── for whom ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def three(around: Around) -> Draft:
+    data = {"name": {"what": "Name", "about": "adults", "category": "ordinary", "needed-for": {"visit": None}}}
+    parties = {"wolds-council": None, "wolds-fire": None, "wolds-acute-trust": None}
+    flow = {"from": "wolds-council", "to": ["wolds-fire", "wolds-acute-trust"], "data": ["name"], "purpose": "visit",
+            "when": "monthly", "how": "sftp"}  # fmt: skip
+    return Draft("agreement", facts(parties=parties, data=data, flows={"main": flow}))
+
+
+def put(three: Draft, around: Around, *lines: str) -> tuple[Question, list[str]]:
+    """Answer what is asked next on access with these lines."""
+    interview = AgreementInterview(three, around)
+    question = next(each for each in interview.questions() if each.id.startswith("answers.who-has-access"))
+    reply, said = ask(question, *lines)
+    interview.take(question, reply)
+    return question, said
+
+
+def asked_on(three: Draft, around: Around) -> list[str]:
+    ids = [each.id for each in AgreementInterview(three, around).questions()]
+    return [each for each in ids if each.startswith("answers.who-has-access")]
+
+
+def test_an_answer_may_be_for_some_parties_and_the_others_are_asked_on(three: Draft, around: Around) -> None:
+    question, said = put(three, around, "case-team", "7", "1")
+    assert question.scope == (("wolds-fire", "the fire service"), ("wolds-acute-trust", "the hospitals trust"))
+    assert "For whom? Enter for all of them, or numbers: 1 the fire service, 2 the hospitals trust\n  > " in said
+    assert "7 names none of them. Type numbers from 1 to 2." in said
+    assert three.data["answers"]["who-has-access"] == {"for": "wolds-fire", "answer": "case-team"}
+    assert asked_on(three, around) == ["answers.who-has-access.2"]
+    question, said = put(three, around, "n", "Being asked", "wolds-acute-trust DPO", "1 May 2027")
+    assert "   Asked of: the hospitals trust" in said
+    assert three.data["answers"]["who-has-access"] == [
+        {"for": "wolds-fire", "answer": "case-team"},
+        {"for": "wolds-acute-trust", "not-yet": "Being asked", "who": "wolds-acute-trust DPO", "until": "1 May 2027"},
+    ]  # fmt: skip
+    assert asked_on(three, around) == []
+    settled = three.settled(around)
+    assert settled is not None
+    states = {cell.at("party"): cell.state.value for cell in settled.points["who-has-access"].cells}
+    assert states == {"wolds-fire": "answered", "wolds-acute-trust": "not-yet"}
+
+
+@pytest.mark.parametrize("whom", ["", "1,2", "1 2"])
+def test_an_answer_for_all_of_them_is_written_once(three: Draft, around: Around, whom: str) -> None:
+    put(three, around, "As each of us says.", whom)
+    assert three.data["answers"]["who-has-access"] == {"in-our-words": "As each of us says."}
+    assert asked_on(three, around) == []
+
+
+def test_where_one_party_is_asked_nobody_is_asked_for_whom(three: Draft, around: Around) -> None:
+    three.data["flows"]["main"]["to"] = "wolds-fire"
+    question, _ = put(three, around, "case-team")
+    assert question.scope == ()
+
+
 # ── rows of a spreadsheet ────────────────────────────────────────────────────────────────────────────
 
 PASTED = """\

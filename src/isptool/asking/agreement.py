@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from isptool.asking import differing
+from isptool.asking import differing, scoping
 from isptool.asking.draft import Around, Draft, entry, gap
 from isptool.asking.open_points import Circumstances, Offer, OpenPoint, open_points, rows_of
 from isptool.asking.put import likely_offers, own_blanks, plain_offers, point_question, value_of
@@ -58,6 +58,8 @@ class AgreementInterview:
             self._law(rest, question, reply)
         elif first == "related":
             self._related(question, reply)
+        elif first == "answers":
+            scoping.put(self.draft, question, reply)
         elif first in _ENTRY_HOMES:
             self.draft.put(entry(reply), *question.id.split("."))
         else:
@@ -221,10 +223,11 @@ class AgreementInterview:
     def _points(self, settled: Settled) -> Iterator[Question]:
         for each in open_points(settled, self.around.book):
             home = each.point.home
-            if home in _ENTRY_HOMES:
-                place = f"answers.{each.id}" if home == "answers" else home
-                if not self.draft.has(*place.split(".")):
-                    yield point_question(place, each)
+            if home == "answers":
+                circumstances = self._circumstances or Circumstances(settled, self.around.book)
+                yield from scoping.questions(settled, each, self.draft, circumstances)
+            elif home in _ENTRY_HOMES and not self.draft.has(home):
+                yield point_question(home, each)
             elif home == "related.relation" and not self.draft.has("related"):
                 yield point_question("related", each)
             elif home.startswith("law."):

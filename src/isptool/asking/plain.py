@@ -102,6 +102,8 @@ class PlainAsker:
     def _whole(self, question: Question) -> Reply | None:
         """The reply with its reason; None where it could not be read, or something speaks against it."""
         reply = self._reply(question)
+        if reply is not None and len(question.scope) > 1 and _says(reply):
+            reply = replace(reply, scope=self._scope(question.scope))
         if reply is None or not (reply.keys or reply.words):
             return reply
         if question.reason:
@@ -110,6 +112,17 @@ class PlainAsker:
             self._say(said)
             return None
         return reply
+
+    def _scope(self, parties: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+        """The parties that a reply is for; none of them means all."""
+        named = ", ".join(f"{number} {name}" for number, (_, name) in enumerate(parties, 1))
+        while True:
+            line = self._read(f"For whom? Enter for all of them, or numbers: {named}\n  > ").strip()
+            numbers = [int(each) for each in re.findall(r"\d+", line)] if _NUMBERS.match(line) else []
+            if not line or (numbers and all(1 <= each <= len(parties) for each in numbers)):
+                chosen = tuple(dict.fromkeys(parties[each - 1][0] for each in numbers))
+                return chosen if len(chosen) < len(parties) else ()
+            self._say(f"{line} names none of them. Type numbers from 1 to {len(parties)}.")
 
     def _main_line(self, question: Question) -> str:  # noqa: ARG002 - other askers choose by the question
         """What is typed in reply to a question: numbers, words, or a letter for something else."""
@@ -295,6 +308,11 @@ class PlainAsker:
                 self._say(_sentence(misread, line))
             else:
                 return line
+
+
+def _says(reply: Reply) -> bool:
+    """Whether a reply says something of the question: an answer, or a gap with its reason."""
+    return bool(reply.keys or reply.words or reply.not_yet or reply.not_applicable)
 
 
 def _meant(line: str, words: Iterable[str]) -> str:

@@ -46,6 +46,8 @@ class Question(Struct, frozen=True):
     """How to reply, where the asker's own words for that do not fit."""
     table: Callable[[Sequence[Sequence[str]]], Table] | None = None
     """Where rows of a spreadsheet may be given in place of a reply: what they come to."""
+    scope: tuple[tuple[str, str], ...] = ()
+    """The parties for some of whom a reply may be given alone: their ids and names."""
     reason: str = ""
     """What is asked beside the reply: why it is so."""
     check: Callable[[Reply], str] | None = None
@@ -73,6 +75,8 @@ class Reply(Struct, frozen=True):
     until: str = ""
     not_applicable: str = ""
     because: str = ""
+    scope: tuple[str, ...] = ()
+    """The parties it is for; empty for all of whom it was asked."""
     table: Table | None = None
     skipped: bool = False
     stop: bool = False
