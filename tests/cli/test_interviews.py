@@ -217,7 +217,7 @@ def test_an_id_that_is_taken_says_how_to_go_on(small: Path) -> None:
 
 
 def test_a_protocol_and_a_partner_are_gone_on_with_too(small: Path, typed: Callable[..., None]) -> None:
-    typed("Dales", "dales", "To help.", "1", "1,2", "n", "2", "q")
+    typed("Dales", "dales", "To help.", *"sssss", "1", "1,2", "n", "2", "q")
     ran = run(["new", "protocol"])
     stopped_at = titles(ran.output)[-1]
     typed("q")
