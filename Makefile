@@ -27,6 +27,7 @@ docs: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python benchmarks/startup.py
 	@$(BIN)/python benchmarks/documents.py
+	@$(BIN)/python benchmarks/rules.py
 
 soak: $(VENV)/.installed-dev
 	@ISPTOOL_SOAK=1 $(BIN)/pytest tests/settling tests/checking/test_matrix.py tests/lifecycle/test_machine.py tests/lifecycle/test_kill.py

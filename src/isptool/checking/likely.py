@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -55,9 +55,9 @@ def narrowed(about: Circumstances, cells: Sequence[Cell], doc: Settled, at: At) 
     )
 
 
-def likely_answers(point: Point, about: Circumstances) -> list[str]:
+def likely_answers(point: Point, about: Circumstances) -> Iterator[str]:
     """The likely answers of a point that suit these circumstances, in the order of the point."""
-    return [key for key, each in point.answers.items() if each.replaced_by is None and _suits(each, about)]
+    return (key for key, each in point.answers.items() if each.replaced_by is None and _suits(each, about))
 
 
 def _suits(likely: LikelyAnswer, about: Circumstances) -> bool:

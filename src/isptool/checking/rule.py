@@ -74,6 +74,8 @@ class At(Struct, frozen=True):
     """Own words of the other agreements of the workspace, their spaces folded, each with that agreement's title."""
     memo: dict[str, Any] = field(default_factory=dict)
     """What rules have worked out of this document and share; see `once`."""
+    of_all: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    """What rules have worked out of the whole workspace, with the documents it was of; see `once_for_all`."""
 
     def once(self, key: str, make: Callable[[], T]) -> T:
         """What `make` returns, worked out once for all rules that check the same document.
@@ -85,6 +87,18 @@ class At(Struct, frozen=True):
             self.memo[whole] = make()
         found: T = self.memo[whole]
         return found
+
+    def once_for_all(self, key: str, make: Callable[[], T]) -> T:
+        """What `make` returns of all the documents in `others`, worked out once for the whole workspace.
+
+        It must depend on nothing but them. The key is one of the module in which `make` is written.
+        """
+        whole = f"{make.__module__}:{key}"
+        others, found = self.of_all.get(whole, (None, None))
+        if others is not self.others:
+            found = make()
+            self.of_all[whole] = (self.others, found)
+        return found  # type: ignore[return-value]
 
     def partner_file(self, partner: str) -> str:
         """The file in which a partner is described; empty where it is not known."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -84,14 +85,14 @@ def same_sharing_in_two_agreements(doc: Settled, at: At) -> Iterator[Hit]:
     Said at the later of the two, and once for each pair. Names and addresses alone are no overlap, for nearly every
     agreement has them. Not said where either names the other under `related:`, nor of documents that have ended.
     """
-    before = _before(doc, at)
-    if not before or not _live(doc, at):
+    if not at.others or not _live(doc, at):
         return
+    known = at.once_for_all("sharings", lambda: _Known.of(at.others))
     mine = _sharings(doc)
-    for other in before:
-        if other.is_protocol or not _live(other, at) or _says_how(doc, other):
+    for other, theirs in known.before(doc, mine):
+        if not _live(other, at) or _says_how(doc, other):
             continue
-        found = _overlap(mine, _sharings(other))
+        found = _overlap(mine, theirs)
         if found is not None:
             values = {
                 "title": other.document.title,
@@ -101,6 +102,33 @@ def same_sharing_in_two_agreements(doc: Settled, at: At) -> Iterator[Hit]:
                 "id": other.document.id,
             }
             yield Hit(("title",), values)
+
+
+class _Known(Struct, frozen=True):
+    """The agreements of a workspace with what each shares, and which of them share by each key."""
+
+    agreements: dict[int, tuple[Settled, _Sharings]]
+    by_key: dict[tuple[str, str, str], list[int]]
+    places: dict[str, int]
+    """Where each file first stands in the order of the workspace."""
+
+    @staticmethod
+    def of(documents: Iterable[Settled]) -> _Known:
+        known = _Known({}, {}, {})
+        for number, each in enumerate(documents):
+            known.places.setdefault(each.file, number)
+            if each.is_protocol:
+                continue
+            known.agreements[number] = (each, _sharings(each))
+            for key in known.agreements[number][1]:
+                known.by_key.setdefault(key, []).append(number)
+        return known
+
+    def before(self, doc: Settled, mine: _Sharings) -> Iterator[tuple[Settled, _Sharings]]:
+        """The agreements before this one that share something by a key of its own, in order."""
+        here = self.places.get(doc.file, 0)
+        numbers = {number for key in mine for number in self.by_key.get(key, ()) if number < here}
+        yield from (self.agreements[number] for number in sorted(numbers))
 
 
 def _sharings(doc: Settled) -> _Sharings:
@@ -296,10 +324,23 @@ def _names_elsewhere(doc: Settled, at: At) -> Iterator[tuple[str, str, str]]:
     """Every id and name of an organisation in partners.yaml and the documents before this one, with where it is."""
     for partner_id, partner in at.partners.items():
         yield partner_id, partner.name, "partners.yaml"
-    for other in _before(doc, at):
-        for facts in parties(other):
-            if facts.party is not None and facts.party.name and not facts.party.of:
-                yield facts.id, facts.party.name, f"“{other.document.title}”"
+    named = at.once_for_all("names", lambda: list(_named_in(at.others)))
+    for other, its_names in named:
+        if other.file == doc.file:
+            break
+        for facts_id, name in its_names:
+            yield facts_id, name, f"“{other.document.title}”"
+
+
+def _named_in(documents: Iterable[Settled]) -> Iterator[tuple[Settled, list[tuple[str, str]]]]:
+    """The documents, in order, with the id and name of each organisation that they name themselves."""
+    for each in documents:
+        named = [
+            (facts.id, facts.party.name)
+            for facts in parties(each)
+            if facts.party is not None and facts.party.name and not facts.party.of
+        ]
+        yield each, named
 
 
 def _contacts_differ(facts: PartyFacts, doc: Settled, at: At) -> Iterator[Hit]:
@@ -387,26 +428,56 @@ def reference_used_twice(doc: Settled, at: At) -> Iterator[Hit]:
     Said at the later of two documents. A series is taken to be there where at least three other references of the same
     owner have one form (letters and figures in the same places), and this one has not.
     """
-    everywhere = [
-        (other, owner, reference)
-        for other in _others(doc, at)
-        for owner, reference in other.document.references.items()
-    ]
-    earlier = {each.file for each in _before(doc, at)}
+    if not doc.document.references:
+        return
+    known = at.once_for_all("references", lambda: _References.of(at.others))
     for owner, reference in doc.document.references.items():
         path: ValuePath = ("references", owner)
-        twice = next(
-            (other for other, whose, said in everywhere if _plain(said) == _plain(reference) and other.file in earlier),
-            None,
-        )
+        twice = known.before(doc, reference)
         if twice is not None:
             yield Hit(path, {"reference": reference, "trouble": f"is the number of “{twice.document.title}” as well"})
             continue
-        forms = [_form(said) for _, whose, said in everywhere if _plain(whose) == _plain(owner)]
-        if len(forms) >= _ENOUGH and len(set(forms)) == 1 and _form(reference) != forms[0]:
-            like = next(said for _, whose, said in everywhere if _plain(whose) == _plain(owner))
+        like = known.series(doc, owner)
+        if like and _form(reference) != _form(like):
             trouble = f"is out of the series of {owner}, whose numbers look like {like}"
             yield Hit(path, {"reference": reference, "trouble": trouble})
+
+
+class _References(Struct, frozen=True):
+    """The references of all documents: by number the documents that have it, by owner the numbers; and their order."""
+
+    by_number: dict[str, list[Settled]]
+    by_owner: dict[str, list[tuple[str, str]]]
+    """For each owner the files and what they say, in order."""
+    forms: dict[str, Counter[str]]
+    """For each owner how many of its references have which form."""
+    places: dict[str, int]
+
+    @staticmethod
+    def of(documents: Iterable[Settled]) -> _References:
+        known = _References({}, {}, {}, {})
+        for number, each in enumerate(documents):
+            known.places.setdefault(each.file, number)
+            for owner, said in each.document.references.items():
+                known.by_number.setdefault(_plain(said), []).append(each)
+                known.by_owner.setdefault(_plain(owner), []).append((each.file, said))
+                known.forms.setdefault(_plain(owner), Counter())[_form(said)] += 1
+        return known
+
+    def before(self, doc: Settled, reference: str) -> Settled | None:
+        """The first document before this one that has the same number."""
+        here = self.places.get(doc.file, 0)
+        having = self.by_number.get(_plain(reference), ())
+        return next((each for each in having if self.places[each.file] < here), None)
+
+    def series(self, doc: Settled, owner: str) -> str:
+        """A reference of this owner in another document, where enough of them all have one form; else empty."""
+        said = self.by_owner.get(_plain(owner), [])
+        own = [text for whose, text in doc.document.references.items() if _plain(whose) == _plain(owner)]
+        forms = self.forms.get(_plain(owner), Counter()) - Counter(_form(text) for text in own)
+        if len(forms) != 1 or forms.total() < _ENOUGH:
+            return ""
+        return next(text for file, text in said if file != doc.file)
 
 
 def _form(reference: str) -> str:

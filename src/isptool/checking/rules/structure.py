@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,9 @@ from isptool.checking.written import written
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.fields import Misread, read_date, show_date
 from isptool.settling.settled import Cell, Settled, SettledPoint, State
+
+_MOST_LIKELY = 3
+"""So many likely answers are named with a point that is open."""
 
 # ── points still to be agreed ────────────────────────────────────────────────────────────────────────
 
@@ -40,15 +43,16 @@ def point_still_to_be_agreed(doc: Settled, at: At) -> Iterator[Hit]:
     for each in doc.points.values():
         if not each.state.left_to_agree or each.id in lost or not _asked_here(each, doc):
             continue
+        left = _open_cells(each)
         values = {
             "id": each.id,
             "title": each.point.title,
             "how": _how(each),
-            "where": _where(each, doc),
-            "likely": _likely(each, doc, at),
+            "where": _where(each, left, doc),
+            "likely": _likely(each, left, doc, at),
             "home": _home(each, doc),
         }
-        yield Hit(_path(each, doc), values, note=_missing(each), on_key=True, serves=tuple(each.point.serves))
+        yield Hit(_path(each, doc), values, note=_missing(left), on_key=True, serves=tuple(each.point.serves))
 
 
 def _lost_above(doc: Settled, at: At) -> set[str]:
@@ -76,9 +80,8 @@ def _open_cells(point: SettledPoint) -> list[Cell]:
     return [each for each in point.cells if each.state.left_to_agree]
 
 
-def _where(point: SettledPoint, doc: Settled) -> str:
+def _where(point: SettledPoint, left: Sequence[Cell], doc: Settled) -> str:
     """For which cells it is open, where others are not: ` for the Fire Service (choose-homes), and 2 more`."""
-    left = _open_cells(point)
     if not left or (len(left) == len(point.cells) and point.state is not State.PARTLY):
         return ""
     named = [name for each in left[:3] if (name := _cell(each, doc))]
@@ -91,9 +94,9 @@ def _cell(cell: Cell, doc: Settled) -> str:
     return f"{named[0]} ({', '.join(named[1:])})" if len(named) > 1 else "".join(named)
 
 
-def _missing(point: SettledPoint) -> str:
+def _missing(left: Sequence[Cell]) -> str:
     """What is missing of an answer that is there, or the words of the gap."""
-    for cell in _open_cells(point):
+    for cell in left:
         for part in cell.parts:
             if part.missing:
                 return f"It lacks {listed([f'`{each}`' for each in part.missing])}."
@@ -103,19 +106,21 @@ def _missing(point: SettledPoint) -> str:
     return ""
 
 
-def _likely(point: SettledPoint, doc: Settled, at: At) -> str:
-    if any(part.missing for cell in _open_cells(point) for part in cell.parts):
+def _likely(point: SettledPoint, left: Sequence[Cell], doc: Settled, at: At) -> str:
+    if any(part.missing for cell in left for part in cell.parts):
         return ""
-    about = narrowed(circumstances(doc, at), _open_cells(point), doc, at)
+    about = narrowed(circumstances(doc, at), left, doc, at)
     of_law = point.point.home.startswith("law.")
-    shown = []
+    shown: list[str] = []
     for key in likely_answers(point.point, about):
+        if len(shown) == _MOST_LIKELY:
+            break
         row = point.point.answers[key].law
         if row and of_law:
             shown.append(at.law.entry(row).short)
         elif not of_law:
             shown.append(f"`{key}`")
-    return f" Likely answers: {', '.join(shown[:3])}." if shown else ""
+    return f" Likely answers: {', '.join(shown)}." if shown else ""
 
 
 def _home(point: SettledPoint, doc: Settled) -> str:
