@@ -31,6 +31,7 @@ bench: $(VENV)/.installed-dev
 
 soak: $(VENV)/.installed-dev
 	@ISPTOOL_SOAK=1 $(BIN)/pytest tests/settling tests/checking/test_matrix.py tests/lifecycle/test_machine.py tests/lifecycle/test_kill.py
+	@for family in LAW LEP GOV; do $(BIN)/python benchmarks/mutate.py $$family || exit 1; done
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "isptool needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }

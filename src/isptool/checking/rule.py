@@ -94,11 +94,11 @@ class At(Struct, frozen=True):
         It must depend on nothing but them. The key is one of the module in which `make` is written.
         """
         whole = f"{make.__module__}:{key}"
-        others, found = self.of_all.get(whole, (None, None))
-        if others is not self.others:
-            found = make()
-            self.of_all[whole] = (self.others, found)
-        return found  # type: ignore[return-value]
+        kept = self.of_all.get(whole)
+        if kept is None or kept[0] is not self.others:
+            kept = self.of_all[whole] = (self.others, make())
+        found: T = kept[1]
+        return found
 
     def partner_file(self, partner: str) -> str:
         """The file in which a partner is described; empty where it is not known."""
