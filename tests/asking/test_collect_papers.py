@@ -244,6 +244,15 @@ def test_a_number_that_leads_out_of_the_folder_is_refused(county: Path) -> None:
         forms.add(open_form(path.read_bytes(), "urgent.docx"), told)
 
 
+def test_an_emergency_waits_for_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = run(["form", "urgent", "--today", "2026-11-02"])
+    assert (made.code, made.errors) == (0, "")
+    assert (tmp_path / "rendered" / "urgent-2026-11-02.docx").is_file()
+    refused = run(["form", "exit", "visits"])
+    assert (refused.code, refused.errors.splitlines()[0]) == (2, "Error: There is no document called visits here.")
+
+
 def test_every_form_is_listed_with_what_it_is_about(county: Path) -> None:
     listed = run(["form", "--list"])
     assert [line.split()[0] for line in listed.output.splitlines()] == process_forms.process_form_names()

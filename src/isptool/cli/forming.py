@@ -14,7 +14,7 @@ from isptool.asking.paper import Occasion, Paper, answers_of, paper
 from isptool.asking.paper_word import About, to_markdown, to_word
 from isptool.asking.prefills import Known, prefilled
 from isptool.cli import options, terminal
-from isptool.cli.opening import Opened
+from isptool.cli.opening import Opened, open_settings, readable
 from isptool.cli.render import usual_folder
 from isptool.cli.saving import Rendered, file_name
 from isptool.errors import IspError
@@ -24,7 +24,7 @@ from isptool.model.fields import slug
 from isptool.model.process_form import FilledForm, ProcessForm
 from isptool.process_forms import process_form, process_form_names
 from isptool.reading.nearest import nearest
-from isptool.reading.workspace import File, open_workspace, shown
+from isptool.reading.workspace import File, find_root, open_workspace, shown
 
 if TYPE_CHECKING:
     from isptool.settling.settled import Settled
@@ -37,7 +37,7 @@ class Desk:
     """A workspace in which forms of the process are made, as at a day."""
 
     def __init__(self, workspace: str, today: str | None) -> None:
-        self.opened = Opened(open_workspace(Path(workspace)))
+        self.opened = _opened(Path(workspace))
         self.day = options.as_at(today, self.opened.workspace)
         self.words = words.load(self.opened.template_folders)
         self._today = today
@@ -214,6 +214,11 @@ class Desk:
             facts.name if partner is None and facts is not None else name,
             head.marking or "",
         )
+
+
+def _opened(start: Path) -> Opened:
+    """The workspace around a folder; without one the usual settings hold, for an emergency waits for no workspace."""
+    return readable(Opened(open_workspace(start))) if find_root(start) is not None else open_settings(start)
 
 
 def _a(about: str) -> str:
