@@ -52,7 +52,7 @@ def test_what_was_sealed_in_the_first_format_is_intact_and_every_signature_holds
 
 
 def test_it_can_be_shown_compared_and_rendered_in_any_later_version(kept: Path) -> None:
-    assert run(["status"]).output.count("in-force since 2 November 2026") == 2
+    assert run(["status"]).output.count("in force since 2 November 2026") == 2
     did("render", f"{FLOOD}@1.0", "--to", "md,docx", "-o", "shown")
     assert run(["diff", f"{FLOOD}@1.0", FLOOD]).code == 0
     shutil.copy(the_version(FLOOD).folder / "text.docx", "back.docx")

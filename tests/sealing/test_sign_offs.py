@@ -84,7 +84,7 @@ def test_evidence_that_is_not_there_or_two_of_one_name_are_refused(here: Path) -
 def test_a_delegates_authority_is_recorded_and_shown(here: Path) -> None:
     signs("wolds-council", extra=["--post", "Deputy", "--role", "other", "--authority", "Delegation 12 of 2026"])
     said = run(["verify", FLOOD]).output
-    assert "wolds-council: agree, 2 November 2026, Deputy, on the authority of Delegation 12 of 2026; e-mail" in said
+    assert "Wolds Council agrees, 2 November 2026, Deputy, on the authority of Delegation 12 of 2026; by e-mail" in said
     text = (the_version().folder / "sign-offs" / "wolds-council-other.yaml").read_text(encoding="utf-8")
     assert 'authority: "Delegation 12 of 2026"\n' in text
 
@@ -106,6 +106,20 @@ def test_a_signatorys_name_is_in_the_record_and_in_nothing_that_is_printed_or_pu
         content = each.read_bytes()
         text = "\n".join(line.text for line in visible_lines(content)) if each.suffix == ".docx" else content.decode()
         assert "Quillfeather" not in text, each
+
+
+def test_each_of_the_ten_questions_says_by_how_many_partners_it_is_confirmed(here: Path) -> None:
+    def confirmed() -> list[int | None]:
+        found = json.loads(run(["validate", FLOOD, "--output-format", "json"]).output)
+        return [each["confirmed_by"] for each in found["questions"]]
+
+    assert confirmed() == [None] * 10
+    signs("wolds-council")
+    signs("wolds-fire", extra=["--decision", "decline"])
+    assert confirmed() == [1] * 10
+    signs("wolds-fire")
+    assert confirmed() == [2] * 10
+    assert "confirmed by 2 partners" in run(["validate", FLOOD]).output
 
 
 def test_without_ssh_keygen_and_without_sshsig_it_says_what_to_install(

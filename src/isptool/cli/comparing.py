@@ -143,7 +143,8 @@ def compare(old: str, new: str, today: str | None) -> Compared:
     order = Order(str(opened[1].workspace.root), tuple(opened[1].only), ("docx",), "full", day.isoformat())
     press = Press(opened[1], order)
     judged = [_judged(name, each, day) for name, each in zip((old, new), opened, strict=True)]
-    sides = [Side(each.settled, numbered(press.composed(each))) for each in judged]
+    # Who signed is no difference between two texts.
+    sides = [Side(each.settled, numbered(press.composed(each, records=False))) for each in judged]
     before, after = sides
     if before.settled.document.kind != after.settled.document.kind:
         raise IspError(

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from isptool import __version__
 from isptool.cli.faults import Fault, fault
 from isptool.cli.judging import Judged, judge
-from isptool.cli.marks import standing
+from isptool.cli.marks import DRAFT, standing
 from isptool.cli.office import Source
 from isptool.cli.opening import Opened, id_and_version, open_named
 from isptool.cli.render import CONVERTED, names_of
@@ -23,6 +23,7 @@ from isptool.findings import Finding, Severity
 from isptool.library import checklists, heading_map, house_style
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist, Point
+from isptool.model.signed import NOTHING_SIGNED
 from isptool.reading.workspace import shown
 from isptool.settling.canonical import canonical
 from isptool.settling.settled import Settled
@@ -218,9 +219,12 @@ class Press:
             source = Source(stem, word, self.written(composed, "html") if "pdf" in order.formats else b"")
         return tuple((name, files[form]) for form, name in names), source
 
-    def composed(self, judged: Judged) -> Document:
-        """The document in the words and edition of the order."""
+    def composed(self, judged: Judged, *, records: bool = True) -> Document:
+        """The document in the words and edition of the order; without `records`, as if nobody had signed it yet."""
         at = self._composing(judged)
+        if not records:
+            questions = tuple(replace(row, confirmed_by=None) for row in judged.questions)
+            at = replace(at, mark=DRAFT, signed=NOTHING_SIGNED, questions=questions)
         return compose(judged.settled, points=self.points, checklists=self.checklists, book=self.book, at=at)
 
     def _composing(self, judged: Judged) -> Composing:

@@ -219,7 +219,7 @@ def _kept(desk: Desk, version: VersionLife, statement: Statement, order: Order) 
     assert life is not None
     said = {"agree": "agrees to", "decline": "declines", "agree-with-conditions": "agrees, on conditions, to"}
     terminal.say(
-        f"{desk.called(statement.party)} {said[statement.decision]} {statement.document} {statement.version} "
+        f"{_capital(desk.called(statement.party))} {said[statement.decision]} {statement.document} {statement.version} "
         f"({statement.mark}). Recorded in {shown(path)}."
     )
     carried = [
@@ -234,3 +234,7 @@ def _kept(desk: Desk, version: VersionLife, statement: Statement, order: Order) 
     elif life.status == "signed":
         terminal.say(f"Everybody has signed. Next: `isptool move {statement.document} in-force`.")
     return 0
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

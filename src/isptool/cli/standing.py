@@ -22,6 +22,16 @@ from isptool.reading.nearest import nearest
 from isptool.settling.settled import Settled
 
 Called = Callable[[str], str]
+_IN_WORDS = {
+    "idea": "an idea", "consultation": "in consultation", "agreed-in-principle": "agreed in principle",
+    "signing": "out for signature", "signed": "signed by all, not in force yet", "in-force": "in force",
+    "under-review": "under review",
+}  # fmt: skip
+
+
+def in_words(status: str) -> str:
+    """A status as people say it."""
+    return _IN_WORDS.get(status, status)
 
 
 class Standing(Struct, frozen=True):
@@ -81,7 +91,7 @@ def _text(standing: Standing, called: Called) -> Iterator[str]:
         yield f"{document.title} ({document.id})"
         current = life.current
         if current is None or current.number != number:
-            yield f"  {number or 'no version'}: {status}, being written"
+            yield f"  {number or 'no version'}: {in_words(status)}, being written"
     else:
         yield f"{standing.document} (its file is gone; what was signed is kept)"
     for version in reversed(life.versions):
@@ -105,9 +115,11 @@ def _carrying_text(each: Carrying, newest: str, called: Called) -> str:
 
 
 def _version_text(version: VersionLife, called: Called) -> Iterator[str]:
-    mark = f", mark {version.version.mark}" if version.version.mark else ""
-    since = f" since {show_date(version.since)}" if version.since else ""
-    yield f"  {version.number}: {version.status}{since}{mark}"
+    mark = f", mark {version.version.sealed_mark}" if version.version.sealed_mark else ""
+    last = version.last(version.status)
+    day = version.since if version.status == "in-force" else last.on if last else None
+    since = f" since {show_date(day)}" if day else ""
+    yield f"  {version.number}: {in_words(version.status)}{since}{mark}"
     names = version.version.seal.mapping("parties") if version.version.is_sealed else {}
     for each in version.parties.values():
         yield f"    {names.get(each.party) or called(each.party)}: {_stand(each, called)}"

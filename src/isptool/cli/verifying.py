@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from isptool.cli.evidence import Evidence, Shown, evidence_of, shown_as_evidence
 from isptool.cli.recording import Desk, open_desk
 from isptool.cli.returned import Returned, returned
 from isptool.cli.signing import workspace_signers
+from isptool.cli.standing import in_words
 from isptool.errors import IspError
 from isptool.lifecycle.drift import Drifted, counted, drift
 from isptool.lifecycle.life import Life, VersionLife
@@ -31,6 +32,8 @@ class Signature(Struct):
     """What is known of its key, in words; empty for a statement without one."""
     wrong: str = ""
     evidence: list[Evidence] = field(default_factory=list)
+    called: str = ""
+    """What the party is called."""
 
     @property
     def holds(self) -> bool:
@@ -46,6 +49,8 @@ class Verified(Struct):
     signatures: list[Signature]
     drifted: Drifted | None = None
     not_compared: str = ""
+    called: Callable[[str], str] = str
+    """What a party is called."""
 
     @property
     def intact(self) -> bool:
@@ -122,10 +127,13 @@ def _chosen(desk: Desk, names: Sequence[str]) -> Iterator[Life]:
 
 def _verified(desk: Desk, life: Life, version: VersionLife, known: Signers, where: str) -> Verified:
     kept = version.version
-    found = Verified(version, kept.damage(), [])
+    found = Verified(version, kept.damage(), [], called=desk.called)
     for each in kept.statements():
         found.signatures.append(_signature(each, kept, known, where))
         found.signatures[-1].evidence = evidence_of(each, desk.root)
+        names = kept.seal.mapping("parties") if kept.is_sealed else {}
+        party = each.statement.party
+        found.signatures[-1].called = names.get(party) or desk.called(party)
     newest = [each for each in life.versions if each.version.is_sealed][-1:]
     if kept.is_sealed and newest and newest[0].number == version.number and life.document in desk.judged:
         try:
@@ -140,8 +148,9 @@ def _verified(desk: Desk, life: Life, version: VersionLife, known: Signers, wher
 def _signature(each: SignedStatement, kept: Version, known: Signers, where: str) -> Signature:
     statement = each.statement
     made = Signature(each, kept.broken(statement.covers))
-    if statement.mark != kept.mark:
-        made.wrong = f"its mark {statement.mark} is not that of the sealed text, {kept.mark or 'which is gone'}"
+    if statement.mark != kept.sealed_mark:
+        sealed = kept.sealed_mark or "which is gone"
+        made.wrong = f"its mark {statement.mark} is not that of the sealed text, {sealed}"
     if not each.signature:
         if statement.method == "ssh-key":
             made.wrong = "it says it was signed with a key, and its signature is gone"
@@ -184,8 +193,8 @@ def _text(outcome: Outcome) -> Iterator[str]:
 
 def _version_text(found: Verified) -> Iterator[str]:
     life = found.life
-    mark = f", {life.version.mark}" if life.version.mark else ""
-    yield f"{life.version.document} {life.number} ({life.status}{mark})"
+    mark = f", {life.version.sealed_mark}" if life.version.sealed_mark else ""
+    yield f"{life.version.document} {life.number} ({in_words(life.status)}{mark})"
     if not life.version.is_sealed and not found.damage:
         yield "  Not sealed; its moves are as they were recorded."
         return
@@ -201,6 +210,8 @@ def _version_text(found: Verified) -> Iterator[str]:
     yield from _drift_text(found)
 
 
+_METHODS = {"wet-ink": "on paper", "e-mail": "by e-mail", "e-signature": "by e-signature", "ssh-key": "with a key",
+            "meeting": "in a meeting"}  # fmt: skip
 _PART_NAMES = {
     "own": "the document's own terms",
     "inherited": "the terms inherited from the protocol",
@@ -217,11 +228,12 @@ def _part(part: str | None, party: str) -> str:
 
 def _signature_text(each: Signature) -> Iterator[str]:
     statement = each.statement.statement
-    said = statement.decision.replace("-", " ")
-    how = each.key or "recorded, not cryptographic"
+    said = {"agree": "agrees", "decline": "declines"}.get(statement.decision, f"agrees, if {statement.conditions}")
+    how = each.key or "recorded by hand, without a key"
     authority = f", on the authority of {statement.authority}" if statement.authority else ""
-    who = f"{statement.party}: {said}, {show_date(statement.on)}, {statement.post}{authority}"
-    yield f"    {who}; {statement.method}; {how}"
+    called = each.called or statement.party
+    who = f"{called[:1].upper()}{called[1:]} {said}, {show_date(statement.on)}, {statement.post}{authority}"
+    yield f"    {who}; {_METHODS.get(statement.method, statement.method)}; {how}"
     if each.broken:
         parts = ", ".join(_PART_NAMES[part] for part in each.broken)
         yield f"      no longer what was signed: {parts}"
@@ -250,7 +262,7 @@ def _drift_text(found: Verified) -> Iterator[str]:
         if each.new:
             yield f"      + {each.new}"
     if found.drifted.must_sign:
-        yield f"    A new version would have to be signed by: {', '.join(found.drifted.must_sign)}."
+        yield f"    A new version would have to be signed by: {', '.join(map(found.called, found.drifted.must_sign))}."
     else:
         yield "    Nobody would have to sign a new version."
 

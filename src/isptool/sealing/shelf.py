@@ -98,6 +98,14 @@ class Version:
         """The text mark of the parts as they lie there now; empty where one is missing."""
         return text_mark(self.digests) if all(part in self.digests for part in PARTS) else ""
 
+    @property
+    def sealed_mark(self) -> str:
+        """The text mark as it was sealed, whatever lies there now; empty where nothing is sealed."""
+        try:
+            return self.seal.text("mark") if self.is_sealed and self.seal.intact else self.mark
+        except IspError:
+            return self.mark
+
     def records(self, kind: str) -> list[Held]:
         """The records of a kind in order of their names; one that cannot be read is in `damage`, not here."""
         return [Held(name, record) for name, record in self._records(kind) if record is not None]
