@@ -199,3 +199,16 @@ def test_the_example_county_is_checked_whole(monkeypatch: pytest.MonkeyPatch) ->
     assert len(found["documents"]) == 7
     assert found["summary"]["rules_that_failed"] == []
     assert {each["document"] for each in found["questions"]} == {each["id"] for each in found["documents"]}
+
+
+def test_what_is_wrong_with_a_partner_is_said_once_however_many_agreements_name_it() -> None:
+    text = Path("agreements/visits.yaml").read_text(encoding="utf-8")
+    for name in ("second", "third"):
+        Path(f"agreements/{name}.yaml").write_text(text.replace("id: visits", f"id: {name}"), encoding="utf-8")
+    found = checked("--gate", "signing")
+    at_partners = [
+        (each["code"], each["line"], each["message"]) for each in found["findings"] if each["file"] == "partners.yaml"
+    ]
+    assert len(found["documents"]) == 4
+    assert at_partners, "something is wrong with a partner of the small workspace"
+    assert sorted(set(at_partners)) == sorted(at_partners)

@@ -146,7 +146,7 @@ CODES: dict[str, Code] = {
         _code(
             "SET-11",
             "stricter-without-a-reason",
-            "{protocol}{clause} lets an agreement be stricter on “{point}”; say why this is stricter.",
+            "An agreement may be stricter than {protocol}{clause} on “{point}”; say why this is stricter.",
             "Whether this is stricter cannot be worked out from the words.",
             "Add `stricter-because:` with the reason.",
         ),
@@ -219,9 +219,9 @@ CODES: dict[str, Code] = {
         _code(
             "SET-21",
             "two-categories-in-one-field",
-            "Item `{item}` has the categories {values}, which differ within one declaration.",
+            "“{item}” has the categories {values}: either people can be identified from it, or nobody can.",
             "Rules must know which category counts.",
-            "List the categories that really apply.",
+            "Take out what does not apply; or make two items of it, one that identifies people and one that does not.",
         ),
         _code(
             "SET-22",

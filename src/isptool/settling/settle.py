@@ -23,7 +23,7 @@ from isptool.settling.movements import movements, rows_of
 from isptool.settling.names import Names, name_everything
 from isptool.settling.part import part_of
 from isptool.settling.settled import Cell, LawCover, Place, Row, Settled, SettledPoint, State, Version
-from isptool.settling.vocabulary import NOT_PERSONAL, Vocabulary
+from isptool.settling.vocabulary import IDENTIFIES_NOBODY, NOT_PERSONAL, Vocabulary
 
 
 def settle(
@@ -117,7 +117,17 @@ class _Settling:
                 if party_id not in document.parties:
                     values = {"id": party_id, "agreement": document.id}
                     self.troubles.append(Trouble("SET-17", ("schedules", party_id), name, values))
+        self._check_categories()
         self._check_non_personal()
+
+    def _check_categories(self) -> None:
+        """No item is said to identify people and to identify nobody."""
+        for each, item in self.document.data.items():
+            nobody = [category for category in item.category if category in IDENTIFIES_NOBODY]
+            somebody = [category for category in item.category if category not in NOT_PERSONAL]
+            if nobody and somebody:
+                values = " and ".join(f"`{category}`" for category in (*nobody, *somebody))
+                self.names.say("SET-21", ("data", each, "category"), item=item.what or each, values=values)
 
     def _check_non_personal(self) -> None:
         if self.document.information != "non-personal":

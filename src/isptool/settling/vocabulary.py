@@ -9,6 +9,8 @@ from isptool.law.book import LawBook
 from isptool.model.answer import Permission
 
 KINDS_OF_DATA = ("personal", "special-category", "criminal-offence", "law-enforcement", "non-personal")
+IDENTIFIES_NOBODY = frozenset({"non-personal", "anonymised", "aggregate"})
+"""The categories that say of an item that nobody can be identified from it."""
 NOT_PERSONAL = frozenset({"non-personal", "anonymised", "aggregate", "confidential-commercial", "about-the-dead"})
 """The categories of information that identifies no living person."""
 
