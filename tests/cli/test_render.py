@@ -118,6 +118,50 @@ def test_several_processes_make_the_same_files() -> None:
         assert (Path("one-process") / name).read_bytes() == (Path("two-processes") / name).read_bytes(), name
 
 
+def test_a_bar_shows_how_far_it_is_and_is_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal only: what is piped or kept in a file has nothing of it."""
+    for name in ("one", "two"):
+        second_agreement(name)
+    monkeypatch.setattr("isptool.cli.terminal.is_terminal", lambda stream: True)
+    shown = run(["render", "--to", "md"]).errors
+    steps = [step.removeprefix("\x1b[K") for step in shown.split("\r") if "] " in step]
+    assert steps == [
+        "[######..................] 1 of 4: protocols/wolds.yaml",
+        "[############............] 2 of 4: agreements/one.yaml",
+        "[##################......] 3 of 4: agreements/two.yaml",
+        "[########################] 4 of 4: agreements/visits.yaml",
+    ]
+    assert shown.endswith("\r\x1b[K"), "the line is empty again"
+    monkeypatch.undo()
+    assert "[" not in run(["render", "--to", "md"]).errors
+
+
+def test_ones_own_words_and_looks_stand_in_place_of_ours_file_by_file() -> None:
+    """A template folder with one label and a house style: the rest is as it comes."""
+    from isptool.library import house_style
+
+    assert run(["render", "--to", "docx,md", "-o", "ours"]).code == 0
+    words = Path("templates/words/labels.yaml")
+    words.parent.mkdir(parents=True)
+    words.write_text("labels:\n  contents: What is in it\n", encoding="utf-8")
+    looks = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(house_style())) as old, zipfile.ZipFile(looks, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "word/footer2.xml":
+                data = data.replace(b"[title]", b"Wolds Partnership: [title]")
+            new.writestr(entry.filename, data)
+    Path("templates/house-style.docx").write_bytes(looks.getvalue())
+    assert run(["render", "--to", "docx,md", "-o", "own"]).code == 0
+    ours, own = (Path(folder, "visits.md").read_text(encoding="utf-8") for folder in ("ours", "own"))
+    assert own == ours.replace("Contents", "What is in it")
+    assert own != ours
+    with zipfile.ZipFile("own/visits.docx") as archive:
+        assert b"Wolds Partnership: " in archive.read("word/footer2.xml")
+        assert b"What is in it" in archive.read("word/document.xml")
+        assert b"At a glance" in archive.read("word/document.xml")
+
+
 def test_nothing_to_render() -> None:
     ran = run(["render", "partners.yaml"])
     assert ran.code == 2

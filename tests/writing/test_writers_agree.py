@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from examples import Example, composed, every
 from sample_agreement import agreement
 from word_reading import texts
 
-from isptool.writing.document import Clauses, Figure, Heading, Table, numbered
+from isptool.writing.compared import compared
+from isptool.writing.document import Clauses, Document, Figure, Heading, Table, numbered
 from isptool.writing.html import to_html
 from isptool.writing.markdown import to_markdown
 from isptool.writing.word import HouseStyle, to_word
@@ -72,3 +75,34 @@ def test_word_has_the_captions_and_every_clause_of_the_others(house: HouseStyle)
                 assert clause.runs in read
                 assert clause.runs in markdown
                 assert clause.runs in html
+
+
+def clause_numbers(document: Document) -> list[str]:
+    """The numbers of all sections and clauses, in order: those of the document, which `diff` cites."""
+    found = []
+    for block in numbered(document).blocks:
+        if isinstance(block, Heading) and block.number:
+            found.append(f"{block.number} {block.text}")
+        elif isinstance(block, Clauses):
+            found += [clause.number for clause in block.items]
+    return found
+
+
+@pytest.mark.parametrize("example", [each for each in every() if each.edition == "full"], ids=lambda each: each.id)
+def test_the_numbers_of_every_example_are_the_same_in_markdown_html_and_diff(example: Example) -> None:
+    document = composed(example)
+    wanted = [each.replace(":", "") for each in clause_numbers(document)]
+    lines = re.findall(r"^(?:#+ ((?:\d|Annex|[A-Z]\.\d).*)|\*\*(\d[\d.a-z()]*)\*\* )", to_markdown(document), re.M)
+    markdown = [re.sub(r"\\(.)", r"\1", heading or clause).replace(":", "") for heading, clause in lines]
+    assert markdown == wanted
+    page = re.sub(r"&#x27;", "'", to_html(document))
+    found = re.findall(
+        r'<h\d id="[^"]*"><span class="\w+">([^<]*)</span> ([^<]*)</h|<div class="clause[^>]*><p><span class="number">([^<]*)<',
+        page,
+    )
+    assert [(f"{number} {title}" if number else clause).replace(":", "") for number, title, clause in found] == wanted
+    removed = compared(document, Document(document.title, ()))
+    known = {each.partition(" ")[0] for each in wanted} | {""}
+    cited = {each.old_number for each in removed}
+    assert len(cited) > 30
+    assert cited <= known | {f"Annex {letter}" for letter in "ABCDEFGH"}

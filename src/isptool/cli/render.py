@@ -100,7 +100,8 @@ def render(
     outcome = _Outcome(digests=digest)
     for each in opened:
         folder = Path(output) if output is not None else usual_folder(each)
-        _render(folder, _made(each, order, jobs), order, outcome)
+        files = _files_of(each)
+        _render(folder, _made(each, order, jobs, files), order, outcome, len(files))
     return outcome.tell()
 
 
@@ -163,14 +164,19 @@ def usual_folder(opened: Opened) -> Path:
     return opened.home / (name or "rendered")
 
 
-def _made(opened: Opened, order: Order, jobs: int) -> Iterator[Made]:
+def _files_of(opened: Opened) -> list[str]:
+    """The files of a workspace that are to be rendered: every document, or those that were named."""
+    workspace = opened.workspace
+    groups = (workspace.protocols, workspace.agreements, workspace.unknown)
+    every = [file.shown_as for group in groups for file in cast("list[File[Node]]", group)]
+    return [name for name in every if not opened.only or name in opened.only]
+
+
+def _made(opened: Opened, order: Order, jobs: int, files: Sequence[str]) -> Iterator[Made]:
     """Every document, made; by several processes where that was asked for."""
     from isptool.cli.rendering import make
 
     workspace = opened.workspace
-    groups = (workspace.protocols, workspace.agreements, workspace.unknown)
-    every = [file.shown_as for group in groups for file in cast("list[File[Node]]", group)]
-    files = [name for name in every if not opened.only or name in opened.only]
     if jobs < 2 or len(files) < 2:
         yield from make(opened, replace(order, root=str(workspace.root), files=tuple(files)))
         return
@@ -246,11 +252,11 @@ class _Outcome:
             terminal.note(f"{file} was left out: {why}")
 
 
-def _render(folder: Path, made: Iterator[Made], order: Order, outcome: _Outcome) -> None:
+def _render(folder: Path, made: Iterator[Made], order: Order, outcome: _Outcome, count: int) -> None:
     from isptool.cli.saving import Rendered
 
     rendered = Rendered(folder)
-    progress = _Progress()
+    progress = _Progress(count)
     ids: dict[str, str] = {}
     sources: list[Source] = []
     for each in made:
@@ -313,6 +319,7 @@ def _convert(rendered: Rendered, sources: Sequence[Source], form: Form, progress
     if form == "pdf" and isinstance(maker, office.Browser):
         terminal.note("LibreOffice is not on this computer: a browser prints each PDF, with the looks of the HTML.")
     progress.show(f"{maker.name} makes {len(sources)} {form.upper()} {'file' if len(sources) == 1 else 'files'}")
+    progress.again(len(sources))
     for name, content in maker.convert(sources, form):
         file = f"{name}.{form}"
         progress.step(file)
@@ -327,19 +334,28 @@ def _convert(rendered: Rendered, sources: Sequence[Source], form: Form, progress
             )
 
 
-class _Progress:
-    """Which document is being made: on a terminal only, and gone when all are."""
+_BAR = 24
+"""Letters of the bar that shows how far it is."""
 
-    def __init__(self) -> None:
+
+class _Progress:
+    """How far it is, and which document was made last: on a terminal only, and gone when all are."""
+
+    def __init__(self, total: int) -> None:
         from isptool.cli.terminal import is_terminal
 
         self._on = is_terminal(sys.stderr)
-        self._count = 0
+        self._count, self._total = 0, total
 
     def step(self, file: str) -> None:
         """One more is made."""
         self._count += 1
-        self.show(f"{self._count} made: {file}")
+        done = min(self._count, self._total) * _BAR // max(self._total, 1)
+        self.show(f"[{'#' * done}{'.' * (_BAR - done)}] {self._count} of {self._total}: {file}")
+
+    def again(self, total: int) -> None:
+        """So many are to be made of them in another way."""
+        self._count, self._total = 0, total
 
     def show(self, text: str) -> None:
         """What is being done now."""
