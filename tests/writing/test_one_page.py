@@ -10,6 +10,7 @@ import pytest
 from examples import Example, composed, every
 
 from isptool.library import house_style
+from isptool.writing.document import Heading, Signatures, numbered
 from isptool.writing.word import HouseStyle, to_word
 
 pytestmark = [
@@ -66,3 +67,36 @@ def test_the_first_page_of_every_full_edition_is_one_page(pages: dict[Example, P
             second, third = text.split("\f")[:2]
             assert "At a glance" in second, example.id
             assert "About this document" in third, example.id
+
+
+def test_word_counts_every_example_as_the_document_does(pages: dict[Example, Path]) -> None:
+    """Headings have automatic numbers: what is printed must be what the document says, in its order."""
+    for example, path in pages.items():
+        if example.edition != "full":
+            continue
+        printed = [" ".join(line.split()) for line in _tool("pdftotext", "-layout", str(path), "-").split("\n")]
+        wanted = [
+            f"{block.number}{':' if block.annex else ''} {' '.join(block.text.split()[:4])}"
+            for block in numbered(composed(example)).blocks
+            if isinstance(block, Heading) and block.number
+        ]
+        at = printed.index("Contents") + len([each for each in wanted if "." not in each.partition(" ")[0]])
+        for text in wanted:
+            found = next((number for number, line in enumerate(printed[at:], at) if line.startswith(text)), None)
+            assert found is not None, f"{example.id}: {text!r} is not printed after line {at}"
+            at = found
+        assert len(wanted) > 30
+
+
+def test_signatures_are_whole_and_no_page_is_nearly_empty(pages: dict[Example, Path]) -> None:
+    for example, path in pages.items():
+        if example.edition != "full":
+            continue
+        texts = _tool("pdftotext", "-layout", str(path), "-").rstrip("\f\n").split("\f")
+        parties = next(block for block in composed(example).blocks if isinstance(block, Signatures)).items
+        assert sum(text.count("Signed for ") for text in texts) == len(parties), example.id
+        for text in texts:
+            for block in text.split("Signed for ")[1:]:
+                assert all(label in block for label in ("Signature", "Date", "Name", "Post")), example.id
+        lines = [len([line for line in text.split("\n") if line.strip()]) for text in texts[1:]]
+        assert min(lines) > 8, f"{example.id}: page {lines.index(min(lines)) + 2} has {min(lines)} lines"
