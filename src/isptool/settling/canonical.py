@@ -24,7 +24,7 @@ from isptool.settling.settled import Cell, Part, Row, Settled, SettledPoint, Sta
 FORMAT = 1
 """The version of this form. Another form of the same data has another number."""
 
-_OTHER_NUMBER = re.compile(r"(?<=[:,\[])-?\d+(?:[.eE]|\d{15})|(?<=[:,\[])-0|^-?\d")
+_OTHER_NUMBER = re.compile(r"[:,\[](?:-?\d+(?:[.eE]|\d{15})|-0)")
 """A number that JSON may write in several ways, or something within a text that looks like one."""
 _SORTED_OTHERWISE = re.compile("[\ud800-\U0010ffff]")
 """Below these, keys sort by their letters as they sort in UTF-16, which is what RFC 8785 asks for."""
@@ -49,7 +49,11 @@ def as_bytes(data: Any) -> bytes:
         written = text.encode()
     except (TypeError, ValueError):
         text, written = "", b""
-    if text and not _OTHER_NUMBER.search(text) and (text.isascii() or not _SORTED_OTHERWISE.search(text)):
+    if (
+        text[:1] in ("{", "[")
+        and not _OTHER_NUMBER.search(text)
+        and (text.isascii() or not _SORTED_OTHERWISE.search(text))
+    ):
         return written
     import rfc8785
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from heapq import nlargest
 
 _LOOKED_AT = 8
@@ -50,24 +51,32 @@ _ADVANCES = tuple(
 
 def width(text: str, size: float = 12, bold: bool = False) -> float:
     """The width in points of one line of `text` at `size` points."""
-    return sum(map(_ADVANCES[bold], text)) * size / 1000
+    return _advance(text, bold) * size / 1000
+
+
+@lru_cache(maxsize=16384)
+def _advance(text: str, bold: bool) -> int:
+    """The width of a line in thousandths of its size: the same words and sentences stand in many documents."""
+    return sum(map(_ADVANCES[bold], text))
 
 
 def wrap(text: str, limit: float, size: float = 12, bold: bool = False) -> list[str]:
     """Break `text` into lines no wider than `limit` points: at spaces, and inside a word only if it must be."""
     lines: list[str] = []
+    room, space = limit * 1000 / size, _advance(" ", bold)
     for typed in text.split("\n"):
-        line = ""
+        line, taken = "", 0
         for word in typed.split():
-            longer = f"{line} {word}" if line else word
-            if width(longer, size, bold) <= limit:
-                line = longer
+            longer = taken + (space if line else 0) + _advance(word, bold)
+            if longer <= room:
+                line, taken = f"{line} {word}" if line else word, longer
                 continue
             if line:
                 lines.append(line)
             pieces = _split(word, limit, size, bold)
             lines += pieces[:-1]
             line = pieces[-1]
+            taken = _advance(line, bold)
         lines.append(line)
     return lines
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from isptool.writing.diagram import alternative, known_parties
 from isptool.writing.document import (
@@ -52,6 +53,7 @@ def to_markdown(document: Document) -> str:
     return printable(_Writer(numbered(document)).text())
 
 
+@lru_cache(maxsize=8192)
 def escape(text: str) -> str:
     """`text` with a backslash before everything that Markdown would read inside a line."""
     return _INLINE.sub(r"\\\g<0>", text)
