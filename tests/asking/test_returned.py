@@ -289,6 +289,18 @@ def test_on_another_day_nothing_that_the_day_prints_counts_as_a_change(county: P
     assert "no changes and no comments" in ran.output
 
 
+def test_what_another_version_of_the_program_prints_of_itself_is_no_change(county: Path) -> None:
+    import re
+
+    def older(text: str) -> str:
+        text = re.sub(r"It holds \d+ sentences from the library", "It holds 7 sentences from the library", text)
+        return re.sub(r"Made (with|on) ", r"Made with isptool 0.0.9, as at 1 May 2026. Made \1 ", text)
+
+    data = untracked(older)
+    assert data != sent_out()
+    assert "no changes and no comments" in collect(data, "--force")
+
+
 def test_where_the_document_has_moved_on_only_what_is_tracked_is_read(county: Path) -> None:
     data = sent_back(("period: 12 months", "period: 6 months"))
     FILE.write_text(FILE.read_text().replace("number: about 4,000", "number: about 5,000"))

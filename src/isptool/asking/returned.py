@@ -24,7 +24,7 @@ from isptool.model.fields import Misread, read_date, read_period, show_date
 from isptool.reading.edit import apply
 from isptool.reading.source import Source
 from isptool.settling.settled import Settled
-from isptool.writing.compose_words import capital, small
+from isptool.writing.compose_words import Words, capital, small
 from isptool.writing.document import Bullets, Clauses, Document, Figure, Heading, Para, Table, numbered
 from isptool.writing.prose import prose
 from isptool.writing.word import to_word
@@ -102,8 +102,13 @@ class DraftReader:
         house: HouseStyle,
         recompose: Recompose,
         another_day: Document,
+        words: Words,
     ) -> None:
-        """`another_day` is the same document composed for another day: what differs with the day is no change."""
+        """`another_day` is the same document composed for another day: what differs with the day is no change.
+
+        Nor is what differs with the version of the program: the lines of `words` that say what made a document.
+        """
+        self._made_by = _as_printed_by(words)
         self.settled = settled
         self.source = source
         self.document = numbered(document)
@@ -262,13 +267,14 @@ class DraftReader:
 
     def _untracked(self, found: Marked, anchors: Sequence[str]) -> Iterator[Remark]:
         """Paragraphs that differ from those sent out and that nobody tracked."""
-        ours = [words for _, words in self.lines]
+        here = [(anchor, words) for anchor, words in self.lines if not self._made_by.fullmatch(words)]
+        ours = [words for _, words in here]
         with_the_day = set(ours) - {words for _, words in self.lines_of(self._another_day)}
         theirs = [
             (line, anchor)
             for each, anchor in zip(found.stretches, anchors, strict=True)
             for line in each.old.split("\n")
-            if line
+            if line and not self._made_by.fullmatch(line)
         ]
         said = [line for line, _ in theirs]
         for kind, start, end, first, last in SequenceMatcher(None, ours, said, autojunk=False).get_opcodes():
@@ -278,7 +284,7 @@ class DraftReader:
             for number in range(max(len(out), len(came))):
                 old = out[number] if number < len(out) else ""
                 new, anchor = came[number] if number < len(came) else ("", "")
-                anchor = anchor or self.lines[start + number][0]
+                anchor = anchor or (here[start + number][0] if start + number < len(here) else "")
                 if _is_to_fill_in(anchor) or old in with_the_day:
                     continue
                 yield self._change(Stretch(old, new), anchor, tracked=False)
@@ -500,6 +506,16 @@ def _same_ends(old: str, new: str) -> tuple[int, int]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 120 else f"{text[:119]}…"
+
+
+_MADE_BY = ("made", "made-with", "library-sentences")
+"""The words that say what made a document, and of what."""
+
+
+def _as_printed_by(words: Words) -> re.Pattern[str]:
+    """What those words look like in a document, whatever stands in their blanks and whatever follows in their line."""
+    kinds = (re.sub(r"\\{[a-z-]+\\}", ".+", re.escape(words.labels[key]).replace("\\-", "-")) for key in _MADE_BY)
+    return re.compile("|".join(f"(?:{kind})(?: .*)?" for kind in kinds))
 
 
 def _is_to_fill_in(anchor: str) -> bool:

@@ -110,7 +110,13 @@ class Drafts:
                 return None
 
         reader = DraftReader(
-            judged.settled, found.source, press.composed(judged), press.house, recompose, another.composed(judged)
+            judged.settled,
+            found.source,
+            press.composed(judged),
+            press.house,
+            recompose,
+            another.composed(judged),
+            self.words.documents,
         )
         return _Desk(judged, reader)
 
