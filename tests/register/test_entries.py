@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from isptool.model.signed import Signed, SignOff
 from isptool.register.columns import COLUMNS, DEA, as_data, cell, to_csv
-from isptool.register.facts import Facts, Item, Leg, PartyIn, Pool, Term, as_text, from_text
+from isptool.register.facts import Facts, Item, Lately, Leg, PartyIn, Term, as_text, from_text
 
 from .ground import EXAMPLE, agreement, load, put, workspace
 
@@ -139,25 +139,34 @@ def test_facts_come_back_as_they_were(one: str, two: str, many: tuple[str, ...],
         parties=(PartyIn(one, two, other=said, roles=many),), items=(Item(two, one, many),),
         legs=(Leg(one, senders=many),), terms=(Term(one, blanks=(many, many)),), posts=((one, two),),
     )  # fmt: skip
-    kept = from_text(as_text(facts), Pool(), pytest.fail)
+    kept = from_text(as_text(facts), Lately(), pytest.fail)
     assert tuple(getattr(kept, name) for name in Facts._fields) == facts
 
 
 @pytest.mark.parametrize("name", Facts._fields)
-@pytest.mark.parametrize("harm", ["7", "[7]", "[[[]]]", "null", "{}", "[", '"a" "b"', "", "[" * 100_000])
+@pytest.mark.parametrize("harm", ["7", "[7]", "[[[[]]]]", "null", "{}", "[", '"a" "b"', "", "[" * 100_000])
 def test_a_field_of_another_shape_is_not_believed(name: str, harm: str) -> None:
     right = Facts("agreement", "a", "A", items=(Item("b", "B"),))
     texts = as_text(Facts("agreement", "x", "X")).split("\x1e")
     texts[Facts._fields.index(name)] = harm
-    kept = from_text("\x1e".join(texts), Pool(), lambda: right)
+    kept = from_text("\x1e".join(texts), Lately(), lambda: right)
     assert getattr(kept, name) == getattr(right, name)
+
+
+def test_of_what_was_read_long_ago_only_the_text_stays() -> None:
+    lately = Lately(2)
+    kept = [from_text(as_text(Facts("agreement", f"a{n}", "A")), lately, pytest.fail) for n in range(3)]
+    assert [each.id for each in kept] == ["a0", "a1", "a2"]
+    assert [sorted(vars(each)) for each in kept] == [[], ["id"], ["id"]]
+    assert [each.title for each in kept] == ["A", "A", "A"]
+    assert [sorted(vars(each)) for each in kept] == [[], ["title"], ["title"]]
 
 
 def test_facts_with_a_field_too_few_are_refused() -> None:
     with pytest.raises(ValueError, match=r"^not as many fields"):
-        from_text(as_text(Facts("agreement", "a", "A")).rpartition("\x1e")[0], Pool(), pytest.fail)
+        from_text(as_text(Facts("agreement", "a", "A")).rpartition("\x1e")[0], Lately(), pytest.fail)
     with pytest.raises(AttributeError):
-        getattr(from_text(as_text(Facts("agreement", "a", "A")), Pool(), pytest.fail), "colour")  # noqa: B009
+        getattr(from_text(as_text(Facts("agreement", "a", "A")), Lately(), pytest.fail), "colour")  # noqa: B009
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44 1999", "-1", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import typing
+from collections import deque
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -170,122 +171,66 @@ _BETWEEN = "\x1e"
 """The record separator: in JSON it would be written `\\u001e`."""
 
 
-class Pool:
-    """Gives one object for equal texts and equal tuples of texts, so that thousands of documents fit into memory."""
+class Lately:
+    """Those facts of which fields were read last: the others let go of theirs, so that thousands fit into memory."""
 
-    def __init__(self) -> None:
-        self.known: dict[Any, Any] = {}
-        """Only texts and tuples of texts, each under itself."""
+    def __init__(self, most: int = 500) -> None:
+        self._most = most
+        self._read: deque[_Kept] = deque()
+
+    def note(self, facts: _Kept) -> None:
+        """A field of these was read, and none before it since they were let go."""
+        self._read.append(facts)
+        if len(self._read) > self._most:
+            self._read.popleft().let_go()
 
 
-def from_text(text: str, pool: Pool, again: Callable[[], Facts]) -> Facts:
-    """The facts that `as_text` wrote. A field is read when it is first asked for.
+def from_text(text: str, lately: Lately, again: Callable[[], Facts]) -> Facts:
+    """The facts that `as_text` wrote. A field is read when it is asked for.
 
     `again` gives the facts where a field then turns out to have another shape than it must have: what was kept is
     never trusted. Raises `ValueError` where there are not as many fields as facts have.
     """
-    return typing.cast("Facts", _Kept(text, pool, again))  # it has every field that facts have, and nothing else
+    return typing.cast("Facts", _Kept(text, lately, again))  # it has every field that facts have, and nothing else
 
 
 class _Kept:
     """Facts of which each field stays a text until it is asked for."""
 
-    __slots__ = ("__dict__", "_again", "_pool", "_texts")
+    __slots__ = ("__dict__", "_again", "_lately", "_texts")
 
-    def __init__(self, text: str, pool: Pool, again: Callable[[], Facts]) -> None:
+    def __init__(self, text: str, lately: Lately, again: Callable[[], Facts]) -> None:
         self._texts = text.split(_BETWEEN)
         if len(self._texts) != len(_PLACES):
             raise ValueError("not as many fields as facts have")
-        self._pool = pool
+        self._lately = lately
         self._again = again
 
     def __getattr__(self, name: str) -> Any:
         place = _PLACES.get(name)
         if place is None:
             raise AttributeError(name)
-        text = self._texts[place]
+        if not self.__dict__:
+            self._lately.note(self)
         try:
-            value, end = _DECODE(text)
-            if end != len(text):
-                raise ValueError("something after the field")
-            value = _readers()[place](value, self._pool.known)
-        except (ValueError, TypeError, RecursionError):
+            value = self.__dict__[name] = _readers()[place](self._texts[place])
+        except (ValueError, RecursionError):
             self.__dict__.update(self._again()._asdict())
-            return self.__dict__[name]
-        self.__dict__[name] = value
-        self._texts[place] = ""
+            value = self.__dict__[name]
         return value
+
+    def let_go(self) -> None:
+        """Forget what was read of the texts."""
+        self.__dict__.clear()
 
 
 _PLACES = {name: place for place, name in enumerate(Facts._fields)}
-_DECODE = json.JSONDecoder().raw_decode
 
 
 @cache
-def _readers() -> tuple[Callable[[Any, Known], Any], ...]:
+def _readers() -> tuple[Callable[[str], Any], ...]:
+    """What reads each field: JSON of exactly its type, or a `ValueError`."""
+    import msgspec
+
     hints = typing.get_type_hints(Facts)
-    return tuple(_reader(hints[name]) for name in Facts._fields)
-
-
-Known = dict[Any, Any]
-
-
-def _text(plain: Any, known: Known) -> str:
-    kept: str | None = known.get(plain)
-    if kept is None:
-        if type(plain) is not str:
-            raise ValueError("no text")
-        kept = known[plain] = plain
-    return kept
-
-
-def _yes_no(plain: Any, known: Known) -> bool:  # noqa: ARG001
-    if type(plain) is not bool:
-        raise ValueError("no yes or no")
-    return plain
-
-
-def _words(plain: Any, known: Known) -> Words:
-    if type(plain) is not list:
-        raise ValueError("no list")
-    if not plain:
-        return ()
-    words = tuple(plain)
-    kept: Words | None = known.get(words)
-    if kept is None:
-        kept = known[words] = tuple([_text(each, known) for each in words])
-    return kept
-
-
-@cache
-def _reader(kind: Any) -> Callable[[Any, Known], Any]:
-    if kind is str:
-        return _text
-    if kind is bool:
-        return _yes_no
-    if kind == Words:
-        return _words
-    if typing.get_origin(kind) is tuple:
-        return _several(_reader(typing.get_args(kind)[0]))
-    hints = typing.get_type_hints(kind)
-    return _one(kind, [_reader(hints[name]) for name in kind._fields])
-
-
-def _several(inner: Callable[[Any, Known], Any]) -> Callable[[Any, Known], Any]:
-    def read(plain: Any, known: Known) -> Any:
-        if type(plain) is not list:
-            raise ValueError("no list")
-        return tuple([inner(each, known) for each in plain])
-
-    return read
-
-
-def _one(kind: Any, readers: list[Callable[[Any, Known], Any]]) -> Callable[[Any, Known], Any]:
-    count = len(readers)
-
-    def read(plain: Any, known: Known) -> Any:
-        if type(plain) is not list or len(plain) != count:
-            raise ValueError("not as many values as fields")
-        return kind._make([each(value, known) for each, value in zip(readers, plain, strict=True)])
-
-    return read
+    return tuple(msgspec.json.Decoder(hints[name]).decode for name in Facts._fields)

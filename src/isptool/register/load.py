@@ -30,7 +30,7 @@ from isptool.reading.shape import shape_by_kind
 from isptool.reading.source import LARGEST_FILE, Source, read_file, read_text
 from isptool.reading.workspace import shown, yaml_files
 from isptool.register.entry import Entry, Known, Register, Unread, in_order
-from isptool.register.facts import Facts, Pool, as_text, from_text
+from isptool.register.facts import Facts, Lately, as_text, from_text
 from isptool.register.gather import gather
 from isptool.settling.vocabulary import LawVocabulary
 
@@ -97,11 +97,11 @@ class Loaded(Struct):
 
 
 class Loader(Struct):
-    """Reads workspaces into entries. `pool` and `memory` are shared by all of them."""
+    """Reads workspaces into entries. `lately` and `memory` are shared by all of them."""
 
     book: LawBook
     memory: Memory = field(default_factory=Nothing)
-    pool: Pool = field(default_factory=Pool)
+    lately: Lately = field(default_factory=Lately)
     _vocabulary: LawVocabulary | None = None
     _read_so_far: int = 0
 
@@ -187,7 +187,7 @@ class Loader(Struct):
         reasons = json.loads(first) if first != "[]" else []
         if type(reasons) is not list or any(type(each) is not str for each in reasons):
             raise ValueError("no reasons")
-        return (from_text(rest, self.pool, partial(self._again, path)) if more else None), reasons
+        return (from_text(rest, self.lately, partial(self._again, path)) if more else None), reasons
 
     def _again(self, path: Path) -> Facts:
         """The facts of a file of which what was kept is damaged. Raises `IspError` where it has none any more."""
