@@ -254,7 +254,7 @@ def _rule_page(rule: Rule) -> Iterator[str]:
 def _doubt_page(doubt: Kind) -> Iterator[str]:
     yield f"# {doubt.code}: {doubt.title}"
     yield from ("", "<!-- Made by scripts/generate_docs.py from src/isptool/register; change that, not this page. -->")
-    yield from ("", f"**Why.** {doubt.why}", "")
+    yield from ("", f"**What.** {doubt.when}", "", f"**Why.** {doubt.why}", "")
     yield f"It is {_SEVERITY[doubt.severity.value]}, and is said by `isptool register` of a register as a whole."
     yield from ("", f"**How to mend it.** {doubt.fix}", "")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.running import run
-from isptool.register.doubts import doubts
+from isptool.register.doubts import KINDS, doubts
 from isptool.register.health import health
 from isptool.register.similar import Sought, related, sought
 from isptool.register.views import Filter, by, filtered
@@ -249,3 +249,12 @@ def test_health_counts_and_names_the_first(tmp_path: Path) -> None:
     assert (concern.what, concern.count) == ("Two agreements for one sharing (REG-14)", 1)
     assert concern.first[0][0] == "About b"
     assert made.worry == 1
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_what_each_doubt_means_is_explained(code: str) -> None:
+    kind = KINDS[code]
+    words = " ".join(run(["explain", code]).output.split())
+    assert kind.when in words
+    assert f"Why: {kind.why}" in words
+    assert f"To mend it {kind.fix}" in words

@@ -63,7 +63,8 @@ def _doubt(word: str) -> str:
     if kind is None:
         return ""
     rows = [("To mend it", kind.fix), ("Said by", "`isptool register`, of a register as a whole")]
-    return "\n".join([f"{kind.code} {kind.title} ({kind.severity.value})", "", kind.why, "", *labelled(rows)])
+    title = f"{kind.code} {kind.title} ({kind.severity.value})"
+    return "\n".join([title, "", kind.when, "", f"Why: {kind.why}", "", *labelled(rows)])
 
 
 def _rules_called(word: str) -> Iterator[str]:

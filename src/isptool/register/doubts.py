@@ -17,11 +17,12 @@ from isptool.settling.filling import listed
 
 
 class Kind(Struct, frozen=True):
-    """One kind of doubt: its code, its name in words, how bad it is, why it matters, what to do."""
+    """One kind of doubt: its code, its name in words, how bad it is, when it is said, why it matters, what to do."""
 
     code: str
     name: str
     severity: Severity
+    when: str
     why: str
     fix: str
 
@@ -35,24 +36,46 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 KINDS = {
     each.code: each
     for each in (
-        Kind("REG-11", "one-id-for-two-documents", _ERROR, "An id that means two things cannot be cited.",
+        Kind("REG-11", "one-id-for-two-documents", _ERROR,
+             "Two documents, of one workspace or of several in one register, have the same id.",
+             "An id that means two things cannot be cited.",
              "Give one of them another id, or delete the copy."),
-        Kind("REG-12", "one-body-in-several-spellings", _WARNING, "A body with three names is found by none of them.",
+        Kind("REG-12", "one-body-in-several-spellings", _WARNING,
+             "Two ids have names that are the same but for capitals, spaces, signs, and the words the, of and "
+             "and; or one id has different names in different workspaces.",
+             "A body with three names is found by none of them.",
              "Describe it once in partners.yaml, and refer to it by its id everywhere."),
-        Kind("REG-13", "days-that-cannot-be", _ERROR, "A register with impossible days cannot say what is due.",
+        Kind("REG-13", "days-that-cannot-be", _ERROR,
+             "The end or the review is before the start; a day is before 1974 or more than 50 years from now; or "
+             "somebody signed on a day that is still to come.",
+             "A register with impossible days cannot say what is due.",
              "Look the days up in the signed document."),
-        Kind("REG-14", "two-agreements-for-one-sharing", _WARNING, "Two agreements for one sharing drift apart.",
+        Kind("REG-14", "two-agreements-for-one-sharing", _WARNING,
+             "Under two documents that have not ended one body gives another the same kind of data for the same "
+             "kind of purpose. Names and addresses alone do not count. It is not said where one names the other "
+             "under `related:`, nor of more than 40 with the same ends and data.",
+             "Two agreements for one sharing drift apart.",
              "End one, merge them, or say under `related:` how they stand to each other."),
         Kind("REG-15", "different-retention-for-the-same-data", _WARNING,
-             "Staff of the recipient cannot keep both periods.", "Agree one period, or say why they differ."),
-        Kind("REG-16", "nobody-owns-it", _WARNING, "A document that nobody owns is reviewed by nobody.",
+             "Under two documents that have not ended one body gives another the same kind of data, both write a "
+             "period for which the recipient keeps it, and the periods differ (12 months are a year). Of names "
+             "and addresses it is said only where the kind of purpose is the same.",
+             "Staff of the recipient cannot keep both periods.",
+             "Agree one period, or say why they differ."),
+        Kind("REG-16", "nobody-owns-it", _WARNING,
+             "A document that has not ended has no `owner:`.",
+             "A document that nobody owns is reviewed by nobody.",
              "Write the partner and post under `owner:`."),
-        Kind("REG-17", "protocol-not-here", _WARNING, "What it inherits cannot be looked up.",
+        Kind("REG-17", "protocol-not-here", _WARNING,
+             "A document that has not ended is made under a protocol that is not in its workspace.",
+             "What it inherits cannot be looked up.",
              "Add the protocol, or a record of it; or write `under: none`."),
         Kind("REG-18", "names-a-body-that-has-ended", _WARNING,
+             "A document that has not ended has a party that, by partners.yaml, ended on or before the day.",
              "Duties of a body that was abolished lie with its successor.",
              "Put its successor in its place at the next review."),
         Kind("REG-19", "signed-file-not-as-recorded", _ERROR,
+             "The file that a record names is not in its workspace, or does not have the SHA-256 that was recorded.",
              "A record whose document is gone, or is another, proves nothing.",
              "Put the signed document back; or import the record again."),
     )
