@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from isptool.cli.explaining_decisions import of_decision
 from isptool.cli.labelled import labelled, listed
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def explanations(word: str, folders: Sequence[Path] = ()) -> tuple[list[str], li
         _rules_called,
         partial(_points, folders=folders),
         partial(_questions, folders=folders),
+        partial(of_decision, folders=folders),
         _laws,
         _kinds,
         partial(_fields, folders=folders),
