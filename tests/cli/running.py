@@ -157,17 +157,22 @@ def blocks(text: str) -> list[re.Match[str]]:
     return list(_BLOCK.finditer(text))
 
 
-def perform(text: str) -> str:
-    """A transcript with what its commands print now, run in the current folder."""
+def perform(
+    text: str, run_line: Callable[[str], str] | None = None, steps: Mapping[str, Callable[..., None]] = STEPS
+) -> str:
+    """A transcript with what its commands print now, run in the current folder.
+
+    `run_line` runs a command line in place of the usual, and `steps` are those that a `setup` block may have.
+    """
 
     def block(found: re.Match[str]) -> str:
         kind, _, name = found[1].strip().partition(" ")
         if kind == "setup":
             for line in found[2].splitlines():
                 step, *arguments = shlex.split(line)
-                STEPS[step](*arguments)
+                steps[step](*arguments)
         elif kind == "console":
-            return f"```{found[1]}\n{_console(found[2])}```"
+            return f"```{found[1]}\n{_console(found[2], run_line or _ran)}```"
         elif name:
             path = Path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -177,22 +182,21 @@ def perform(text: str) -> str:
     return _BLOCK.sub(block, text)
 
 
-def _console(text: str) -> str:
-    printed = []
-    for line in text.splitlines():
-        if not line.startswith("$ "):
-            continue
-        printed.append(f"{line}\n")
-        program, *arguments = shlex.split(line[2:])
-        if program == "cat":
-            printed.extend(Path(name).read_text(encoding="utf-8") for name in arguments)
-            continue
-        assert program == "isptool", f"{program} is not run here"
-        output, code = run_in_order(arguments)
-        printed.append(_shown(output))
-        if code:
-            printed.append(f"[exit {code}]\n")
-    return "".join(printed)
+def _console(text: str, run_line: Callable[[str], str]) -> str:
+    return "".join(f"{line}\n{run_line(line[2:])}" for line in text.splitlines() if line.startswith("$ "))
+
+
+def _ran(line: str) -> str:
+    program, *arguments = shlex.split(line)
+    if program == "cat":
+        return "".join(Path(name).read_text(encoding="utf-8") for name in arguments)
+    assert program == "isptool", f"{program} is not run here"
+    return printed(*run_in_order(arguments))
+
+
+def printed(output: str, code: int) -> str:
+    """What a transcript shows of a command: what it printed, and its exit code unless that is 0."""
+    return _shown(output) + (f"[exit {code}]\n" if code else "")
 
 
 def _shown(output: str) -> str:
@@ -202,11 +206,14 @@ def _shown(output: str) -> str:
 
 
 def main_write() -> None:
-    """Write every transcript anew."""
-    for path in sorted(TRANSCRIPTS.glob("*.md")):
+    """Write every transcript, and the tutorial, anew."""
+    from cli import tutorial
+
+    pages = dict.fromkeys(sorted(TRANSCRIPTS.glob("*.md")), perform) | {tutorial.PAGE: tutorial.perform}
+    for path, performing in pages.items():
         text = path.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-            now = perform(text)
+            now = performing(text)
         if now != text:
             path.write_text(now, encoding="utf-8")
             sys.stdout.write(f"wrote {path.name}\n")
