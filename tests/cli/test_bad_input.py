@@ -252,3 +252,29 @@ def test_a_folder_without_a_workspace(
         assert first.endswith(" is not in a workspace: no folder from there upwards holds isptool.yaml.")
         assert second == "Make one with `isptool init`, or give the path of a file."
     assert files() == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fix"),
+    [
+        (
+            "parties:\n  wolds-council:\n  wolds-fire:\n",
+            "parties: [wolds-council, wolds-fire]\n",
+            "Write each on a line of its own below `parties`, with a colon after it: `wolds-council:`.",
+        ),
+        (
+            "    what: Adults known to need care and support\n",
+            "    what: [Adults]\n",
+            "Brackets make it a list or block; put the text in quotation marks, or under `|`.",
+        ),
+        (
+            "data:\n  address:\n",
+            "holdings:\n  record: The care record\ndata:\n  address:\n",
+            "Write `what: The care record` on the line below `record`, two spaces further in.",
+        ),
+    ],
+)
+def test_a_list_or_a_word_where_a_block_belongs(old: str, new: str, fix: str) -> None:
+    STEPS["replace"](str(VISITS), old, new)
+    said = run(["validate", str(VISITS), "--select", "STR-01"]).output
+    assert f"   Fix: {fix}\n" in said

@@ -183,7 +183,7 @@ class Objections:
         if wrong_kind and place.wants_text and self.in_brackets(path):
             fix = "Brackets make it a list or block; put the text in quotation marks, or under `|`."
         elif wrong_kind and not fix:
-            fix = "Write it as the message says, or leave the key out."
+            fix = _as_block(place, error["type"]) or "Write it as the message says, or leave the key out."
         return self.source.finding(
             "STR-01" if wrong_kind else "FMT-03",
             message,
@@ -218,6 +218,22 @@ class Objections:
     def in_brackets(self, path: ValuePath) -> bool:
         span = self.source.span(path)
         return self.source.line(span.line)[span.column - 1 : span.column] in ("[", "{")
+
+
+def _as_block(place: Place, kind: str) -> str:
+    """How a list of words, or one word, is written as the block that is wanted; empty where that cannot be said."""
+    if _wanted(kind) != _WANTED["model"] or not place.path:
+        return ""
+    data, expected = place.data, place.expected
+    name = _name(place.path)
+    if isinstance(data, list) and data and expected.is_ == "mapping" and all(isinstance(each, str) for each in data):
+        return f"Write each on a line of its own below {name}, with a colon after it: `{_short(data[0])}:`."
+    if isinstance(data, str) and expected.model is not None:
+        keys = schema.typed_keys(expected.model)
+        needed = [key for key, each in keys.items() if each.is_required()]
+        if len(needed) == 1:
+            return f"Write `{needed[0]}: {_short(data)}` on the line below {name}, two spaces further in."
+    return ""
 
 
 def _bounds(kind: str, ctx: dict[str, Any]) -> str:
