@@ -21,6 +21,7 @@ from sealing.ground import (
     agreed,
     change,
     did,
+    joins,
     sealed,
     signs,
     the_version,
@@ -128,8 +129,25 @@ def test_suspend_resume_review_and_expiry(at: Path) -> None:
     day = ("--today", "1 April 2027")
     did("move", FLOOD, "under-review", *day)
     assert run(["move", FLOOD, "in-force", *day]).code == 1
-    did("review", "--record", FLOOD, "--outcome", "unchanged", "--next", "3 May 2028", "--by", "Lead", *day)
-    did("move", FLOOD, "in-force", *day)
+    did(
+        "review",
+        "--record",
+        FLOOD,
+        "--outcome",
+        "unchanged",
+        "--next",
+        "3 May 2028",
+        "--by",
+        "Lead",
+        "--confirmed",
+        "wolds-council",
+        "--confirmed",
+        "dales-council",
+        *day,
+    )
+    ran = run(["move", FLOOD, "in-force", *day])
+    assert (ran.code, "NO   The fire service confirms what the review came to" in ran.output) == (1, True)
+    did("move", FLOOD, "in-force", "--escalated", "wolds-fire", *day)
     assert state("1.0", "--today", "1 July 2028") == "in-force"
     assert state("1.0", "--today", "2 August 2028") == "expired"
 
@@ -159,7 +177,7 @@ def test_a_minor_change_carries_the_signatures_and_a_material_one_does_not(at: P
 
 @in_force
 def test_a_partner_joins_without_the_others_signing_again_and_leaves(at: Path) -> None:
-    did("move", FLOOD, "joining", "--partner", "beck-homes")
+    joins("beck-homes")
     signs("beck-homes", code=1, extra=["--role", "other", "--post", "Clerk"])
     signs("beck-homes")
     parties = {each["party"]: each["stand"] for each in status()["versions"][0]["parties"]}  # type: ignore[index]

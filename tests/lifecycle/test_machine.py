@@ -220,6 +220,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(party=st.sampled_from(("beck-homes", "wolds-fire")), move=st.sampled_from(("joining", "leaving", "left")))
     def comes_and_goes(self, party: str, move: str) -> None:
+        if move == "joining":
+            self.move(PROTOCOL, "joining", "--partner", party)
         current = life_of(open_shelf(Path()), FLOOD, self.today).current
         ran = self.move(FLOOD, move, "--partner", party, "--done", "Certificate 2")
         if ran.code == 0 and current is not None:
@@ -252,7 +254,7 @@ class Life(RuleBasedStateMachine):
         following = (self.today + timedelta(days=365)).isoformat()
         ran = self.do("review", "--record", document, "--outcome", "unchanged", "--next", following, "--by", "Lead")
         REACHED["reviewed"] += ran.code == 0
-        self.move(document, "in-force")
+        self.move(document, "in-force", *_SILENT)
 
     @rule()
     def is_looked_at(self) -> None:

@@ -6,7 +6,19 @@ from pathlib import Path
 
 from cli.running import run
 from lifecycle.counties import first, in_force, state, status
-from sealing.ground import AGREEMENT_FILE, FLOOD, PARTIES, PROTOCOL, agreed, change, did, sealed, signs, the_version
+from sealing.ground import (
+    AGREEMENT_FILE,
+    FLOOD,
+    PARTIES,
+    PROTOCOL,
+    agreed,
+    change,
+    did,
+    joins,
+    sealed,
+    signs,
+    the_version,
+)
 
 LATER = ("--today", "1 December 2026")
 """After the time to object to what was done on 2 November is over."""
@@ -25,7 +37,7 @@ def parties(number: str = "1.0", *more: str, document: str = FLOOD) -> dict[str,
 
 @in_force
 def test_an_objection_holds_up_an_accession_until_it_is_taken_back(at: Path) -> None:
-    did("move", FLOOD, "joining", "--partner", "beck-homes")
+    joins("beck-homes")
     signs("beck-homes")
     ran = run(["move", FLOOD, "objecting", "--partner", "wolds-fire"])
     assert (ran.code, ran.output.splitlines()[0]) == (1, "  NO   It is said why.")
@@ -40,7 +52,7 @@ def test_an_objection_holds_up_an_accession_until_it_is_taken_back(at: Path) -> 
 
 @in_force
 def test_nobody_objects_who_is_no_party_or_when_the_time_is_over(at: Path) -> None:
-    did("move", FLOOD, "joining", "--partner", "beck-homes")
+    joins("beck-homes")
     for party, day in (("moorland-refuge", "2 November 2026"), ("beck-homes", "2 November 2026"),
                        ("wolds-fire", "1 December 2026")):  # fmt: skip
         ran = run(["move", FLOOD, "objecting", "--partner", party, "--because", "No.", "--today", day])
@@ -61,6 +73,17 @@ def test_who_objects_to_a_minor_change_must_sign_it_or_it_does_not_begin(at: Pat
     signs("wolds-fire", extra=LATER)
     assert state("1.1", *LATER) == "signed"
     did("move", FLOOD, "in-force", *LATER)
+
+
+@in_force
+def test_who_joins_an_agreement_joins_its_protocol_too(at: Path) -> None:
+    ran = run(["move", FLOOD, "joining", "--partner", "beck-homes"])
+    assert (ran.code, "NO   beck-homes has signed the protocol, wolds-and-dales, or joins it." in ran.output) == (
+        1,
+        True,
+    )
+    did("move", PROTOCOL, "joining", "--partner", "beck-homes")
+    did("move", FLOOD, "joining", "--partner", "beck-homes")
 
 
 # ── successors ───────────────────────────────────────────────────────────────────────────────────────

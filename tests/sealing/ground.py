@@ -85,6 +85,12 @@ def signs(party: str, document: str = FLOOD, *, mark: str = "", code: int = 0, e
     return ran
 
 
+def joins(party: str, document: str = FLOOD) -> None:
+    """Let a partner join the protocol, which must be out for signature or in force, and then the agreement."""
+    did("move", PROTOCOL, "joining", "--partner", party)
+    did("move", document, "joining", "--partner", party)
+
+
 def change(path: str, old: str, new: str) -> None:
     """Change one place of a file."""
     file = Path(path)

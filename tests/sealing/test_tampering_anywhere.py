@@ -25,7 +25,7 @@ from isptool.lifecycle.drift import drift
 from isptool.sealing.shelf import PARTIES as PARTY_RECORDS
 from isptool.sealing.shelf import SIGN_OFFS
 
-from .ground import AGREEMENT_FILE, FLOOD, county, did, inside, sealed, signs, the_version
+from .ground import AGREEMENT_FILE, FLOOD, PROTOCOL, county, did, inside, joins, sealed, signs, the_version
 
 KEYGEN = shutil.which("ssh-keygen")
 
@@ -35,6 +35,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The county with its flood agreement sealed and signed by all, by one with a key; one party joins."""
     folder = county(tmp_path_factory.mktemp("county") / "signed")
     with inside(folder):
+        sealed(PROTOCOL)
         sealed()
         signs("wolds-council", extra=["--reference", "File 7"])
         signs("dales-council")
@@ -44,7 +45,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             line = " ".join(key.with_suffix(".pub").read_text().split()[:2])
             Path("sealed/allowed_signers").write_text(f'wolds-fire namespaces="signoff@isptool" {line}\n')
             did("sign", FLOOD, "--partner", "wolds-fire", "--role", "siro", "--post", "SIRO", "--key", str(key))
-        did("move", FLOOD, "joining", "--partner", "beck-homes")
+        joins("beck-homes")
         yield folder
 
 

@@ -21,12 +21,14 @@ from .ground import (
     AGREEMENT_FILE,
     FLOOD,
     PARTIES,
+    PROTOCOL,
     PROTOCOL_FILE,
     TEMPLATES,
     change,
     county,
     did,
     inside,
+    joins,
     sealed,
     signs,
     the_version,
@@ -153,7 +155,8 @@ def test_an_accession_leaves_every_signature_standing(here: Path) -> None:
     path = Path("schedules/flood.yaml")
     path.write_text(path.read_text() + "  beck-homes:\n    reference: BH-1\n", encoding="utf-8")
     change(AGREEMENT_FILE, "  wolds-fire:\n", "  wolds-fire:\n  beck-homes:\n")
-    did("move", FLOOD, "joining", "--partner", "beck-homes")
+    sealed(PROTOCOL)
+    joins("beck-homes")
     new = dict(the_version().digests)
     assert set(new) - set(old) == {"schedule-beck-homes"}
     assert {name: new[name] for name in old} == old

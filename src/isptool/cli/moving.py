@@ -18,7 +18,7 @@ from isptool.findings import Edit
 from isptool.lifecycle.guards import Case, Guard, guards
 from isptool.lifecycle.life import Life, VersionLife, status_of
 from isptool.lifecycle.moves import LIVE, PARTY_MOVES, check_move
-from isptool.lifecycle.parties import join, leave, left, object_to, open_to_objection
+from isptool.lifecycle.parties import join, leave, left, object_to, open_to_objection, under_the_protocol
 from isptool.lifecycle.views import ROLES, views_of
 from isptool.model.fields import Period, show_date
 from isptool.reading.workspace import shown
@@ -152,6 +152,9 @@ def _made(desk: Desk, judged: Judged, order: Order, origin: str) -> int:
         values["sent-to"] = tuple(facts.id for facts in judged.settled.parties.values() if not facts.is_other)
         lines.append(f"Replies are due by {show_date(deadline)}.")
     if order.status == "agreed-in-principle":
+        rounds = document.consultation
+        replied = {party for each in rounds for party in (*each.replied, *(said.party for said in each.comments))}
+        values["replied"] = tuple(sorted(party for party in replied if party))
         values["escalated"] = order.escalated
     if order.status == "signing":
         lines += _sealing(desk, judged, version, values, order)
@@ -240,6 +243,8 @@ def _party_moves(desk: Desk, judged: Judged, order: Order) -> int:
         asked, values, files = join(
             judged.settled, current, order.partner, day, desk.today, fresh, partners, order.because
         )
+        above = current.version.seal.mapping("under")
+        asked += under_the_protocol(order.partner, {each: desk.life(each) for each in above})
     elif order.status in ("objecting", "not-objecting"):
         current, against = _what_it_objects_to(desk, life, order)
         asked, values = object_to(

@@ -28,6 +28,10 @@ def review(
     following: Annotated[
         str | None, typer.Option("--next", metavar="DATE", help="With --record: the day of the next review.")
     ] = None,
+    confirmed: Annotated[
+        list[str] | None,
+        typer.Option("--confirmed", metavar="ID", help="With --record: a partner that confirms the outcome."),
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="POST", help="The post that answers for it.")] = None,
     text: Annotated[
         str | None, typer.Option("--text", metavar="TEXT", help="What was found, or where the form is kept.")
@@ -102,7 +106,7 @@ def review(
     if law is not None:
         return reviewing.law(desk, "" if law == "all" else law)
     if record is not None:
-        return reviewing.record(desk, record, outcome or "", following, by or "", text or "")
+        return reviewing.record(desk, record, outcome or "", following, by or "", text or "", confirmed or [])
     if view is not None:
         from isptool.cli.advising import record_view
 

@@ -134,8 +134,10 @@ def note(desk: Desk, name: str, *, kind: str, text: str, on: str | None, partner
     return 0
 
 
-def record(desk: Desk, name: str, outcome: str, following: str | None, by: str, text: str) -> int:
-    """Record what a review came to."""
+def record(
+    desk: Desk, name: str, outcome: str, following: str | None, by: str, text: str, confirmed: Sequence[str] = ()
+) -> int:
+    """Record what a review came to, and which parties confirm that."""
     options.one_of("--outcome", outcome, OUTCOMES)
     document = name if name in desk.lives else desk.document(name).settled.document.id
     version = _in_force(desk, document)
@@ -144,7 +146,15 @@ def record(desk: Desk, name: str, outcome: str, following: str | None, by: str, 
     due = read_day("--next", following, desk.today) if following is not None else None
     if outcome in ("unchanged", "minor") and (due is None or due <= desk.today):
         raise IspError("The day of the next review is missing, or is not to come.", "Add --next DATE.")
-    values = outcome_record(version, outcome=outcome, day=desk.today, following=due, by=by, text=text)
+    strangers = [each for each in confirmed if each not in version.bound]
+    if strangers:
+        raise IspError(
+            f"{', '.join(strangers)} is not bound by {document} {version.number}.",
+            f"Those who are: {', '.join(version.bound) or 'nobody'}.",
+        )
+    values = outcome_record(
+        version, outcome=outcome, day=desk.today, following=due, by=by, text=text, confirmed=confirmed
+    )
     path = desk.record(version.version, REVIEWS, f"{desk.today.isoformat()}-review", values)
     terminal.say(f"{document} {version.number}: review recorded in {shown(path)}: {outcome}.")
     if version.status == "under-review" and outcome in ("unchanged", "minor"):

@@ -14,6 +14,7 @@ from isptool.checking.rule import At
 from isptool.findings import Finding, Gate
 from isptool.lifecycle.life import Life, VersionLife
 from isptool.model.documents import Agreement
+from isptool.sealing.shelf import REVIEWS
 from isptool.settling.settled import Settled, State
 
 
@@ -186,8 +187,22 @@ def _back_to_force(case: Case, origin: str) -> Iterator[Guard]:
     if origin == "under-review":
         done = case.version is not None and case.version.reviewed is not None and _after(case.version)
         yield Guard("The review is recorded", done, "Record it: `isptool review --record ID --outcome …`.")
+        if done and case.version is not None:
+            yield from _confirmed(case, case.version)
     else:
         yield from _explained(case, origin)
+
+
+def _confirmed(case: Case, version: VersionLife) -> Iterator[Guard]:
+    """Each party confirms what the last review came to, or its silence was taken further."""
+    held = [each.record for each in version.version.records(REVIEWS) if each.record.intact]
+    said = {party for record in held if record.text("date") == str(version.reviewed) for party in
+            record.texts("confirmed")}  # fmt: skip
+    names = version.version.seal.mapping("parties")
+    for party in version.bound:
+        asks = f"{_capital(names.get(party, party))} confirms what the review came to, or its silence was taken further"
+        mend = f"Record the review with --confirmed {party}, or say --escalated {party}."
+        yield Guard(asks, party in said or party in case.escalated, mend)
 
 
 def _after(version: VersionLife) -> bool:

@@ -80,6 +80,17 @@ def join(
     return asked, {**values, "files": {key: digest(each) for key, each in files.items()}}, files
 
 
+def under_the_protocol(party: str, above: Mapping[str, Life]) -> list[Guard]:
+    """Whoever joins an agreement has signed its protocol, or joins that too."""
+    asked = []
+    for protocol, life in above.items():
+        stands = [each.parties[party].stand for each in life.versions if party in each.parties]
+        asks = f"{party} has signed the protocol, {protocol}, or joins it"
+        mend = f"First: `isptool move {protocol} joining --partner {party}`."
+        asked.append(Guard(asks, any(each in ("signed", "carried", "joining") for each in stands), mend))
+    return asked
+
+
 def _successor_of(life: VersionLife, party: str, partners: Mapping[str, Partner]) -> str:
     """The party whose place this one takes by law: a body that ended and names it as its successor."""
     for each, stands in life.parties.items():

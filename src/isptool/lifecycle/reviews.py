@@ -113,9 +113,16 @@ def notes_of(life: Life, since: date | None) -> tuple[Note, ...]:
 
 
 def outcome_record(
-    version: VersionLife, *, outcome: str, day: date, following: date | None, by: str, text: str
+    version: VersionLife,
+    *,
+    outcome: str,
+    day: date,
+    following: date | None,
+    by: str,
+    text: str,
+    confirmed: Sequence[str] = (),
 ) -> dict[str, Value]:
-    """What is recorded of a review that was held."""
+    """What is recorded of a review that was held; `confirmed` are the parties that confirm what it came to."""
     return {
         "record": "review",
         "format": "1",
@@ -126,6 +133,7 @@ def outcome_record(
         "next": following.isoformat() if following is not None else "",
         "by": by,
         "text": text,
+        "confirmed": tuple(confirmed),
     }
 
 
