@@ -27,7 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 COUNTY = ROOT / "examples" / "wolds-and-dales"
 BOUND = "flood-and-gully-data"
-"""The shortest agreement of the county, 20 pages: the bounds are for one of 16."""
+"""The shortest agreement of the county, 15 pages: the bounds are for one of 16."""
 AGREEMENTS = (BOUND, "safe-and-well-visits", "safeguarding-children")
 
 WORD_AND_MARKDOWN_MS = 25.0
