@@ -290,11 +290,8 @@ def test_on_another_day_nothing_that_the_day_prints_counts_as_a_change(county: P
 
 
 def test_what_another_version_of_the_program_prints_of_itself_is_no_change(county: Path) -> None:
-    import re
-
     def older(text: str) -> str:
-        text = re.sub(r"It holds \d+ sentences from the library", "It holds 7 sentences from the library", text)
-        return re.sub(r"Made (with|on) ", r"Made with isptool 0.0.9, as at 1 May 2026. Made \1 ", text)
+        return text.replace(" sentences from the library", "7 sentences from the library")  # one figure more
 
     data = untracked(older)
     assert data != sent_out()
