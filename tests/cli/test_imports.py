@@ -19,7 +19,7 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.St
     code = main(sys.argv[1:])
 print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules}), sorted(sys.modules)]))
 """
-HEAVY = {"pydantic", "docx", "jinja2", "rich", "yaml", "ruamel", "markdown_it", "lxml", "typer"}
+HEAVY = {"pydantic", "docx", "jinja2", "rich", "yaml", "ruamel", "markdown_it", "lxml", "msgspec", "typer"}
 PRINTING = {"docx", "jinja2", "markdown_it", "lxml", "ruamel", "rich"}
 
 

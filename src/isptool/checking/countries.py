@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_UK = re.compile(
+from isptool.pattern import Pattern
+
+_UK = Pattern(
     r"\b(uk|u\.k\.|united kingdom|great britain|gb|england|scotland|wales|northern ireland)(?![\w])", re.IGNORECASE
 )
 
@@ -28,7 +30,7 @@ United States; United States of America; USA; US; America; Uruguay; Uzbekistan; 
 Zambia; Zimbabwe; European Union; European Economic Area; EU; EEA; Europe
 """
 _NAMES = {" ".join(name.split()).casefold(): " ".join(name.split()) for name in _ABROAD.split(";")}
-_FOUND_ABROAD = re.compile(rf"\b({'|'.join(sorted(map(re.escape, _NAMES), key=len, reverse=True))})\b", re.IGNORECASE)
+_FOUND_ABROAD = Pattern(rf"\b({'|'.join(sorted(map(re.escape, _NAMES), key=len, reverse=True))})\b", re.IGNORECASE)
 _CAPITALS_ONLY = frozenset({"us", "eu", "eea", "usa"})
 """Names that are words, or parts of addresses, unless they stand in capitals."""
 

@@ -12,6 +12,7 @@ from isptool.findings import Finding, Gate, Severity, Span
 from isptool.law.outdated import apart, occurring, places
 from isptool.law.rows import NATIONS, StaleTerm
 from isptool.law.standing import in_words, nations_in_words
+from isptool.pattern import Pattern
 
 NOT_READ = decided_elsewhere(
     "OLD-01",
@@ -46,7 +47,7 @@ NOT_LOOKED_INTO = decided_elsewhere(
 RULES: tuple[Rule, ...] = (NOT_READ, NOT_LOOKED_INTO)
 """What a scan says of the files themselves. What it finds in them is LAW-28."""
 
-_OF_THE_PAST = re.compile(
+_OF_THE_PAST = Pattern(
     r"(?:\d[\d.]*\s*)?(?:(?:document|version|revision|amendment|change|review|legislati\w+)s?\s+)?"
     r"(?:history|histories|version control|document control|change log|revisions?|amendment record|previous versions"
     r"|superseded (?:documents|versions)|background and history)\W*\Z",

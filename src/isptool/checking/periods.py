@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from isptool.model.fields import Misread, Period, read_period
+from isptool.pattern import Pattern
 
 _NUMBER = (
     r"\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|twenty|twenty[ -]one|twenty[ -]eight"
@@ -16,7 +17,7 @@ _MORE = {
     "fourteen": 14, "twenty": 20, "twenty one": 21, "twenty eight": 28, "forty": 40, "forty five": 45,
     "forty eight": 48, "sixty": 60, "seventy two": 72, "ninety": 90,
 }  # fmt: skip
-_PERIOD = re.compile(
+_PERIOD = Pattern(
     rf"\b(?P<number>{_NUMBER})[ -]*(?:calendar[ -])?"
     r"(?P<unit>hours?|hrs?|h|(?:working|business)[ -]days?|days?|weeks?|months?|years?|yrs?)\b",
     re.IGNORECASE,

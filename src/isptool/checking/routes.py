@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from isptool.pattern import Pattern
+
 INSECURE = {
     "fax": ("an ordinary fax", "secure-email or secure-portal"),
     "personal-email": ("a personal e-mail account", "secure-email or encrypted-email-portal"),
@@ -43,18 +45,16 @@ _NAMED = {
 }  # fmt: skip
 """Names of insecure routes, as a whole value of `how:` may be; nothing is read into them."""
 
-_SECURE = re.compile(
+_SECURE = Pattern(
     r"encrypt|secur|\bTLS\b|\bcjsm\b|nhs ?mail|nhs\.net|egress|dmarc|s/mime|\bpgp\b|dcb ?1596|\bportal\b|\bmesh\b",
     re.IGNORECASE,
 )
-_UNSECURE = re.compile(r"\b(?:un|in|non-?|(?:no|not|without) )(?:encrypt|secur)\w*", re.IGNORECASE)
-_TRACKED = re.compile(
-    r"track|recorded|special delivery|signed[ -]for|courier|registered|double envelope", re.IGNORECASE
-)
+_UNSECURE = Pattern(r"\b(?:un|in|non-?|(?:no|not|without) )(?:encrypt|secur)\w*", re.IGNORECASE)
+_TRACKED = Pattern(r"track|recorded|special delivery|signed[ -]for|courier|registered|double envelope", re.IGNORECASE)
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE | re.VERBOSE)
+def _words(pattern: str) -> Pattern:
+    return Pattern(rf"\b(?:{pattern})\b", re.IGNORECASE | re.VERBOSE)
 
 
 _SUGGESTS = {
@@ -78,7 +78,7 @@ _SUGGESTS = {
 _UNLESS = {"unencrypted-media": _SECURE, "untracked-post": _TRACKED, "plain-email": _SECURE}
 """Words that show that the route is none, in the same text."""
 
-_DENIED = re.compile(r"\b(?:no|not|never|nor|without|instead of|rather than|replac\w+|other than)\b", re.IGNORECASE)
+_DENIED = Pattern(r"\b(?:no|not|never|nor|without|instead of|rather than|replac\w+|other than)\b", re.IGNORECASE)
 
 
 class Suspected(Struct, frozen=True):
@@ -117,13 +117,13 @@ def _denied(text: str, start: int) -> bool:
     return bool(_DENIED.search(clause))
 
 
-_EMAIL = re.compile(r"\be-?mail(?:ed|s)?\b|\bnhs ?mail\b", re.IGNORECASE)
-_STANDARD = re.compile(
+_EMAIL = Pattern(r"\be-?mail(?:ed|s)?\b|\bnhs ?mail\b", re.IGNORECASE)
+_STANDARD = Pattern(
     r"\bTLS\b|\bdmarc\b|\bdkim\b|\bspf\b|dcb ?1596|isb ?1596|nhs ?mail|nhs\.net|\bcjsm\b|s/mime|\bpgp\b|"
     r"government(?:'s|’s)? (?:secure )?(?:e-?mail )?standard",
     re.IGNORECASE,
 )
-_HEALTH_STANDARD = re.compile(r"dcb ?1596|isb ?1596|nhs ?mail|nhs\.net", re.IGNORECASE)
+_HEALTH_STANDARD = Pattern(r"dcb ?1596|isb ?1596|nhs ?mail|nhs\.net", re.IGNORECASE)
 
 
 def by_email(text: str) -> bool:
@@ -142,7 +142,7 @@ def names_health_standard(text: str) -> bool:
     return bool(_HEALTH_STANDARD.search(text))
 
 
-_SPOKEN = re.compile(r"\b(?:tele)?phone(?:d|s| calls?)?\b", re.IGNORECASE)
+_SPOKEN = Pattern(r"\b(?:tele)?phone(?:d|s| calls?)?\b", re.IGNORECASE)
 
 
 def spoken(text: str) -> str:
@@ -151,7 +151,7 @@ def spoken(text: str) -> str:
     return found[0] if found and not _denied(text, found.start()) else ""
 
 
-_CLOUD = re.compile(
+_CLOUD = Pattern(
     r"\bcloud\b|\b(?:microsoft|office) ?365\b|\bshare ?point\b|\bone ?drive\b|\bazure\b|\baws\b|\bamazon web services\b"
     r"|\bgoogle (?:cloud|workspace|drive)\b|\bdropbox\b|\bsalesforce\b|\bsoftware[ -]as[ -]a[ -]service\b|\bsaas\b",
     re.IGNORECASE,

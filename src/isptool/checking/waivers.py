@@ -21,6 +21,7 @@ from isptool.findings import Finding, Gate, Severity, ValuePath
 from isptool.model.checked import AnsweredCheck
 from isptool.model.fields import show_date
 from isptool.model.terms import AcceptedError, Waiver
+from isptool.pattern import Pattern
 from isptool.settling.settled import Settled
 
 INCOMPLETE = decided_elsewhere(
@@ -135,7 +136,7 @@ NOT_SENIOR = decided_elsewhere(
 RULES: tuple[Rule, ...] = (INCOMPLETE, EXPIRED, UNUSED, UNKNOWN, NOT_WAIVABLE, ACCEPTED_INCOMPLETE, NOT_SENIOR)
 """The rules about waivers, decided here."""
 
-_SENIOR = re.compile(
+_SENIOR = Pattern(
     r"\b(siro|senior information risk owner|monitoring officer|chief(?: \w+){0,2} officer|chief executive"
     r"|chief constable|accountable officer|commissioner|director general|permanent secretary|headteacher"
     r"|managing director|chair of (?:the )?trustees|(?:senior|managing) partner)\b",

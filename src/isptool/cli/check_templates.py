@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
-from msgspec import Struct
 
 from isptool.errors import IspError
 
@@ -21,7 +20,7 @@ EXAMPLES = (
 )
 
 
-class _Trouble(Struct, frozen=True):
+class _Trouble(NamedTuple):
     place: str
     message: str
     fix: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -41,6 +40,8 @@ def config(
     options.one_of("--to", to, ("text", "json"))
     found = settings_of(open_settings(Path(path or ".")), today)
     if to == "json":
+        import json
+
         data = {each.name: {"value": each.value or None, "from": each.origin} for each in found}
         terminal.emit(json.dumps({"version": 1, "settings": data}, ensure_ascii=False, indent=2) + "\n", utf8=True)
         return 0

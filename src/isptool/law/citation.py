@@ -24,6 +24,7 @@ from isptool.law.citation_forms import (
     valid_forms,
 )
 from isptool.law.rows import Article, Part3Provision
+from isptool.pattern import Pattern
 
 __all__ = [
     "FIELDS",
@@ -68,7 +69,7 @@ _WORDS = {
     "extends": "extending", "via": "with", "under": "with",
 }  # fmt: skip
 _NOISE = frozenset({"uk", "gdpr", "of", "the", "to", "dpa", "data", "protection", "act", "2018", "and"})
-_SUB_PROVISION = re.compile(r"\s*(?:\d{1,2}|[a-z]{1,2})\s*")
+_SUB_PROVISION = Pattern(r"\s*(?:\d{1,2}|[a-z]{1,2})\s*")
 
 
 def parse(text: str, field: str = "") -> Citation:

@@ -12,10 +12,11 @@ from typing import Any
 
 from isptool.law.entries import FAMILIES, Act, Article, LawRow, Row
 from isptool.law.spelling import spelled
+from isptool.pattern import Pattern
 
 Compiled = dict[str, Any]
 
-_YEAR = re.compile(r" \d{4}$")
+_YEAR = Pattern(r" \d{4}$")
 
 
 class LawFileError(Exception):

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from isptool.law.rows import StaleTerm
+from isptool.pattern import Pattern
 
-_SAID_TO_BE_PAST = re.compile(
+_SAID_TO_BE_PAST = Pattern(
     r"\b(?:former(?:ly)?|replac\w+|abolish\w+|took the place of|in place of|instead of|no longer|used to be|until \d{4}"
     r"|before \d{4}|successors? (?:of|to)|repeal\w+|supersed\w+|previous(?:ly)?)[^\w.;!?\n]+(?:\w+[^\w.;!?\n]+){0,4}\Z",
     re.IGNORECASE,
 )
 _GONE = r"(?:repealed|revoked|replaced|superseded|abolished|dissolved)\b"
-_ENDED = re.compile(
+_ENDED = Pattern(
     rf"\A[\s,(\u2013\u2014-]*(?:has been|have been|had been|was|were|is|are)\s+(?:now\s+|since\s+)?{_GONE}"
     rf"|\A\s*[,(\u2013\u2014-]\s*(?:now\s+|since\s+)?{_GONE}"
     rf"|\A\s+(?:now\s+|since\s+)?{_GONE}\s+(?:by|in)\b",

@@ -6,7 +6,7 @@ one text, which is what the law book looks up.
 
 from __future__ import annotations
 
-import re
+from isptool.pattern import Pattern
 
 _WORDS = {
     "article": "art", "articles": "art", "arts": "art",
@@ -19,7 +19,7 @@ _WORDS = {
     "subsection": "s", "subsections": "s",
 }  # fmt: skip
 _DROPPED = frozenset({"of", "the", "to", "under", "with"})
-_JOINED = re.compile(r"\b(art|ss|s|sch|paras|para|reg|regs)(?=\d)")
+_JOINED = Pattern(r"\b(art|ss|s|sch|paras|para|reg|regs)(?=\d)")
 _NAMES = (
     ("general data protection regulation", "gdpr"),
     ("data protection act 2018", "dpa 2018"),
@@ -27,7 +27,7 @@ _NAMES = (
     ("§", " s "),
     ("’", "'"),
 )
-_APART = re.compile(r"[^a-z0-9']+")
+_APART = Pattern(r"[^a-z0-9']+")
 
 
 def spelled(text: str) -> str:

@@ -1,6 +1,8 @@
 """The documents themselves: protocol, agreement, schedules, and the settings of a workspace."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -222,28 +224,36 @@ class Settings(Node):
 
 
 Document = Protocol | Agreement
-ANY_FILE: dict[str, type[Node]] = {}
-"""Every kind of file by its `kind:`, filled below and nowhere else."""
 
 
-def _fill() -> None:
-    from isptool.model.own_law import OwnLawFile
-    from isptool.model.partner import Partners
-    from isptool.model.process_form import FilledForm
-    from isptool.model.record import Record
+class _Kinds(Mapping[str, type[Node]]):
+    """The model of each kind of file. One that a command does not meet is not built."""
 
-    ANY_FILE.update(
-        {
-            "protocol": Protocol,
-            "agreement": Agreement,
-            "partners": Partners,
-            "schedules": Schedules,
-            "record": Record,
-            "law": OwnLawFile,
-            "filled-form": FilledForm,
-            "workspace": Settings,
-        }
-    )
+    where: ClassVar = {
+        "protocol": ("documents", "Protocol"),
+        "agreement": ("documents", "Agreement"),
+        "partners": ("partner", "Partners"),
+        "schedules": ("documents", "Schedules"),
+        "record": ("record", "Record"),
+        "law": ("own_law", "OwnLawFile"),
+        "filled-form": ("process_form", "FilledForm"),
+        "workspace": ("documents", "Settings"),
+    }
+
+    def __getitem__(self, kind: str) -> type[Node]:
+        module, name = self.where[kind]
+        model: type[Node] = getattr(import_module(f"isptool.model.{module}"), name)
+        return model
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self.where
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.where)
+
+    def __len__(self) -> int:
+        return len(self.where)
 
 
-_fill()
+ANY_FILE: Mapping[str, type[Node]] = _Kinds()
+"""Every kind of file by its `kind:`."""

@@ -17,6 +17,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from typing_extensions import TypeAliasType
 
+from isptool.pattern import Pattern
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -65,7 +67,7 @@ def _prose(value: object) -> str:
     return text
 
 
-_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
+_ID = Pattern(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
 
 
 def slug(text: str) -> str:

@@ -13,6 +13,7 @@ from isptool.model.answer import Permission
 from isptool.model.fields import Id, Many, Prose, Text, YesNo, empty_list, empty_mapping
 from isptool.model.node import Node
 from isptool.model.partner import Nation
+from isptool.pattern import Pattern
 
 AskedOf = Literal[
     "document",
@@ -61,9 +62,9 @@ Order = Literal["shorter", "longer", "fewer", "more", "earlier", "later", "ladde
 """Which change of a value is *stricter*; `none` means it cannot be computed."""
 
 
-_BLANK = re.compile(r"\{([a-z0-9-]+)\}")
-_OPTIONAL = re.compile(r"\[([^][]*)\]")
-_EVERY_ONE = re.compile(r"\b(every )1 (?=(?:hour|day|working day|week|month|quarter|year)\b)")
+_BLANK = Pattern(r"\{([a-z0-9-]+)\}")
+_OPTIONAL = Pattern(r"\[([^][]*)\]")
+_EVERY_ONE = Pattern(r"\b(every )1 (?=(?:hour|day|working day|week|month|quarter|year)\b)")
 
 
 class PointField(Node):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections import Counter
 from typing import NamedTuple
 
 from isptool.findings import Edit, Severity, Span, ValuePath
+from isptool.pattern import Pattern
 
 BOM = "\ufeff"
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
-_ODD_BREAK = re.compile("[\u0085\u2028\u2029]")
+_LINE_BREAK = Pattern(r"\r\n|\n|\r")
+_ODD_BREAK = Pattern("[\u0085\u2028\u2029]")
 # What YAML itself refuses, and half surrogate pairs, which have no UTF-8.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-UNSEEN = re.compile(f"{_CONTROL.pattern}|{_ODD_BREAK.pattern}")
+_CONTROL = Pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+UNSEEN = Pattern(f"{_CONTROL.text}|{_ODD_BREAK.text}")
 _MANY = 5
 
 _KNOWN = {
@@ -104,7 +104,7 @@ def _newline(text: str) -> str:
     return Counter(ends).most_common(1)[0][0]
 
 
-def _invisible(text: str, pattern: re.Pattern[str], code: str) -> list[Problem]:
+def _invisible(text: str, pattern: Pattern, code: str) -> list[Problem]:
     if pattern.search(text) is None:
         return []
     found = list(pattern.finditer(text))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable
 
-_SEPARATORS = re.compile("[\\s_\u00a0\u00ad\u200b\u2060\u2010\u2011-]+")
+from isptool.pattern import Pattern
+
+_SEPARATORS = Pattern("[\\s_\u00a0\u00ad\u200b\u2060\u2010\u2011-]+")
 _MOST = 2_000
 
 

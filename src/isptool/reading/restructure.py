@@ -17,11 +17,12 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
 from isptool.errors import IspError
+from isptool.pattern import Pattern
 from isptool.reading.decoding import BOM, lines_of
 from isptool.reading.scalars import plain_data
 from isptool.reading.source import Source, read_text
 
-_COMMENT = re.compile(r"(?:^|\s)#[^\n]*", re.MULTILINE)
+_COMMENT = Pattern(r"(?:^|\s)#[^\n]*", re.MULTILINE)
 _NOTHING = Tag(suffix="tag:yaml.org,2002:null")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from isptool.errors import IspError
+from isptool.pattern import Pattern
 from isptool.reading.decoding import UNSEEN
 
 # What a reader of YAML 1.1 or 1.2 takes for a yes or no, for nothing, or for a number written in a way that
@@ -14,7 +15,7 @@ from isptool.reading.decoding import UNSEEN
 _WORDS = frozenset(
     ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "=", "<<", ".inf", "-.inf", "+.inf", ".nan"]
 )
-OTHER_NUMBER = re.compile(
+OTHER_NUMBER = Pattern(
     r"""[-+]?(?:
         0[0-9_]+(?:\.[0-9_]*)?                           # 0123: 83 in YAML 1.1, 123 in 1.2
       | 0o[0-7]+ | 0b[01_]+ | 0x[0-9a-fA-F_]+            # 0o17, 0b11, 0x1F
@@ -26,13 +27,13 @@ OTHER_NUMBER = re.compile(
 )
 """A plain text that readers of YAML 1.1 and 1.2 take for different numbers, or for a number where text was typed."""
 
-_BARE_POINT = re.compile(r"[-+]?(?:\.[0-9_]+|[0-9_]+\.)\Z")  # .5 and 5. are numbers to both versions
-_BEGINS_WITH_MARK = re.compile(r"""[-?:](?:\s|\Z)|[,\[\]{}#&*!|>'"%@`]|---|\.\.\.""")
-_BREAKS_PLAIN = re.compile(r":(?:\s|\Z)|\s#")
-_BREAKS_IN_BRACKETS = re.compile(r"[,\[\]{}:]|^[-?]")  # readers differ over colons between brackets
+_BARE_POINT = Pattern(r"[-+]?(?:\.[0-9_]+|[0-9_]+\.)\Z")  # .5 and 5. are numbers to both versions
+_BEGINS_WITH_MARK = Pattern(r"""[-?:](?:\s|\Z)|[,\[\]{}#&*!|>'"%@`]|---|\.\.\.""")
+_BREAKS_PLAIN = Pattern(r":(?:\s|\Z)|\s#")
+_BREAKS_IN_BRACKETS = Pattern(r"[,\[\]{}:]|^[-?]")  # readers differ over colons between brackets
 
 
-_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
+_ID = Pattern(r"[a-z0-9]+(?:[-.][a-z0-9]+)*\Z")
 
 
 def is_id(text: str) -> bool:

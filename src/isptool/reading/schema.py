@@ -7,7 +7,6 @@ step is matched with the annotation that made it, so nothing is guessed by skipp
 
 from __future__ import annotations
 
-import re
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
@@ -18,8 +17,9 @@ from pydantic import BaseModel, Discriminator, Tag
 from pydantic.fields import FieldInfo
 
 from isptool.findings import ValuePath
+from isptool.pattern import Pattern
 
-_VALIDATOR = re.compile(r"function-\w+\[[^,]*\(\), (.*)\]")
+_VALIDATOR = Pattern(r"function-\w+\[[^,]*\(\), (.*)\]")
 
 KEY = "[key]"
 """The step by which pydantic says that a key of a mapping, not its value, is wrong."""

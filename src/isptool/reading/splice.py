@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from isptool.findings import Span, ValuePath
+from isptool.pattern import Pattern
 from isptool.reading import composing, scalars
 from isptool.reading.source import Source
 from isptool.reading.write import STEP, WIDEST, below, in_brackets, text_beside
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_HEADER = re.compile(r"[|>][0-9+-]*")
-_COMMENT = re.compile(r"(?:^|[ \t])#")
+_LINE_END = Pattern(r"\r\n|\n|\r")
+_HEADER = Pattern(r"[|>][0-9+-]*")
+_COMMENT = Pattern(r"(?:^|[ \t])#")
 _YES_NO = ("yes", "no", "Yes", "No", "YES", "NO", "true", "false")
 
 

@@ -22,6 +22,7 @@ from yaml.tokens import (
 )
 
 from isptool.findings import Edit, Severity, Span
+from isptool.pattern import Pattern
 from isptool.reading import composing
 from isptool.reading.codes import CODES
 from isptool.reading.decoding import Problem, lines_of
@@ -30,10 +31,10 @@ from isptool.reading.scalars import quoted
 _MOST_BLOCKS = 200
 _SLOWLY = 100_000
 """As many characters may be read by the slow parser (half a second)."""
-_TOP_KEY = re.compile(r"""[^\s#\-?\[\]{}&*!|>%@`,][^\n]*?:(?:[ \t]|\Z)""")
-_COLON = re.compile(r":(?:[ \t]|\Z)")
-_KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- )*[A-Za-z][\w-]*:(?=[^\s/])")
-_ODD_SPACE = re.compile("[\u00a0\u00ad\u2000-\u200b\u202f\u2060\u3000]")
+_TOP_KEY = Pattern(r"""[^\s#\-?\[\]{}&*!|>%@`,][^\n]*?:(?:[ \t]|\Z)""")
+_COLON = Pattern(r":(?:[ \t]|\Z)")
+_KEY_WITHOUT_SPACE = Pattern(r"\s*(?:- )*[A-Za-z][\w-]*:(?=[^\s/])")
+_ODD_SPACE = Pattern("[\u00a0\u00ad\u2000-\u200b\u202f\u2060\u3000]")
 
 
 def explain(text: str, error: YAMLError) -> list[Problem]:

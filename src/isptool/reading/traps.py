@@ -13,23 +13,24 @@ from collections.abc import Iterator
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from isptool.findings import Edit, Finding, Span, ValuePath
+from isptool.pattern import Pattern
 from isptool.reading import composing
 from isptool.reading.scalars import OTHER_NUMBER, quoted, safe_plain
 from isptool.reading.source import Source
 
-_HASH = re.compile(r"([ \t]+)#([^\r\n]*)")
-_ANY_HASH = re.compile(r"[ \t]#")
-_ANY_ANCHOR = re.compile(r"(?:^|[\s\[{,])&[A-Za-z0-9_-]")
-_ODD_SPACE = re.compile("[\u00a0\u00ad\u2000-\u200b\u202f\u2060\u3000]")
-_BULLET = re.compile(r"[-*•–] +\S")
-_PART_OF_SENTENCE = re.compile(
+_HASH = Pattern(r"([ \t]+)#([^\r\n]*)")
+_ANY_HASH = Pattern(r"[ \t]#")
+_ANY_ANCHOR = Pattern(r"(?:^|[\s\[{,])&[A-Za-z0-9_-]")
+_ODD_SPACE = Pattern("[\u00a0\u00ad\u2000-\u200b\u202f\u2060\u3000]")
+_BULLET = Pattern(r"[-*•–] +\S")
+_PART_OF_SENTENCE = Pattern(
     r"""(?i:and|or|but|which|who|that|unless|except|including|then|see)\ \S  # goes on
       | [^\d\W].*\s.*[.;!?]\Z                                                                 # ends
       | [^\d\W]\S*(?:\s+\S+){6}                                                               # is long
     """,
     re.VERBOSE,
 )
-_DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:\\[A-Za-z]|\\\\\\\\[A-Za-z]+\\[A-Za-z]")
+_DRIVE = Pattern(r"(?<![A-Za-z])[A-Za-z]:\\[A-Za-z]|\\\\\\\\[A-Za-z]+\\[A-Za-z]")
 _EMPTY_WORDS = ("~", "null", "Null", "NULL")
 
 

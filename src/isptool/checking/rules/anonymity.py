@@ -9,6 +9,7 @@ from isptool.checking.bodies import listed
 from isptool.checking.rule import EVERY_AGREEMENT, At, Rule, rule
 from isptool.checking.signs import found_in, item_texts, named
 from isptool.findings import Gate, Hit, Severity, ValuePath
+from isptool.pattern import Pattern
 from isptool.settling.settled import Part, Settled
 
 _NOBODY = frozenset({"non-personal", "anonymised", "aggregate", "confidential-commercial"})
@@ -18,7 +19,7 @@ _PEOPLE = (
     r"person|persons|people|resident|residents|tenant|tenants|patient|patients|pupil|pupils|child|children|customer|customers"
     r"|client|clients|carer|carers|owner|owners|occupier|occupiers|applicant|applicants|victim|victims|staff|offender|offenders"
 )
-_NAME_OR_ADDRESS = re.compile(
+_NAME_OR_ADDRESS = Pattern(
     rf"""
     \b(?:full|first|last|given|family|maiden|preferred|contact)\ names?\b | \b(?:sur|fore)names?\b
     | \A\W*names?\b(?!\ of\b) | \bnames?\ (?:and|or)\ (?:home\ )?address

@@ -26,6 +26,7 @@ from isptool.checking.periods import periods_in
 from isptool.checking.rule import ABOUT_PEOPLE, EVERY_AGREEMENT, At, Rule, rule
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.fields import Period
+from isptool.pattern import Pattern
 from isptool.settling.settled import Part, PartyFacts, Settled
 
 _STORAGE = ("UK GDPR Article 5(1)(e)", "Data Protection Act 2018 section 39")
@@ -135,13 +136,13 @@ def _shorter_one(kept: Period, part: Part, doc: Settled, length: tuple[float, st
     return ""
 
 
-_WITHOUT_END = re.compile(
+_WITHOUT_END = Pattern(
     r"\b(?:indefinite(?:ly)?|permanent(?:ly)?|for\s*ever|in\s+perpetuity|no\s+(?:time\s+)?limit"
     r"|(?:for\s+)?as\s+long\s+as\s+(?:is\s+|it\s+is\s+|they\s+are\s+)?(?:necessary|needed|required)"
     r"|until\s+(?:it\s+is\s+|they\s+are\s+)?no\s+longer\s+(?:necessary|needed|required))\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:not|never|no)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_DENIED = Pattern(r"\b(?:not|never|no)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 
 
 @rule(

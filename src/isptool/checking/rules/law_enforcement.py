@@ -28,6 +28,7 @@ from isptool.checking.policy_documents import kept
 from isptool.checking.rule import At, Rule, rule
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.law.citation import Part3
+from isptool.pattern import Pattern
 from isptool.settling.movements import whole_flow
 from isptool.settling.settled import LawCover, PartyFacts, Row, Settled
 
@@ -402,7 +403,7 @@ def _stated(doc: Settled, flow: str) -> bool:
     return any("request-must-state" in part.fields or part.own_words for part in parts)
 
 
-_INTELLIGENCE = re.compile(
+_INTELLIGENCE = Pattern(
     r"(?<!business )(?<!artificial )\bintelligence\b(?! services?\b)"
     r"|\b(?:source (?:report|material|information)s?|informants?|covert|CHIS|3x5x2|5x5x5)\b",
     re.IGNORECASE,

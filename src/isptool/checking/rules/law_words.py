@@ -17,6 +17,7 @@ from isptool.law.citation import CitationError, parse, parse_annex_1, parse_sche
 from isptool.law.outdated import places
 from isptool.law.rows import Restriction, StaleTerm
 from isptool.model.terms import DataItem, LawRow
+from isptool.pattern import Pattern
 from isptool.settling.settled import LawCover, Settled, State
 
 # ── outdated law ─────────────────────────────────────────────────────────────────────────────────────
@@ -221,7 +222,7 @@ def necessity_says_nothing_of_its_own(doc: Settled, at: At) -> Iterator[Hit]:
 
 # ── citations that are not understood ────────────────────────────────────────────────────────────────
 
-_LOOKS_LIKE_AN_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)+")
+_LOOKS_LIKE_AN_ID = Pattern(r"[a-z0-9]+(?:[-.][a-z0-9]+)+")
 _CITED = ("article-6", "article-9", "article-10", "part-3", "schedule-8")
 _NAMED = ("power", "duty", "requested-under", "restriction", "exception", "authorised-by")
 

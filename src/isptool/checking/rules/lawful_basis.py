@@ -30,6 +30,7 @@ from isptool.checking.rule import At, Rule, rule
 from isptool.checking.written import written
 from isptool.findings import Gate, Hit, Severity
 from isptool.law.citation import Article6, Article9
+from isptool.pattern import Pattern
 from isptool.settling.settled import Settled
 
 
@@ -385,7 +386,7 @@ def _can_opt_out(doc: Settled, use: Use) -> bool:
     return use.purpose in stopped or all(doc.rows[number].flow in stopped for number in use.numbers)
 
 
-_ANYWAY = re.compile(
+_ANYWAY = Pattern(
     r"""
       \b(?:whether\ or\ not|regardless\ of\ whether|even\ (?:if|where|when))\b[^.;\n]{0,60}?
         \b(?:consents?|agrees?|objects?|refuses?|declines?|withdraws?|says?\ no)\b

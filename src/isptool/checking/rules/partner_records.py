@@ -10,6 +10,7 @@ from isptool.checking.rule import EVERY_DOCUMENT, At, Rule, rule
 from isptool.findings import Gate, Hit, Severity
 from isptool.model.fields import show_date
 from isptool.model.partner import Contact
+from isptool.pattern import Pattern
 from isptool.settling.settled import PartyFacts, Settled
 
 _ROLES = {
@@ -66,12 +67,12 @@ def contact_missing(doc: Settled, at: At) -> Iterator[Hit]:
             yield Hit(path, {"party": each.called, "roles": listed(missing), "keys": keys}, file=file)
 
 
-_WEBMAIL = re.compile(
+_WEBMAIL = Pattern(
     r"@(gmail|googlemail|hotmail|outlook|live|yahoo|ymail|icloud|me|aol|btinternet|sky|talktalk|virginmedia|proton"
     r"|protonmail)\.",
     re.IGNORECASE,
 )
-_OF_A_PERSON = re.compile(r"([A-Za-z]+)[._]([A-Za-z]{2,})\d*@")
+_OF_A_PERSON = Pattern(r"([A-Za-z]+)[._]([A-Za-z]{2,})\d*@")
 _OF_A_TEAM = frozenset(
     """
     access admin adult adults advice alert alerts asset assets assurance board breach breaches business

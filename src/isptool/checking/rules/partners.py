@@ -18,6 +18,7 @@ from isptool.checking.bodies import (
 from isptool.checking.rule import EVERY_AGREEMENT, EVERY_DOCUMENT, At, Rule, rule
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.terms import Party
+from isptool.pattern import Pattern
 from isptool.settling.settled import PartyFacts, Settled, State
 
 # ── who they are ─────────────────────────────────────────────────────────────────────────────────────
@@ -171,10 +172,10 @@ def kind_or_public_authority_unknown(doc: Settled, at: At) -> Iterator[Hit]:
             yield Hit(path, values, file=file)
 
 
-_NOT_A_BODY = re.compile(
+_NOT_A_BODY = Pattern(
     r"\b(MASH|MARAC|hub|team|board|forum|panel|partnership|unit|cell|project|programme|working group)\b", re.IGNORECASE
 )
-_IS_A_BODY = re.compile(
+_IS_A_BODY = Pattern(
     r"\b(limited|ltd|llp|plc|CIC|CIO|trust|authority|council|company|association|society|corporation|constable"
     r"|commissioner|university|college|school|academy|charity|foundation|agency|surgery|practice|medical)\b"
     r"|\b(integrated care|health|parole|youth justice|probation|tourist|sport|joint) board\b",

@@ -10,13 +10,14 @@ from isptool.checking.periods import Said, clauses_of, periods_in
 from isptool.checking.rule import ABOUT_PEOPLE, At, Rule, rule
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.fields import Period
+from isptool.pattern import Pattern
 from isptool.settling.settled import Part, Settled
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────────────
 
 _MONTH = 31 * 24.0
 """A month in hours, at its longest."""
-_LONGER_ALLOWED = re.compile(r"\bexten[ds]|\bextension|\bfurther\b|\bcomplex|\bnumerous\b|\bmore time\b", re.IGNORECASE)
+_LONGER_ALLOWED = Pattern(r"\bexten[ds]|\bextension|\bfurther\b|\bcomplex|\bnumerous\b|\bmore time\b", re.IGNORECASE)
 _FORTY_DAYS = "subject-access-forty-days"
 """The outdated time that LAW-28 says by name."""
 
@@ -187,19 +188,19 @@ def notice_between_partners_over_72_hours(doc: Settled, _at: At) -> Iterator[Hit
             yield Hit(field.place.path, {"period": str(field.value), "over": over}, file=file_of(doc, field.place))
 
 
-_OTHER_MATTER = re.compile(
+_OTHER_MATTER = Pattern(
     r"\bICO\b|information commission|regulator|\bdata subjects?\b|\bindividuals?\b|people concerned"
     r"|investigat|review|finding|lesson|\bactions?\b|\bclos(?:ed|ing)\b",
     re.IGNORECASE,
 )
 """What a time in own words may be for, other than telling the partners."""
 
-_SLOW = re.compile(
+_SLOW = Pattern(
     r"without (?:any )?undue delay|as soon as (?:is )?(?:reasonably )?(?:possible|practicable|practical)|promptly"
     r"|in a timely (?:manner|way)|next working day",
     re.IGNORECASE,
 )
-_AT_ONCE = re.compile(r"\bimmediate|\bat once\b|straight ?away|\bsame day\b|\bforthwith\b", re.IGNORECASE)
+_AT_ONCE = Pattern(r"\bimmediate|\bat once\b|straight ?away|\bsame day\b|\bforthwith\b", re.IGNORECASE)
 
 
 @rule(

@@ -10,6 +10,7 @@ from isptool.checking.signs import found_in, item_texts, named
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.documents import Agreement
 from isptool.model.terms import Purpose
+from isptool.pattern import Pattern
 from isptool.settling.settled import Settled, State
 
 # ── purposes ─────────────────────────────────────────────────────────────────────────────────────────
@@ -86,7 +87,7 @@ def purpose_without_data(doc: Settled, _at: At) -> Iterator[Hit]:
             yield Hit(("purposes", each), {"purpose": each}, on_key=True)
 
 
-_VAGUE = re.compile(
+_VAGUE = Pattern(
     r"""
     \b(?:to\ )?(?:share|sharing|exchange|exchanging)(?:\ of)?(?:\ (?:relevant|appropriate|personal|necessary))?
       \ (?:information|data|intelligence)\b
@@ -149,7 +150,7 @@ _CATCH_ALL = (
     r"\betc\b\.?",
     r"\band so on\b|\bincluding but not limited to\b|\bas (?:deemed )?appropriate\b",
 )
-_CATCH_ALL_PATTERN = re.compile("|".join(_CATCH_ALL), re.IGNORECASE)
+_CATCH_ALL_PATTERN = Pattern("|".join(_CATCH_ALL), re.IGNORECASE)
 
 
 @rule(

@@ -22,6 +22,7 @@ from isptool.checking.rule import AGREEMENT, At, Rule, rule
 from isptool.checking.sensitive import children, is_sensitive, scale, vulnerable
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.fields import read_date, show_date
+from isptool.pattern import Pattern
 from isptool.settling.settled import FieldValue, Part, Settled, State
 
 DONE = frozenset({"joint-dpia", "each-own", "lead-dpia-adopted", "prior-consultation"})
@@ -125,7 +126,7 @@ def listed_use_without_assessment(doc: Settled, at: At) -> Iterator[Hit]:
 
 
 _MATCHING = frozenset({"nhs-number", "upn", "name-dob-address", "uprn"})
-_DISPROPORTIONATE = re.compile(r"\b14\s*\(5\)|disproportionate", re.IGNORECASE)
+_DISPROPORTIONATE = Pattern(r"\b14\s*\(5\)|disproportionate", re.IGNORECASE)
 _HARM_AT_HOME = frozenset({"domestic-abuse", "modern-slavery"})
 _WHEREABOUTS = frozenset({"identity", "contact"})
 

@@ -23,6 +23,7 @@ from isptool.checking.rule import ABOUT_PEOPLE, EVERY_AGREEMENT, At, Rule, rule
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.documents import Protocol
 from isptool.model.terms import Flow
+from isptool.pattern import Pattern
 from isptool.settling.settled import Settled
 
 _SECURITY = ("UK GDPR Articles 5(1)(f) and 32", "Data Protection Act 2018 sections 40 and 66")
@@ -292,13 +293,13 @@ def told_by_telephone_without_a_check(doc: Settled, at: At) -> Iterator[Hit]:
 # ── who may see it, and pass it on ───────────────────────────────────────────────────────────────────
 
 _LIMITS = frozenset({"case-team", "named-team", "role-based"})
-_EVERYBODY = re.compile(
+_EVERYBODY = Pattern(
     r"\b(?:all|any|every)\s+(?:(?:its|our|their|the|of\s+the)\s+)?(?:\w+\s+)?"
     r"(?:staff|employees?|officers?|colleagues?|personnel|workers?|members?\s+of\s+staff)\b"
     r"|\b(?:everybody|everyone|anyone|anybody)\s+(?:in|at|who\s+works)\b|\bwhole\s+organi[sz]ation\b",
     re.IGNORECASE,
 )
-_LIMITED = re.compile(
+_LIMITED = Pattern(
     r"\b(?:who\s+(?:need|work\s+on|deal\s+with|are\s+involved)|need[ -]to[ -]know|on\s+the\s+case"
     r"|in\s+the\s+\S+\s+team)",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from isptool.findings import Gate, Hit, Severity
 from isptool.model.answer import Answer
 from isptool.model.fields import show_date
 from isptool.model.signed import Capacity, SignOff
+from isptool.pattern import Pattern
 from isptool.settling.settled import PartyFacts, Settled
 
 # ── before sharing starts ────────────────────────────────────────────────────────────────────────────
@@ -287,7 +288,7 @@ def _risk_stays_high(doc: Settled) -> bool:
 
 # ── who signed ───────────────────────────────────────────────────────────────────────────────────────
 
-_DPO = re.compile(r"\bdata protection officer\b|\bDPO\b", re.IGNORECASE)
+_DPO = Pattern(r"\bdata protection officer\b|\bDPO\b", re.IGNORECASE)
 
 
 @rule(

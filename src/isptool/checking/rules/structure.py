@@ -14,6 +14,7 @@ from isptool.checking.rule import EVERY_DOCUMENT, EVERYTHING, At, Rule, rule
 from isptool.checking.written import written
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.model.fields import Misread, read_date, show_date
+from isptool.pattern import Pattern
 from isptool.settling.settled import Cell, Settled, SettledPoint, State
 
 _MOST_LIKELY = 3
@@ -158,7 +159,7 @@ _SIGNS = ("tbc", "tbd", "tba", "xx", "lorem", "{", "[", "<", "(to be ", "__", ".
 
 _TO_DO = r"insert|enter|add|type|state|specify|complete|delete|tbc|tbd|to\ be\ \w+"
 _TO_FILL = r"name|date|organi[sz]ation|partner|party|title|address|number|role|post|reference|area|purpose|period"
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = Pattern(
     rf"""
     \b(?:TBC|TBD|TBA|FIXME|TODO)\b                                  # to be confirmed, decided, advised
     | (?<![\w-])(?-i:X{{2,}})(?![\w-])                               # XX, XXX
@@ -173,7 +174,7 @@ _PLACEHOLDER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _STARTS = ("to be ", "insert ", "enter ", "fill in", "please ", "complete ", "dd/mm", "dd.mm", "dd-mm")
-_NOTHING_BUT = re.compile(
+_NOTHING_BUT = Pattern(
     r"\W*(?:to be (?:confirmed|decided|agreed|advised|determined|completed)|dd[/.-]mm[/.-]yy(?:yy)?"
     r"|(?:please )?(?:insert|enter|complete|fill in)\b.{0,40}\b(?:here|name|date|text|details|address))\W*\Z",
     re.IGNORECASE,
@@ -417,7 +418,7 @@ def _recorded(doc: Settled) -> Iterator[tuple[ValuePath, str, date | None]]:
 
 # ── versions and signatures ──────────────────────────────────────────────────────────────────────────
 
-_DRAFT = re.compile(r"\b(draft|wip|unfinished|provisional)\b", re.IGNORECASE)
+_DRAFT = Pattern(r"\b(draft|wip|unfinished|provisional)\b", re.IGNORECASE)
 
 
 @rule(
