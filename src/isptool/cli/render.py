@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
-from msgspec.structs import replace
 
 from isptool.cli.faults import HINT, Fault
 from isptool.cli.options import Paths, Today
@@ -174,6 +173,8 @@ def _files_of(opened: Opened) -> list[str]:
 
 def _made(opened: Opened, order: Order, jobs: int, files: Sequence[str]) -> Iterator[Made]:
     """Every document, made; by several processes where that was asked for."""
+    from msgspec.structs import replace
+
     from isptool.cli.rendering import make
 
     workspace = opened.workspace
