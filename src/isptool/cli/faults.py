@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import traceback
+from typing import NamedTuple
 
-from msgspec import Struct
 
-
-class Fault(Struct, frozen=True):
+class Fault(NamedTuple):
     """A failure of the program itself: what kind, where in our code, and the whole trace."""
 
     kind: str
