@@ -337,6 +337,7 @@ def test_a_pack_for_a_request_holds_the_answer_the_list_and_the_public_editions(
         (["--to", "docx"], "--to docx is for --board and --foi."),
         (["--related", "storm"], "There is no document called storm in this register."),
         (["--by", "colour"], "--by cannot be colour."),
+        (["--board", "--partner", "nobody"], "None of 7 documents has all of that."),
         (["nowhere"], "There is no folder nowhere."),
     ],
 )

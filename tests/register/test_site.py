@@ -129,6 +129,17 @@ def test_with_particulars_alone_what_is_left_out_is_said_once(tmp_path: Path) ->
     assert "FRSA 2004 s.6" in (tmp_path / "agreements" / "safe-and-well-visits.html").read_text(encoding="utf-8")
 
 
+def test_of_what_is_published_as_a_summary_the_page_says_under_what_the_rest_is_withheld(tmp_path: Path) -> None:
+    more = "publish:\n  answer: summary-only\n  exemption: section 31\n"
+    root = workspace(tmp_path / "w", visits=agreement("visits", more=more))
+    assert run(["site", str(root), "--drafts", "-o", str(tmp_path / "site")]).code == 0
+    page = (tmp_path / "site" / "agreements" / "visits.html").read_text(encoding="utf-8")
+    assert "A plain-English summary is published; the full text is withheld under section 31." in page
+    assert '<h2 class="govuk-heading-m" id="glance">At a glance</h2>' in page
+    assert "secure" not in page
+    assert 'id="law"' not in page
+
+
 PEOPLE = """\
 reviews:
   - role: dpo

@@ -205,6 +205,8 @@ def make(names: Sequence[str], wish: Wish) -> int:
     if not whole.entries and not whole.unread:
         raise IspError("There is nothing to enter in a register yet.", "Start with `isptool new agreement`.")
     shown_ones = filtered(whole, replace(wish.filter, words_of=_words_of))
+    if wish.board and not shown_ones.entries:
+        raise IspError(_nothing_found(desk), "A board is told of what is there: ask for less.")
     found = doubts_of(desk)
     content = _made(desk, shown_ones, found, wish)
     if wish.output is not None:
