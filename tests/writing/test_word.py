@@ -380,6 +380,12 @@ def test_the_last_row_of_a_table_is_never_alone_on_a_page(house: HouseStyle) -> 
     assert ["<w:keepNext/>" in row for row in rows] == [False, False, False, False, True, False]
 
 
+def test_the_first_label_of_a_sheet_is_never_alone_under_its_heading(house: HouseStyle) -> None:
+    xml = body(house, KeyFacts(tuple((f"Label {n}", "Words.") for n in range(5))))
+    rows = re.findall(r"<w:tr>.*?</w:tr>", xml)
+    assert ["<w:keepNext/>" in row for row in rows] == [True, False, False, True, False]
+
+
 def test_a_signature_block_stays_on_one_page(house: HouseStyle) -> None:
     two = (Signature(FIRE, ("Controller",)), Signature("Wolds Council"))
     xml = body(house, Signatures(two))

@@ -220,7 +220,10 @@ def key_facts(ink: Ink, block: KeyFacts) -> list[str]:
     total = ink.page.width / 20
     first = _labels_width(columns, total) if block.rows else total / 2
     widths = [round(first * 20), ink.page.width - round(first * 20)]
-    rows = [_row(ink, row, widths, keep) for row, keep in _kept(block.rows)]
+    kept = list(_kept(block.rows))
+    if len(kept) > 2:  # under a heading, the first label is not left alone at the foot of a page
+        kept[0] = (kept[0][0], KEEP)
+    rows = [_row(ink, row, widths, keep) for row, keep in kept]
     look = _look(first_row=False, first_column=True)
     name = block.caption or "Key facts"
     return [*done, _table(ink, "key-facts", widths, look, name, "", "".join(rows))]
