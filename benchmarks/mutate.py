@@ -49,7 +49,7 @@ FAMILIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "CON": (("rules.confidentiality",), ("test_con_family.py", "test_examples.py -k CON")),
     "GOV": (
         ("rules.governance", "rules.signing", "life"),
-        ("test_governance.py", "test_signing.py", "test_examples.py -k GOV"),
+        ("test_governance.py", "test_signing.py", "test_across.py", "test_examples.py -k GOV"),
     ),
 }  # fmt: skip
 """Each family: its modules below `isptool.checking`, and its tests (a file, and which of it)."""

@@ -511,3 +511,25 @@ def test_what_would_mend_it_is_said() -> None:
         "`communication:`."
     )
     assert two.on_key
+
+
+# ── what mutation testing asked for ──────────────────────────────────────────────────────────────────
+
+
+def test_the_first_review_is_counted_from_the_day_it_came_into_force_in_these_words() -> None:
+    signed = as_yaml({"status": "in-force", "since": "1 January 2026"})
+    (one,) = raised("GOV-02", as_yaml({"review": {"next": "30 June 2027"}}), signed=signed)
+    assert ", more than 12 months after it came into force: that is" in one.message
+
+
+def test_own_words_of_a_protocol_on_publication_say_it() -> None:
+    own = as_yaml({"publish": {"in-our-words": "It is on the website of the Council."}})
+    assert raised("GOV-14", base="wolds-and-dales", protocol=own) == []
+
+
+def test_a_class_that_has_not_replied_has_no_officer_to_go_to() -> None:
+    asked = {"sent": "1 October 2026", "deadline": "20 October 2026", "to": ["gp-practices"]}
+    agreement = as_yaml({"parties": {"gp-practices": {"class": "GP practices"}}, "consultation": [asked]})
+    (one,) = raised("GOV-15", agreement)
+    assert one.message.startswith("GP practices has not replied by 20 October 2026")
+    assert "the post that signs for it" in one.fix

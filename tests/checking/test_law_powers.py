@@ -10,6 +10,7 @@ import pytest
 from isptool.findings import Severity
 from isptool.model.signed import Signed, SignOff
 
+from .ground import law
 from .legal_ground import bodies, carers, fields, fire, found, investigating, keeping, paths, raises, row, said
 
 # ── LAW-24 ───────────────────────────────────────────────────────────────────────────────────────────
@@ -302,3 +303,10 @@ def test_a_law_row_that_covers_nobody_is_asked_too() -> None:
     assert said("LAW-31", nobody) == [
         ("law.10.power.0", f"Sharing under DEA 2017 s.56 needs {CODE} and {REGISTER}: the parties.")
     ]
+
+
+def test_where_no_other_nation_has_an_equivalent_nothing_is_guessed() -> None:
+    assert law().entry("cypsa-2014-s26").equivalent_in.get("england", ()) == ()
+    (one,) = found("LAW-25", council(duty="cypsa-2014-s26"))
+    assert "XX" not in f"{one.message}{one.fix}"
+    assert "likely" not in f"{one.message}{one.fix}"

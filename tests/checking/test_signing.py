@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from isptool.checking.life import later
 from isptool.findings import Finding, Gate, Severity
+from isptool.model.fields import Period
 
 from .ground import as_yaml, raised
 
@@ -625,3 +629,65 @@ def test_how_posts_of_schools_and_practices_are_called(kind: str, post: str) -> 
     settles = as_yaml({"settles": {"who-may-sign": {"answer": "headteacher-partner"}}})
     records = as_yaml({"sign-offs": [{"party": "harbour-carers", "post": post}]})
     assert raised("GOV-07", "title: Visits\n", protocol=settles, signed=records, partners=partner) == []
+
+
+# ── what mutation testing asked for ──────────────────────────────────────────────────────────────────
+
+
+def test_a_data_protection_officer_by_its_words_is_not_judged_twice() -> None:
+    """It is GOV-09's that such an officer signs, also where only the words of the post are recorded."""
+    records = {"sign-offs": [{"party": "wolds-fire", "post": "Data protection officer", "on": FIRST}]}
+    assert raised("GOV-07", signed=as_yaml(records)) == []
+    assert len(raised("GOV-09", signed=as_yaml(records))) == 1
+
+
+def test_nobody_is_refused_where_nothing_says_who_may_sign() -> None:
+    records = as_yaml({"sign-offs": [{"party": "wolds-fire", "post": "Trainee", "on": FIRST}]})
+    assert len(raised("GOV-07", signed=records)) == 1
+    assert raised("GOV-07", take_out=["protocol.settles.who-may-sign"], signed=records) == []
+
+
+def test_no_owner_of_the_information_is_missed_where_nobody_is_asked() -> None:
+    away = as_yaml({"parties": {each: {"law-of": "France"} for each in ALL}})
+    assert raised("GOV-08", away, take_out=["agreement.reviews"]) == []
+
+
+def test_the_view_that_is_missing_is_named_as_it_is_written() -> None:
+    found = raised("GOV-08", take_out=["agreement.reviews"])
+    assert [f"`role: {role}`" in each.fix for each, role in zip(found, ("dpo", "iao"), strict=True)] == [True, True]
+
+
+def test_who_declined_has_not_signed_its_own_text() -> None:
+    assert len(alone()) == 1
+    assert alone(decision="decline") == []
+
+
+def test_a_document_without_a_version_is_compared_by_none() -> None:
+    records = as_yaml({"sign-offs": [{"party": "wolds-fire", "version": "0.9", "on": FIRST}]})
+    (one,) = raised("GOV-11", take_out=["agreement.version"], signed=records, gate=Gate.IN_FORCE)
+    assert "None" not in one.message
+
+
+def test_a_beginning_that_nobody_authorised_is_not_said() -> None:
+    for missing in ("authorised-by", "because"):
+        began = {key: value for key, value in BEGAN.items() if key != missing}
+        (one,) = started(began=began)
+        assert one.message.endswith(f"`began:` does not say `{missing}:`.")
+
+
+def test_a_period_of_years_is_counted_by_the_calendar() -> None:
+    assert later(date(2024, 2, 29), Period(1, "year")) == date(2025, 2, 28)
+    assert later(date(2026, 11, 25), Period(2, "year")) == date(2028, 11, 25)
+    assert later(date(2026, 11, 25), Period(1, "quarter")) == date(2027, 2, 25)
+
+
+def test_a_protocol_may_end_or_not() -> None:
+    assert raised("GOV-05", base="wolds-and-dales") == []
+    ended = as_yaml({"end": {"answer": "fixed-term", "ends-on": "1 November 2026"}})
+    (one,) = raised("GOV-05", protocol=ended, base="wolds-and-dales")
+    assert one.path == ("end", "ends-on")
+
+
+def test_the_cycle_of_a_protocol_is_read_at_its_own_block() -> None:
+    block = as_yaml({"review": {"next": "1 June 2027", "every": "48 months"}})
+    assert ("review", "every") in [each.path for each in raised("GOV-02", protocol=block, base="wolds-and-dales")]

@@ -42,11 +42,6 @@ class Start(Struct, frozen=True):
     file: str = ""
 
 
-def status_of(doc: Settled, at: At) -> str:
-    """The status of a document: what its records say, or else its file."""
-    return at.signed.status or doc.document.status
-
-
 def is_in_force(at: At) -> bool:
     """Whether the records say that a document is in force, under review or suspended, or that it ran out."""
     return at.signed.status in IN_FORCE
