@@ -533,3 +533,15 @@ def test_a_class_that_has_not_replied_has_no_officer_to_go_to() -> None:
     (one,) = raised("GOV-15", agreement)
     assert one.message.startswith("GP practices has not replied by 20 October 2026")
     assert "the post that signs for it" in one.fix
+
+
+def test_an_officer_without_a_post_is_called_by_what_it_does() -> None:
+    asked = {"sent": "1 October 2026", "deadline": "20 October 2026", "to": ["wolds-fire"]}
+    post = "partners.partners.wolds-fire.contacts.siro.post"
+    (one,) = raised("GOV-15", as_yaml({"consultation": [asked]}), take_out=[post])
+    assert "None" not in one.fix
+    assert "the post that signs for it" in one.fix
+
+
+def test_nothing_is_said_of_publication_where_nobody_was_asked_yet() -> None:
+    assert raised("GOV-14", take_out=["protocol.settles.foi-and-publication"]) == []

@@ -691,3 +691,7 @@ def test_a_protocol_may_end_or_not() -> None:
 def test_the_cycle_of_a_protocol_is_read_at_its_own_block() -> None:
     block = as_yaml({"review": {"next": "1 June 2027", "every": "48 months"}})
     assert ("review", "every") in [each.path for each in raised("GOV-02", protocol=block, base="wolds-and-dales")]
+
+
+def test_a_view_without_a_post_is_another_pair_of_eyes() -> None:
+    assert alone("Head of prevention", "Head of prevention", {"party": "wolds-fire", "role": "dpo", "on": FIRST}) == []
