@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from isptool.checking.life import later, months, working_days
+from isptool.checking.life import CYCLES, later, months, working_days
 from isptool.checking.rules import KNOWN
 from isptool.findings import Finding, Gate, Severity
 from isptool.model.fields import Period, read_period
@@ -545,3 +545,13 @@ def test_an_officer_without_a_post_is_called_by_what_it_does() -> None:
 
 def test_nothing_is_said_of_publication_where_nobody_was_asked_yet() -> None:
     assert raised("GOV-14", take_out=["protocol.settles.foi-and-publication"]) == []
+
+
+def test_a_review_before_a_start_that_is_to_come_is_counted_from_it_in_these_words() -> None:
+    dated = {"start": {"answer": "fixed-date", "starts-on": "1 March 2027"}, "review": {"next": "30 June 2028"}}
+    (one,) = raised("GOV-02", as_yaml(dated))
+    assert ", more than 12 months after the start: that is" in one.message
+
+
+def test_the_cycles_that_a_protocol_may_choose() -> None:
+    assert CYCLES == {"six-then-annual": 12, "annual": 12, "two-yearly": 24, "three-yearly-protocol": 36}

@@ -413,7 +413,14 @@ CARE = "Health or social care, 9(2)(h), needs a health or care purpose and a dut
 H = "9(2)(h) with Schedule 1 paragraph 2"
 
 
-@pytest.mark.parametrize("kind", ["direct-care", "public-health", "safeguarding-adults", "early-help", "well-being"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "direct-care", "public-health", "safeguarding-adults", "safeguarding-children", "early-help", "well-being",
+        "service-planning", "domestic-abuse", "victim-support", "emergency-planning", "missing-people",
+        "modern-slavery", "local-functions",
+    ],
+)  # fmt: skip
 def test_purposes_that_may_be_care(kind: str) -> None:
     assert found("LAW-20", raises(article_9=H), purposes={"raise-concerns": {"kind": kind}}) == []
 
@@ -467,6 +474,16 @@ def test_what_is_said_not_to_be_confidential_is_not_held_in_secrecy() -> None:
         f"{CARE} the document says that {open_secret} is not confidential: the Council (“raise concerns”)."
     )
     assert found("LAW-20", raises(article_9=H, secrecy="The social workers"), answers=confidence) == []
+
+
+def test_another_item_that_is_not_confidential_changes_nothing() -> None:
+    confidence = {
+        "duty-of-confidence": [
+            {"for": "deliberate-fire", "answer": "not-confidential"},
+            {"for": ["name-and-address", "oxygen-at-home", "arson-threat", "concern"], "answer": "public-interest"},
+        ]
+    }
+    assert found("LAW-20", raises(article_9=H), answers=confidence) == []
 
 
 def test_a_condition_for_members_does_not_leave_the_body() -> None:
