@@ -84,8 +84,10 @@ def program(*, rich: bool) -> Callable[[Sequence[str]], int | None]:
     """The whole command line as one function: arguments in, exit code out. `rich` draws help for a terminal."""
 
     def run(arguments: Sequence[str]) -> int | None:
-        command = typer.main.get_command(application(rich=rich, first=arguments[0] if arguments else ""))
-        if "_ISPTOOL_COMPLETE" in os.environ:  # the shell asks how a word may go on
+        completing = "_ISPTOOL_COMPLETE" in os.environ
+        first = next((each for each in arguments if not each.startswith("-")), "")
+        command = typer.main.get_command(application(rich=rich, first=first, only_names=not completing))
+        if completing:  # the shell asks how a word may go on
             command.main(list(arguments), prog_name="isptool")
         # Not `command.main`: it would answer a broken pipe with 1, which means that documents are wrong.
         try:
@@ -98,11 +100,12 @@ def program(*, rich: bool) -> Callable[[Sequence[str]], int | None]:
     return run
 
 
-def application(*, rich: bool, first: str = "") -> typer.Typer:
+def application(*, rich: bool, first: str = "", only_names: bool = False) -> typer.Typer:
     """The command tree, as typer has it.
 
     Where the `first` argument is the name of a command, the tree has only that one: typer takes two milliseconds
-    to read the annotations of each.
+    to read the annotations of each. Else, with `only_names`, the commands are there to be listed and have no options:
+    enough for the help of the whole and for a word that is no command.
     """
     app = typer.Typer(
         name="isptool",
@@ -115,7 +118,8 @@ def application(*, rich: bool, first: str = "") -> typer.Typer:
     app.callback()(_isptool)
     named = [each for each in COMMANDS if each.name == first]
     for each in named or COMMANDS:
-        app.command(each.name, short_help=each.does, epilog=_examples(each.examples))(each.function)
+        function = _named_only if only_names and not named else each.function
+        app.command(each.name, short_help=each.does, epilog=_examples(each.examples))(function)
     return app
 
 
@@ -125,6 +129,10 @@ def _isptool(
 ) -> None:
     """Write, check and print information sharing protocols and agreements, kept as plain files."""
     del version, debug  # both are answered before this is reached
+
+
+def _named_only() -> None:
+    """Stands for a command in the list of commands."""
 
 
 def _examples(lines: Sequence[str]) -> str:
