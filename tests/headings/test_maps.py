@@ -35,13 +35,19 @@ GOLDEN = Path(__file__).parent / "golden"
 FORMS = {name: library.heading_map(name) for name in library.heading_names()}
 POINTS = library.points()
 AGREEMENTS = sorted(path.stem for path in (COUNTY / "agreements").glob("*.yaml"))
+AWKWARD = Path(__file__).resolve().parent.parent / "expressiveness"
+CASES = sorted(path.stem for path in AWKWARD.glob("*.yaml") if path.stem != "partners" and "schedules" not in path.name)
+"""Agreements of the most awkward kinds, with schedules, hosts, classes of parties and parties to be named."""
 _APART = {"glance", "control", "history", "contents", "new-page", "accepted", "left-to-agree"}
 
 
 @cache
 def settled() -> dict[str, Settled]:
     found = open_named([str(COUNTY)])[0].settled()
-    return {each.document.id: each for each in found.documents}
+    every = {each.document.id: each for each in found.documents}
+    for name in CASES:
+        every[name] = open_named([str(AWKWARD / f"{name}.yaml")])[0].settled().documents[0]
+    return every
 
 
 def matter(name: str, at: Composing = AT) -> Matter:
@@ -106,7 +112,7 @@ def test_the_headings_stand_in_the_order_of_the_form(name: str, form: str) -> No
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", AGREEMENTS)
+@pytest.mark.parametrize("name", [*AGREEMENTS, *CASES])
 def test_all_that_is_agreed_is_printed_and_nothing_twice(name: str, form: str) -> None:
     made = compose_agreement.fills(matter(name))
     printed = Counter(repr(each) for each in under(name, FORMS[form]).document.blocks)
