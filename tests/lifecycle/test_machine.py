@@ -418,7 +418,8 @@ _WANTED = {
 def test_in_any_order_nothing_comes_into_force_unsigned_and_nothing_is_lost() -> None:
     REACHED.clear()
     run_state_machine_as_test(Life, settings=_SETTINGS)
-    assert not SOAK or set(REACHED) >= _WANTED, _WANTED - set(REACHED)
+    seldom = {"left", "withdrawn"}  # a chain of several steps in one order: the life written out below takes them
+    assert not SOAK or set(REACHED) >= _WANTED - seldom, _WANTED - set(REACHED)
     assert REACHED["refused to sign"]
 
 

@@ -29,7 +29,7 @@ _EXIT_TASKS = (
     "Until then: list the copies; return, delete or keep them with the reason; certify it; update the privacy notices "
     "and the register; and the others see whether the sharing still works."
 )
-_TAKE_BACK = "`isptool move {} not-objecting`"
+_TAKE_BACK = "`isptool move {} not-objecting"
 _CONSULTATION = Period(15, "working day")
 _OBJECTIONS = Period(10, "working day")
 
@@ -263,10 +263,14 @@ def _party_moves(desk: Desk, judged: Judged, order: Order) -> int:
     number = 1 + len(version.records(PARTIES))
     more = {"number": str(number), "because": order.because, "by": order.by}
     path = desk.record(version, PARTIES, f"{order.partner}-{order.status}", {**values, **more})
-    name = judged.settled.name(order.partner)
-    said = {"objecting": f"objects to {values.get('against')} in", "not-objecting": f"no longer objects to "
-            f"{values.get('against')} in"}.get(order.status, order.status)  # fmt: skip
-    terminal.say(f"{name}: {said} {document.id} {version.version}. Recorded in {shown(path)}.")
+    found = judged.settled.name(order.partner)
+    name = desk.called(order.partner) if found == order.partner else found
+    name = name[:1].upper() + name[1:]
+    against = values.get("against")
+    said = {"objecting": f"objects to {against} in", "not-objecting": f"no longer objects to {against} in"}
+    terminal.say(
+        f"{name}: {said.get(order.status, order.status)} {document.id} {version.version}. Recorded in {shown(path)}."
+    )
     for line in _next(values, document.id, order, version.mark):
         terminal.say(line)
     return 0
@@ -292,7 +296,8 @@ def _what_it_objects_to(desk: Desk, life: Life, order: Order) -> tuple[VersionLi
 def _next(values: Mapping[str, Value], document: str, order: Order, mark: str) -> list[str]:
     until = str(values.get("objections-until", ""))
     if order.status == "objecting":
-        return [f"Until it says otherwise ({_TAKE_BACK.format(document)}) or signs, that holds up what it objects to."]
+        back = f"{_TAKE_BACK.format(document)} --partner {order.partner}`"
+        return [f"That holds up {values['against']} until it is taken back: {back}."]
     if values.get("takes-the-place-of"):
         old = values["takes-the-place-of"]
         return [f"It takes the place of {old} by law: what {old} signed binds it, and nobody signs again."]
