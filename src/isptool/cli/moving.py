@@ -266,8 +266,8 @@ def _party_moves(desk: Desk, judged: Judged, order: Order) -> int:
     found = judged.settled.name(order.partner)
     name = desk.called(order.partner) if found == order.partner else found
     name = name[:1].upper() + name[1:]
-    against = values.get("against")
-    said = {"objecting": f"objects to {against} in", "not-objecting": f"no longer objects to {against} in"}
+    what = values.get("against")
+    said = {"objecting": f"objects to {what} in", "not-objecting": f"no longer objects to {what} in"}
     terminal.say(
         f"{name}: {said.get(order.status, order.status)} {document.id} {version.version}. Recorded in {shown(path)}."
     )
