@@ -11,7 +11,6 @@ import struct
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -56,19 +55,24 @@ class Terminal:
         )  # fmt: skip
         os.close(theirs)
         self.printed = ""
+        self._ended = False
 
     def until_asked(self) -> str:
         """What is printed up to the next prompt, or to the end."""
+        said = self._heard(LIMIT)
+        assert self._ended or said.endswith(PROMPT), f"nothing more came after: {said[-500:]}"
+        return said
+
+    def _heard(self, patience: float) -> str:
+        """What is printed up to the next prompt, to the end, or until nothing came for so many seconds."""
         said = ""
-        deadline = time.monotonic() + LIMIT
-        while not said.endswith(PROMPT):
-            ready, _, _ = select.select([self._ours], [], [], max(0.0, deadline - time.monotonic()))
-            assert ready, f"nothing more came after: {said[-500:]}"
+        while not said.endswith(PROMPT) and select.select([self._ours], [], [], patience)[0]:
             try:
                 data = os.read(self._ours, 65536)
             except OSError:  # the other end has closed
-                break
+                data = b""
             if not data:
+                self._ended = True
                 break
             said += data.decode("utf-8", "replace").replace("\r\n", "\n")
         self.printed += said
@@ -80,15 +84,17 @@ class Terminal:
         return self.until_asked()
 
     def press(self, key: bytes) -> str:
-        """Press a key alone, such as Ctrl-C; then Enter, if nothing comes of it.
+        """Press a key alone, such as Ctrl-C, and again where nothing comes of it, as a person would.
 
-        A signal that arrives just before the program waits for a key is seen with the next one: as at any prompt.
+        A signal that arrives just before the program waits for a key can go unseen, at any prompt.
         """
-        os.write(self._ours, key)
-        ready, _, _ = select.select([self._ours], [], [], 3.0)
-        if not ready:
-            os.write(self._ours, b"\n")
-        return self.until_asked()
+        said = ""
+        for _ in range(10):
+            os.write(self._ours, key)
+            said += self._heard(5.0)
+            if said.replace("^C", "").strip():
+                break
+        return said if said.endswith(PROMPT) else said + self.until_asked()
 
     def hang_up(self) -> None:
         """Close the terminal while the program runs, and wait for its end."""
