@@ -87,6 +87,10 @@ def _how_long(each: Waiting, today: date) -> str:
     return f"{counted} late" if each.kind == "not-yet" else counted
 
 
+_SHOWN = 8
+"""How many open points of a document are named in a line of many documents."""
+
+
 def _sentence(each: Waiting, named: Mapping[str, str]) -> str:
     who = each.who or ("all partners" if each.kind == "open" else "somebody unnamed")
     if each.kind == "no-reply":
@@ -97,9 +101,12 @@ def _sentence(each: Waiting, named: Mapping[str, str]) -> str:
         about = ", ".join(dict.fromkeys(comment.about for comment in each.comments if comment.about))
         count = number(len(each.comments), "comment")
         return f"{who}: no answer yet to {count} {each.said}{f' ({about})' if about else ''}".rstrip()
-    points = ", ".join(f"{named[point.id]} {point.point.title}" for point in each.points)
+    titles = [f"{named[point.id]} {point.point.title}" for point in each.points]
+    points = ", ".join(titles)
     if each.kind == "open":
-        return f"{who}: {points}"
+        more = len(titles) - _SHOWN
+        first = ", ".join(titles[:_SHOWN])
+        return f"{who}: {first}, and {more} more (isptool points {each.document})" if more > 1 else f"{who}: {points}"
     by = f", by {show_date(each.until)}" if each.until else ""
     return f"{who}{by}: {points}: not yet{f': {chr(32).join(each.said.split())}' if each.said else ''}"
 
