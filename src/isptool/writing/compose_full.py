@@ -49,7 +49,7 @@ def full(matter: Matter) -> Composed:
     blocks = _with_own_sections(matter, blocks, marks["own-sections"])
     if settled.is_protocol:
         _terms_begin_right(template, blocks)
-    matter.sections.update(_sections(blocks))
+    matter.sections.update(sections_of_points(blocks))
     matter.spots.update(spots(blocks))
     late: dict[int, str] = {}
     for name, make in parts.LATE.items():
@@ -171,7 +171,7 @@ def _end_of(blocks: Sequence[Block], title: str) -> int | None:
     return len(blocks) if inside else None
 
 
-def _sections(blocks: Iterable[Block]) -> dict[str, str]:
+def sections_of_points(blocks: Iterable[Block]) -> dict[str, str]:
     """Each point that is a clause, and the anchor of the section in which it stands."""
     found: dict[str, str] = {}
     section = ""

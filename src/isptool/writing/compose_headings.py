@@ -12,7 +12,7 @@ from isptool.settling.settled import SettledPoint, State
 from isptool.writing import compose_agreement
 from isptool.writing.compose_annexes import colophon, glossary, own_section
 from isptool.writing.compose_citing import spots
-from isptool.writing.compose_full import document_of
+from isptool.writing.compose_full import document_of, sections_of_points
 from isptool.writing.compose_matter import Matter
 from isptool.writing.compose_points import anchor_of, clause
 from isptool.writing.document import Block, Bullets, Callout, Document, Heading, PageBreak, Para, Provenance, Ref, Text
@@ -63,7 +63,7 @@ def arranged(matter: Matter, form: HeadingMap) -> Arranged:
         for sub in top.under:
             body += work.section(sub, 2)
     blocks: list[Block] = [*work.front(form), *body, *work.left(form), *work.back()]
-    matter.sections.update(_sections(blocks))
+    matter.sections.update(sections_of_points(blocks))
     matter.spots.update(spots(blocks))
     last = [Provenance(each.runs) if isinstance(each, Para) else each for each in colophon(matter)]
     blocks = [*blocks, *glossary(matter, blocks), *last]
@@ -247,18 +247,6 @@ def _lower(body: Iterable[Block]) -> Iterator[Block]:
             yield replace(each, level=min(each.level + 1, 4), numbered=False, annex=False)
         else:
             yield each
-
-
-def _sections(blocks: Iterable[Block]) -> dict[str, str]:
-    """Each point that has an anchor, and the anchor of the section in which it stands."""
-    found: dict[str, str] = {}
-    section = ""
-    for block in blocks:
-        if isinstance(block, Heading):
-            section = block.anchor if block.level == 1 else section
-            if block.anchor.startswith("point-"):
-                found[block.anchor.removeprefix("point-")] = section
-    return found
 
 
 def _small(text: str) -> str:
