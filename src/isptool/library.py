@@ -312,20 +312,7 @@ class _Objection(Struct, frozen=True):
 
 
 def _at(source: Source, objection: _Objection) -> Finding:
-    code = CODES[objection.code]
-    span = source.span(objection.path)
-    return Finding(
-        code=code.code,
-        name=code.name,
-        severity=code.severity,
-        message=objection.message,
-        file=source.shown_as,
-        span=span,
-        path=objection.path,
-        why=code.why,
-        fix=code.fix,
-        source_line=source.line(span.line),
-    )
+    return source.finding(CODES[objection.code], objection.message, path=objection.path)
 
 
 def _objections(file: PointFile) -> Iterator[_Objection]:

@@ -162,17 +162,4 @@ CODES = {
 
 
 def _finding(source: Source, code: str, path: ValuePath, message: str) -> Finding:
-    entry = CODES[code]
-    span = source.span(path)
-    return Finding(
-        code=code,
-        name=entry.name,
-        severity=entry.severity,
-        message=message,
-        file=source.shown_as,
-        span=span,
-        path=path,
-        why=entry.why,
-        fix=entry.fix,
-        source_line=source.line(span.line),
-    )
+    return source.finding(CODES[code], message, path=path)

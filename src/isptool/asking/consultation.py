@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from isptool.asking.about_document import about_document
 from isptool.asking.amending import value_at
 from isptool.asking.comments import comments, unanswered
 from isptool.asking.naming import Naming
@@ -73,15 +74,7 @@ def replies(settled: Settled, words: AskingWords, naming: Naming) -> Document:
         head = tuple(say(key) for key in ("replies-who", "replies-about", "replies-said", "replies-did"))
         rows = tuple(_row(each, words, naming) for each in found)
         blocks.append(Table("", head, rows, description=say("replies-described")))
-    return Document(
-        say("replies-title"),
-        tuple(blocks),
-        kind=document.title,
-        reference=next(iter(document.references.values()), document.id),
-        version=document.version or "",
-        marking=document.marking or "",
-        subject=document.title,
-    )
+    return about_document(document, say("replies-title"), blocks)
 
 
 def _row(each: Comment, words: AskingWords, naming: Naming) -> tuple[Cell, ...]:

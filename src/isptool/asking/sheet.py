@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from isptool.asking.about_document import about_document
 from isptool.asking.asked import codes
 from isptool.asking.likely import sentence
 from isptool.asking.naming import Naming
@@ -36,15 +37,7 @@ def sheet(
             Para(_meeting(words)),
             Table("", head, rows, row_heads=False, description=words.say("sheet-described")),
         ]
-    return Document(
-        words.say("sheet-title"),
-        tuple(blocks),
-        kind=document.title,
-        reference=next(iter(document.references.values()), document.id),
-        version=document.version or "",
-        marking=document.marking or "",
-        subject=document.title,
-    )
+    return about_document(document, words.say("sheet-title"), blocks)
 
 
 def _stand(settled: Settled, words: AskingWords) -> str:

@@ -11,6 +11,7 @@ from typing import cast
 
 from msgspec import Struct
 
+from isptool.asking.about_document import about_document
 from isptool.asking.form import CITATIONS, Control, Form, FormQuestion
 from isptool.asking.word_controls import BOLD, ControlBody, row
 from isptool.asking.words import AskingWords
@@ -59,16 +60,7 @@ def _document(form: Form, settled: Settled, words: AskingWords) -> Document:
             blocks += [Para(lead)] if lead else []
         for each in questions:
             blocks += [Heading(2, f"{each.code} {each.point.title}"), *_lead(each, words), cast("Block", _Ask(each))]
-    return Document(
-        words.say("form-kind", partner=partner),
-        tuple(blocks),
-        kind=head.title,
-        reference=next(iter(head.references.values()), head.id),
-        version=head.version or "",
-        marking=head.marking or "",
-        subject=head.title,
-        embedded=form.embedded(),
-    )
+    return about_document(head, words.say("form-kind", partner=partner), blocks, embedded=form.embedded())
 
 
 def _how(head: Head, settled: Settled, words: AskingWords) -> str:

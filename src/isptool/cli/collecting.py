@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +9,14 @@ from isptool.asking import words
 from isptool.asking.collecting import Collected, Collector, Conflict, in_words
 from isptool.asking.draft import Around
 from isptool.asking.paper import told_of
-from isptool.asking.read_controls import WAYS
 from isptool.asking.read_form import Opened, ReadForm, Told, open_form
 from isptool.asking.word_reader import carried
-from isptool.cli import saving, terminal
+from isptool.cli import terminal
+from isptool.cli.changing import change_files
 from isptool.cli.opening import Opened as OpenedWorkspace
 from isptool.cli.opening import readable
 from isptool.cli.report import number
+from isptool.cli.telling import found_by, not_taken
 from isptool.errors import IspError
 from isptool.reading.nearest import nearest
 from isptool.reading.workspace import File, open_workspace
@@ -26,8 +26,6 @@ from isptool.settling.settled import Settled
 if TYPE_CHECKING:
     from isptool.cli.collecting_drafts import Drafts
     from isptool.cli.collecting_papers import ReturnedForms
-
-_WAYS = {"tag": "by tag", "bookmark": "by bookmark", "code": "by visible code"}
 
 
 class Collection:
@@ -132,20 +130,11 @@ class Collection:
         self._write(found, settled)
 
     def _tell(self, each: ReadForm, settled: Settled) -> None:
-        total = sum(each.ways.values())
-        ways = [f"{_WAYS[way]}{f' ({each.ways[way]})' if each.ways[way] < total else ''}"
-                for way in WAYS if each.ways[way]]  # fmt: skip
         partner = settled.name(each.told.partner)
-        read = f", found {' and '.join(ways)}" if ways else ""
         count = number(len(each.answered), "answer")
-        _say(f"{each.file}: {settled.document.id}, {partner}: {count}{read}")
-        for unread in each.unread:
-            said = f" “{' '.join(unread.said.split())[:100]}”" if unread.said else ""
-            _say(f"   not taken: {unread.code}{said}: {unread.why}")
-        if each.left_empty:
-            _say(f"   left empty: {', '.join(each.left_empty)}")
-        if each.gone:
-            _say(f"   no longer in the file: {', '.join(each.gone)}")
+        _say(f"{each.file}: {settled.document.id}, {partner}: {count}{found_by(each.ways)}")
+        for line in not_taken(each.unread, each.left_empty, each.gone):
+            _say(f"   {line}")
         if each.unread or each.gone:
             self.code = 1
 
@@ -166,32 +155,9 @@ class Collection:
             _say(f"{settled.document.id}: nothing to write.")
             return
         if not change_files(self.opened, entered.texts, force=self.force):
-            _say("Nothing was changed.")
             return
         count = number(len(entered.written), "answer")
         _say(f"{count} written to {', '.join(entered.texts)}. Next: `isptool points {settled.document.id}`.")
-
-
-def change_files(opened: OpenedWorkspace, texts: Mapping[str, str], *, force: bool) -> bool:
-    """Show how files of a workspace change, ask once, and write them; returns whether they were written.
-
-    Raises `IspError` where nobody can be asked, and `force` is not given.
-    """
-    changes: Sequence[tuple[Path, str, str]] = [
-        (source.path, source.path.read_bytes().decode("utf-8"), texts[file.shown_as])
-        for file in opened.workspace.files()
-        if file.shown_as in texts and (source := file.source).path is not None
-    ]
-    for path, old, new in changes:
-        terminal.say(terminal.printable(saving.difference(path, old, new)))
-    if not force:
-        if not terminal.can_ask():
-            raise IspError("Nothing was changed: nobody can be asked here.", "Add --force to make these changes.")
-        if not terminal.agrees("Make these changes?"):
-            return False
-    for path, _, new in changes:
-        saving.write_whole(path, saving.as_bytes(new))
-    return True
 
 
 def _bytes(name: str) -> bytes:

@@ -193,7 +193,7 @@ class Drafts:
         return self.words.say("reply-done", text=remark.new)
 
     def _write(self, desk: _Desk, edits: Sequence[Edit], kept: Sequence[tuple[str, Remark, str]]) -> None:
-        from isptool.cli.collecting import change_files
+        from isptool.cli.changing import change_files
 
         found = self.opened.workspace.file(desk.settled.file)
         assert found is not None
@@ -211,7 +211,6 @@ class Drafts:
             raise IspError(f"{found.shown_as} could not be read with these changes, so nothing was changed.",
                            "Make them by hand.")  # fmt: skip
         if not change_files(self.opened, {found.shown_as: text}, force=self.force):
-            _say("Nothing was changed.")
             return
         left = sum(not answer for _, _, answer in kept)
         _say(f"{number(len(edits), 'value')} changed; {number(left, 'remark')} to answer.")

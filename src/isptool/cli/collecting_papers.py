@@ -9,13 +9,14 @@ from typing import Any
 
 from isptool.asking import entering_papers as entering
 from isptool.asking.paper import ToldOfPaper, paper
-from isptool.asking.read_controls import WAYS
 from isptool.asking.read_form import Opened
 from isptool.asking.read_paper import ReadPaper, read_paper
 from isptool.asking.words import load as load_words
 from isptool.cli import options, saving, terminal
+from isptool.cli.changing import make_changes
 from isptool.cli.opening import Opened as OpenedWorkspace
 from isptool.cli.report import number
+from isptool.cli.telling import found_by, not_taken
 from isptool.errors import IspError
 from isptool.law.book import LawBook
 from isptool.model.fields import Misread, read_date, show_date, slug
@@ -24,8 +25,6 @@ from isptool.process_forms import process_form
 from isptool.reading.edit import apply
 from isptool.reading.source import Source, read_file, read_text
 from isptool.reading.workspace import File, shown
-
-_WAYS = {"tag": "by tag", "bookmark": "by bookmark", "code": "by visible code"}
 
 
 @dataclass
@@ -91,19 +90,11 @@ class ReturnedForms:
         )
 
     def _tell(self, found: ReadPaper, form: ProcessForm) -> None:
-        total = sum(found.ways.values())
-        ways = [f"{_WAYS[way]}{f' ({found.ways[way]})' if found.ways[way] < total else ''}"
-                for way in WAYS if found.ways[way]]  # fmt: skip
-        read = f", found {' and '.join(ways)}" if ways else ""
         about = f", {found.occasion.about}" if found.occasion.about else ""
-        _say(f"{found.file}: {form.title}{about}: {number(len(found.answers), 'answer')}{read}")
-        for unread in found.unread:
-            said = f" “{' '.join(unread.said.split())[:100]}”" if unread.said else ""
-            _say(f"   not taken: {unread.code}{said}: {unread.why}")
-        if found.left_empty:
-            _say(f"   left empty: {', '.join(found.left_empty)}")
-        if found.gone:
-            _say(f"   no longer in the file: {', '.join(found.gone)}")
+        count = number(len(found.answers), "answer")
+        _say(f"{found.file}: {form.title}{about}: {count}{found_by(found.ways)}")
+        for line in not_taken(found.unread, found.left_empty, found.gone):
+            _say(f"   {line}")
         if found.unread or found.gone:
             self.code = 1
 
@@ -188,21 +179,13 @@ class ReturnedForms:
 
     def finish(self) -> int:
         """Show every change, ask once, write; then say what to do next. Returns the exit code."""
-        changes = {path: each for path, each in self.changes.items() if each.new != each.old}
+        changes = [(path, each.old, each.new) for path, each in self.changes.items() if each.new != each.old]
         if not changes:
             _say("Nothing to write: it stood there already.")
             return self.code
-        for path, each in changes.items():
-            terminal.say(terminal.printable(saving.difference(path, each.old, each.new)))
-        if not self.force:
-            if not terminal.can_ask():
-                raise IspError("Nothing was changed: nobody can be asked here.", "Add --force to make these changes.")
-            if not terminal.agrees("Make these changes?"):
-                _say("Nothing was changed.")
-                return self.code
-        for path, each in changes.items():
-            saving.write_whole(path, saving.as_bytes(each.new))
-        _say(f"Written: {', '.join(shown(path) for path in changes)}.")
+        if not make_changes(changes, force=self.force):
+            return self.code
+        _say(f"Written: {', '.join(shown(path) for path, _, _ in changes)}.")
         for found in self.reviews:
             self._review(found)
         for line in self.next:

@@ -8,7 +8,7 @@ from typing import Any
 from isptool.asking import rounds
 from isptool.checking.bodies import is_class
 from isptool.cli import options, terminal
-from isptool.cli.collecting import change_files
+from isptool.cli.changing import change_files
 from isptool.cli.opening import open_one, readable
 from isptool.cli.recording import read_day
 from isptool.cli.report import number
@@ -143,7 +143,6 @@ class Desk:
             terminal.say("Nothing to write: it stood there already.")
             return 0
         if not change_files(self.opened, {self.settled.file: new}, force=force):
-            terminal.say("Nothing was changed.")
             return 0
         name = self.settled.document.id
         then = f"isptool move {name} consultation" if status == "draft" else f"isptool consult {name}"

@@ -8,6 +8,7 @@ from typing import Any
 from isptool.asking.draft import Around
 from isptool.asking.schedule_rows import Scheduled, schedules
 from isptool.cli import saving, terminal
+from isptool.cli.changing import make_changes
 from isptool.cli.interviewing import read_table
 from isptool.cli.opening import Opened
 from isptool.cli.report import number
@@ -39,16 +40,8 @@ def make(opened: Opened, around: Around, agreement: str, table: str, group: str 
     if not changes:
         terminal.say("Nothing to write: it stood there already.")
         return 0
-    for path, old, new in changes:
-        terminal.say(terminal.printable(saving.difference(path, old, new)))
-    if not force:
-        if not terminal.can_ask():
-            raise IspError("Nothing was changed: nobody can be asked here.", "Add --force to make these changes.")
-        if not terminal.agrees("Make these changes?"):
-            terminal.say("Nothing was changed.")
-            return 0
-    for path, _, new in changes:
-        saving.write_whole(path, saving.as_bytes(new))
+    if not make_changes(changes, force=force):
+        return 0
     count = number(len(found.schedules), "schedule")
     terminal.say(f"{count} written to {', '.join(shown(path) for path, _, _ in changes)}.")
     terminal.say(

@@ -19,7 +19,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from isptool.errors import IspError
 from isptool.findings import Edit, Finding, Severity, Span, ValuePath
 from isptool.reading import composing, syntax
-from isptool.reading.codes import CODES
+from isptool.reading.codes import CODES, Code
 from isptool.reading.composing import TooMuch
 from isptool.reading.decoding import Problem, decode, inspect, lines_of
 
@@ -100,7 +100,7 @@ class Source:
 
     def finding(
         self,
-        code: str,
+        code: str | Code,
         message: str,
         *,
         path: ValuePath = (),
@@ -110,12 +110,12 @@ class Source:
         edit: Edit | None = None,
         severity: Severity | None = None,
     ) -> Finding:
-        """A finding with a code of this floor, at a span of this file or where a path stands."""
-        entry = CODES[code]
+        """A finding with a code of this floor, or of a floor above, at a span of this file or where a path stands."""
+        entry = CODES[code] if isinstance(code, str) else code
         if span is None and self.usable:
             span = self.span(path, key=on_key)
         return Finding(
-            code=code,
+            code=entry.code,
             name=entry.name,
             severity=severity or entry.severity,
             message=message,
