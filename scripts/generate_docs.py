@@ -227,8 +227,6 @@ def _rule_list(known: Mapping[str, Rule]) -> Iterator[str]:
 
 
 def _rule_page(rule: Rule) -> Iterator[str]:
-    from isptool.checking.example import example_of
-
     yield f"# {rule.code}: {rule.title}"
     yield from ("", "<!-- Made by scripts/generate_docs.py from src/isptool/checking; change that, not this page. -->")
     yield from ("", rule.what, "", f"**Why.** {rule.why}", "")
@@ -239,12 +237,7 @@ def _rule_page(rule: Rule) -> Iterator[str]:
     if rule.decides_from == "wording":
         yield "It reads words, so it only asks to check."
     yield from ("", f"It says: {_blanks(rule.message)}", "", f"**How to mend it.** {_blanks(rule.fix)}", "")
-    example = example_of(rule.code)
-    if example is not None:
-        for title, changes in (("It objects to", example.failing), ("It accepts", example.passing)):
-            yield from (f"## {title}", "")
-            for change in changes:
-                yield from _example(change)
+    yield from _examples(rule.code)
     if rule.serves:
         yield from (f"Serves: {', '.join(rule.serves)}.", "")
     if rule.cites:
@@ -257,17 +250,48 @@ def _doubt_page(doubt: Kind) -> Iterator[str]:
     yield from ("", f"**What.** {doubt.when}", "", f"**Why.** {doubt.why}", "")
     yield f"It is {_SEVERITY[doubt.severity.value]}, and is said by `isptool register` of a register as a whole."
     yield from ("", f"**How to mend it.** {doubt.fix}", "")
+    yield from _examples(doubt.code)
+
+
+def _examples(code: str) -> Iterator[str]:
+    from isptool.checking.example import example_of
+
+    example = example_of(code)
+    if example is not None:
+        for title, changes in (("It objects to", example.failing), ("It accepts", example.passing)):
+            yield from (f"## {title}", "")
+            for change in changes:
+                yield from _example(change)
 
 
 def _example(change: Change) -> Iterator[str]:
     if change.says:
         yield from (change.says, "")
-    taken_out = [path.partition(".") for path in change.without]
-    if taken_out:
-        names = ", ".join(f"`{path}` ({_FILE[file].lower()})" for file, _, path in taken_out)
-        yield from (f"Taken out: {names}.", "")
+    if change.without:
+        yield from (f"Taken out: {', '.join(_taken_out(path) for path in change.without)}.", "")
+    for file, how in change.saved.items():
+        yield from (f"`{file}` is {_SAVED[how]}.", "")
     for file, text in change.files.items():
-        yield from (f"{_FILE[file]}:", "", "```yaml", *text.rstrip().splitlines(), "```", "")
+        begun = f", which began as a copy of `{change.copies[file]}`" if file in change.copies else ""
+        fence = "```yaml" if file in _FILE or file.endswith(".yaml") else "```text"
+        yield from (f"{_FILE.get(file) or f'In `{file}`{begun}'}:", "", fence, *text.rstrip().splitlines(), "```", "")
+
+
+_SAVED = {
+    "latin-1": "saved as Latin-1 (Windows: ANSI)",
+    "utf-16": "saved as UTF-16 (Windows: Unicode)",
+    "folder": "a folder",
+    "link to itself": "a link to itself",
+    "larger than 2 MB": "followed by so many more lines that it is larger than 2 MB",
+}
+
+
+def _taken_out(path: str) -> str:
+    if ": " in path:
+        file, _, key = path.rpartition(": ")
+        return f"`{key}` (in `{file}`)"
+    file, _, rest = path.partition(".")
+    return f"`{rest}` ({_FILE[file].lower()})"
 
 
 def _blanks(words: str) -> str:

@@ -2,6 +2,10 @@
 
 One file a rule, `examples/CODE.yaml`. The page of the rule shows it, and the tests run it against every rule: so no
 page shows what is not so. In a failing change the line at which the finding stands is marked `# <- CODE`.
+
+A rule that documents settled one by one cannot show (of the language, of a register as a whole) has a change to the
+files as they are `written`, by their paths: a key of the piece takes the place of the same key in the file, with all
+that stands under it, or joins it where both hold keys. The mark is no part of what is written.
 """
 
 from __future__ import annotations
@@ -24,6 +28,9 @@ under test), with what was `signed` of it; those before the document under test 
 after it.
 """
 
+SAVED = ("latin-1", "utf-16", "folder", "link to itself", "larger than 2 MB")
+"""How a file may be there otherwise than as text in UTF-8."""
+
 
 class Change(Struct, frozen=True):
     """One change to the good workspace, as pieces of YAML by file."""
@@ -31,12 +38,18 @@ class Change(Struct, frozen=True):
     says: str
     """What is changed, in words, where the YAML does not say it."""
     files: Mapping[str, str]
+    """Pieces of YAML, by a word of `FILES`; of an example about files as they are written, by a path."""
     without: tuple[str, ...]
     """What is taken out first: paths with dots, each beginning with the file, such as `agreement.law`."""
     also: tuple[str, ...]
     """The codes of other rules that cannot but object too."""
     at: str
-    """The path of the finding, where its line is not in the change because it is what was taken out."""
+    """The path of the finding, where its line is not in the change because it is what was taken out; of an example
+    about files as they are written, the file, where the finding stands at no line."""
+    copies: Mapping[str, str] = {}
+    """Of an example about files as they are written: new files that begin as a copy of one that is there."""
+    saved: Mapping[str, str] = {}
+    """How a file is there, where not as plain text in UTF-8: one of `SAVED`."""
 
     def marked(self, code: str) -> set[tuple[str, int]]:
         """The lines marked with a code: file and line, counted from 1 in the piece of YAML."""
@@ -79,13 +92,15 @@ def example_of(code: str) -> Example | None:
 
 
 def _change(data: Mapping[str, Any]) -> Change:
-    unknown = set(data) - {*FILES, "says", "without", "also", "at"}
+    unknown = set(data) - {*FILES, "says", "without", "also", "at", "written", "copies", "saved"}
     if unknown:
         raise IspError(f"An example has no `{min(unknown)}`.")
     return Change(
         says=data.get("says", ""),
-        files={file: data[file] for file in FILES if file in data},
+        files={**{file: data[file] for file in FILES if file in data}, **data.get("written", {})},
         without=tuple(data.get("without", ())),
         also=tuple(data.get("also", ())),
         at=data.get("at", ""),
+        copies=data.get("copies", {}),
+        saved=data.get("saved", {}),
     )

@@ -66,7 +66,8 @@ def _doubt(word: str) -> str:
         return ""
     rows = [("To mend it", kind.fix), ("Said by", "`isptool register`, of a register as a whole")]
     title = f"{kind.code} {kind.title} ({kind.severity.value})"
-    return "\n".join([title, "", kind.when, "", f"Why: {kind.why}", "", *labelled(rows)])
+    lines = [title, "", kind.when, "", f"Why: {kind.why}", "", *labelled(rows), *_example_of(kind.code)]
+    return "\n".join(lines)
 
 
 def _rules_called(word: str) -> Iterator[str]:
@@ -106,22 +107,24 @@ def _of_rule(rule: Rule) -> str:
             ("Sources", "; ".join(rule.cites)),
         ]
     )
-    return "\n".join([*lines, *_rule_example(rule)])
+    return "\n".join([*lines, *_example_of(rule.code)])
 
 
-def _rule_example(rule: Rule) -> Iterator[str]:
+def _example_of(code: str) -> Iterator[str]:
     """What the rule objects to and what it accepts, as on its page."""
     from isptool.checking.example import example_of
 
-    example = example_of(rule.code)
+    example = example_of(code)
     if example is None:
         return
     for title, changes in (("It objects to:", example.failing[:1]), ("It accepts:", example.passing[:1])):
         for change in changes:
             yield from ("", title)
             yield from (f"  {line}" for line in change.says.splitlines())
+            yield from (f"  {each.rpartition(': ')[2]}: taken out." for each in change.without if ": " in each)
             for file, text in change.files.items():
-                yield from ("", f"  # {file}", *(f"  {line}" for line in text.rstrip().splitlines()))
+                begun = f", which began as a copy of {change.copies[file]}" if file in change.copies else ""
+                yield from ("", f"  # {file}{begun}", *(f"  {line}" for line in text.rstrip().splitlines()))
 
 
 def _with_names(text: str) -> str:

@@ -165,7 +165,7 @@ def _of_one(entry: Entry) -> Iterator[Doubt]:
     if entry.is_live and not entry.facts.owner:
         yield _doubt("REG-16", entry, "Nobody is named as its owner.")
     under = entry.facts.under
-    if under and under != "none" and under not in entry.known.protocols and entry.is_live:
+    if under and under != "none" and entry.is_live and not entry.known.has_protocol(under):
         yield _doubt("REG-17", entry, f"The protocol `{under}` it is made under is not in this workspace.")
     if entry.is_live:
         for body in entry.organisations:

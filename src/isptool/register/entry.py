@@ -44,11 +44,17 @@ class Known(Struct):
     book: LawBook
     today: date
     protocols: dict[str, Facts] = field(default_factory=dict)
+    recorded: set[str] = field(default_factory=set)
+    """The ids of what was written elsewhere, of which there are records."""
     schedules: dict[str, list[Facts]] = field(default_factory=dict)
     """The facts of schedules, by the agreement they belong to."""
     signed: Mapping[str, Signed] = field(default_factory=dict)
     publisher: str = ""
     _powers: dict[str, str] = field(default_factory=dict)
+
+    def has_protocol(self, name: str) -> bool:
+        """Whether a protocol of this id, or a record of one, is in the workspace."""
+        return name in self.protocols or name in self.recorded
 
     def partner(self, name: str) -> str:
         """The full name of a partner; its id where it is not known."""

@@ -135,6 +135,8 @@ class Loader(Struct):
                 continue
             if facts.kind == "protocol":
                 known.protocols.setdefault(facts.id, facts)
+            if facts.kind == "record":
+                known.recorded.add(facts.id)
             if below is None or path.is_relative_to(below):
                 loaded.entries.append(Entry(facts, known, name, digest))
         return loaded
