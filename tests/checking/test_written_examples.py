@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from cli.running import run
 from isptool.checking.example import FOLDER, Change, Example, example_of
 from isptool.checking.rules import RULES
 from isptool.register.doubts import KINDS
 
-from cli.running import run
 from .written import written
 
 DECIDED_HERE = {each.code for each in RULES}
