@@ -135,6 +135,13 @@ class LikelyAnswer(Node):
         not filled: the square brackets around it are left out, and elsewhere `missing` stands in its place.
         """
 
+        return self._filled(values, missing) if self.blanks else self._as_it_stands
+
+    @cached_property
+    def _as_it_stands(self) -> str:
+        return self._filled({}, "")
+
+    def _filled(self, values: Mapping[str, str], missing: str) -> str:
         def optional(found: re.Match[str]) -> str:
             return found[1] if all(values.get(blank) for blank in _BLANK.findall(found[1])) else ""
 

@@ -2,89 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from isptool.model.point import AskedOf, Point
+from isptool.settling.cover import Cover
 from isptool.settling.names import Names
-from isptool.settling.settled import Row
 
 Coordinates = tuple[tuple[str, str], ...]
+
+_ASKED_OF: Mapping[AskedOf, tuple[str, ...]] = {
+    "document": (),
+    "party": ("party",),
+    "public-body-and-direction": ("party", "direction"),
+    "controller": ("party",),
+    "controller-and-purpose": ("party", "purpose"),
+    "purpose": ("purpose",),
+    "people": ("people",),
+    "item": ("item",),
+    "recipient": ("party",),
+    "recipient-and-category": ("party", "category"),
+    "flow": ("flow",),
+}
+"""The coordinates of the cells of a point, by whom it is asked of: the table in docs/settling.md, *Cells*."""
+
+_KIND_OF = {"direction": "side", "item": "data"}
+"""The coordinates that have another name in the cover."""
 
 
 class Cells:
     """The cells of one document's points; points asked alike of the same kinds of data share them."""
 
-    def __init__(self, rows: Sequence[Row], names: Names, processors: int) -> None:
+    def __init__(self, cover: Cover, names: Names, processors: int) -> None:
         """`processors` is the set of rows whose actor is a processor there."""
-        self.rows = rows
+        self.cover = cover
         self.names = names
         self.processors = processors
-        self._groups: dict[tuple[str, bool], dict[Coordinates, int]] = {}
+        self._groups: dict[tuple[AskedOf, bool], dict[Coordinates, int]] = {}
+        self._of_kinds: dict[tuple[AskedOf, bool, tuple[str, ...]], dict[Coordinates, int]] = {}
         self._kinds: dict[str, int] = {}
-        for position, row in enumerate(rows):
+        for position, row in enumerate(cover.rows):
             for kind in row.kinds:
                 self._kinds[kind] = self._kinds.get(kind, 0) | 1 << position
 
-    def of(self, point: Point) -> dict[Coordinates, int]:
-        """Each cell's coordinates and the rows in it: the table in docs/settling.md, *Cells*."""
-        applies = 0
-        for kind in point.applies_to:
-            applies |= self._kinds.get(kind, 0)
-        of_law = point.home.startswith("law.")
-        groups = self._groups.get((point.asked_of, of_law))
-        if groups is None:
-            groups = self._groups[point.asked_of, of_law] = self._group(point.asked_of, of_law)
-        return {coordinates: rows & applies for coordinates, rows in groups.items() if rows & applies}
+    def of(self, point: Point) -> Mapping[Coordinates, int]:
+        """Each cell's coordinates and the rows in it, in the order of their first rows."""
+        asked = point.asked_of, point.home.startswith("law.")
+        key = (*asked, tuple(point.applies_to))
+        if key not in self._of_kinds:
+            if asked not in self._groups:
+                self._groups[asked] = self._grouped(*asked)
+            applies = 0
+            for kind in point.applies_to:
+                applies |= self._kinds.get(kind, 0)
+            groups = self._groups[asked].items()
+            self._of_kinds[key] = {coordinates: rows & applies for coordinates, rows in groups if rows & applies}
+        return self._of_kinds[key]
 
-    def _group(self, asked_of: AskedOf, of_law: bool) -> dict[Coordinates, int]:
-        groups: dict[Coordinates, int] = {}
-        for position, row in enumerate(self.rows):
-            facts = self.names.parties.get(row.actor)
-            if of_law and facts is not None and facts.outside_uk:
-                continue
-            coordinates = _coordinates(asked_of, row, self.names, bool(self.processors >> position & 1))
-            if coordinates is not None:
-                groups[coordinates] = groups.get(coordinates, 0) | 1 << position
-        return groups
+    def _grouped(self, asked_of: AskedOf, of_law: bool) -> dict[Coordinates, int]:
+        within = self._asked(asked_of) & ~(self._outside_uk() if of_law else 0)
+        found = [(rows, coordinates) for coordinates, rows in self._crossed(_ASKED_OF[asked_of], within)]
+        found.sort(key=lambda each: each[0] & -each[0])
+        return {coordinates: rows for rows, coordinates in found}
 
+    def _crossed(self, kinds: Sequence[str], within: int) -> Iterator[tuple[Coordinates, int]]:
+        """Every combination of ids of these kinds that stands together in a row of `within`, with its rows."""
+        if not kinds:
+            if within:
+                yield (), within
+            return
+        for each, rows in self.cover.marked(_KIND_OF.get(kinds[0], kinds[0])).items():
+            if each and rows & within:
+                for rest, some in self._crossed(kinds[1:], rows & within):
+                    yield ((kinds[0], each), *rest), some
 
-def _is_party(row: Row, names: Names) -> bool:
-    facts = names.parties.get(row.actor)
-    return facts is not None and not facts.is_other
+    def _asked(self, asked_of: AskedOf) -> int:
+        """The rows that a point asked of these is asked about."""
+        match asked_of:
+            case "party":
+                return self._parties()
+            case "public-body-and-direction":
+                parties = self.names.parties
+                return self._of(each for each in self.names.party_ids() if parties[each].public_authority is not False)
+            case "controller" | "controller-and-purpose":
+                return self._parties() & ~self.processors
+            case "recipient" | "recipient-and-category":
+                others = self.names.document.others.items()
+                processors = self._of(each for each, other in others if other.is_ == ["processor"])
+                return self.cover.marked("side").get("recipient", 0) & ~processors
+            case "flow":
+                return self.cover.marked("side").get("recipient", 0)
+            case _:
+                return self.cover.all
 
+    def _parties(self) -> int:
+        return self._of(self.names.party_ids())
 
-def _receives(row: Row, names: Names) -> bool:
-    if row.side != "recipient":
-        return False
-    other = names.document.others.get(row.actor)
-    return other is None or other.is_ != ["processor"]
+    def _outside_uk(self) -> int:
+        return self._of(each for each, facts in self.names.parties.items() if facts.outside_uk)
 
-
-def _coordinates(asked_of: AskedOf, row: Row, names: Names, processor: bool) -> Coordinates | None:
-    """The cell that a row belongs to, or None where the point is not asked of it."""
-    match asked_of:
-        case "document":
-            return ()
-        case "party":
-            return (("party", row.actor),) if _is_party(row, names) else None
-        case "public-body-and-direction":
-            public = _is_party(row, names) and names.parties[row.actor].public_authority is not False
-            return (("party", row.actor), ("direction", row.side)) if public and row.side else None
-        case "controller":
-            return (("party", row.actor),) if _is_party(row, names) and not processor else None
-        case "controller-and-purpose":
-            asked = row.purpose and not processor and _is_party(row, names)
-            return (("party", row.actor), ("purpose", row.purpose)) if asked else None
-        case "purpose":
-            return (("purpose", row.purpose),) if row.purpose else None
-        case "people":
-            return (("people", row.people),) if row.people else None
-        case "item":
-            return (("item", row.item),) if row.item else None
-        case "recipient":
-            return (("party", row.actor),) if _receives(row, names) else None
-        case "recipient-and-category":
-            asked = row.category and _receives(row, names)
-            return (("party", row.actor), ("category", row.category)) if asked else None
-        case "flow":
-            return (("flow", row.flow),) if row.flow and row.side == "recipient" else None
+    def _of(self, actors: Iterable[str]) -> int:
+        """The rows of these actors."""
+        actor, rows = self.cover.marked("party"), 0
+        for each in actors:
+            rows |= actor.get(each, 0)
+        return rows

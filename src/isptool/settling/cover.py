@@ -6,7 +6,7 @@ Sets of rows are whole numbers used as bit sets: bit *n* stands for row *n*.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -72,6 +72,10 @@ class Cover(Struct):
     _end: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _by: dict[str, dict[str, int]] = field(default_factory=dict)
     _words: dict[str, tuple[str, Meant]] = field(default_factory=dict)
+    _positions: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _scopes: dict[tuple[tuple[str, ...], frozenset[str]], tuple[Scope, list[tuple[int, str]]]] = field(
+        default_factory=dict
+    )
     purpose_kinds: frozenset[str] = frozenset()
     """The kinds of purposes the points know, so that a protocol may name one this agreement has not."""
 
@@ -108,6 +112,13 @@ class Cover(Struct):
 
     def scope(self, ids: Iterable[str], side: Iterable[str] = ()) -> tuple[Scope, list[tuple[int, str]]]:
         """The scope that `for:` (and `as:`) names, and the ids nobody knows, each with its position."""
+        named = tuple(ids), frozenset(side)
+        if named not in self._scopes:
+            self._scopes[named] = self._scope(*named)
+        scope, unknown = self._scopes[named]
+        return scope, list(unknown)
+
+    def _scope(self, ids: tuple[str, ...], sides: frozenset[str]) -> tuple[Scope, list[tuple[int, str]]]:
         sets: dict[str, Meant] = {}
         unknown: list[tuple[int, str]] = []
         for position, name in enumerate(ids):
@@ -118,7 +129,6 @@ class Cover(Struct):
                 unknown.append((position, name))
             else:
                 sets[kind] = sets[kind].joined(meant) if kind in sets else meant
-        sides = frozenset(side)
         if sides and sides != {"sender", "recipient"}:
             sets["side"] = Meant(sides, sides, sides)
         return Scope(tuple((kind, sets[kind]) for kind in SCOPE_KINDS if kind in sets)), unknown
@@ -204,7 +214,7 @@ class Cover(Struct):
         """The rows a scope covers; `either_end` for a point asked of each flow."""
         found = self.all
         for kind, meant in scope.sets:
-            index = (self._end if either_end else self._actor) if kind == "party" else self._by[kind]
+            index = self._end if kind == "party" and either_end else self.marked(kind)
             some = 0
             for each in meant.ids:
                 some |= index.get(each, 0)
@@ -217,14 +227,17 @@ class Cover(Struct):
             return "everything"
         return " and ".join(" or ".join(sorted(meant.words)) for _, meant in scope.sets)
 
+    def marked(self, kind: str) -> Mapping[str, int]:
+        """The rows of each id of a kind: of each party (as actor), purpose, item (`data`), flow, side, …"""
+        return self._actor if kind == "party" else self._by[kind]
+
     def bits(self, rows: int) -> tuple[int, ...]:
-        """The positions of the rows in a set."""
-        found = []
-        while rows:
-            low = rows & -rows
-            found.append(low.bit_length() - 1)
-            rows ^= low
-        return tuple(found)
+        """The positions of the rows in a set, in order."""
+        found = self._positions.get(rows)
+        if found is None:
+            lowest_first = bin(rows)[:1:-1]
+            found = self._positions[rows] = tuple(place for place, bit in enumerate(lowest_first) if bit == "1")
+        return found
 
 
 def _alone(name: str) -> Meant:

@@ -6,6 +6,7 @@ The rules are in docs/settling.md, under *Folding* and *Permission*.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import TypeVar
 
 from msgspec import Struct, field
@@ -81,6 +82,8 @@ class Fold:
 
     def part(self, covering: Sequence[Sequence[Given]]) -> Folded:
         """The settled answer for rows that exactly these answers (per tier, nearest first) cover."""
+        if not any(covering):
+            return Folded(Standing(), State.OPEN, (), (), [], [], None, [])
         standing = Standing()
         after: list[Standing] = []
         troubles: list[Trouble] = []
@@ -298,15 +301,14 @@ class Fold:
 
     def _changes(self, after: Sequence[Standing], covering: Sequence[Sequence[Given]]) -> list[Change]:
         found: list[Change] = []
-        for lower in range(len(self.tiers)):
-            writers = self._writers(lower, covering[lower], after[lower])
-            if not writers:
+        wrote = [number for number, tier in enumerate(covering) if tier]
+        for lower, upper in combinations(wrote, 2):
+            above = after[upper]
+            if self.tiers[upper].own and self.point.settled == "agreement":
                 continue
-            for upper in range(lower + 1, len(self.tiers)):
-                above = after[upper]
-                if self.tiers[upper].own and self.point.settled == "agreement":
-                    continue
-                if above.slot_tier == upper and not above.tied and self._settles(above):
+            if above.slot_tier == upper and not above.tied and self._settles(above):
+                writers = self._writers(lower, covering[lower], after[lower])
+                if writers:
                     found.append(self._change(writers, covering[lower], lower, after[lower], upper, above))
         return found
 

@@ -152,7 +152,14 @@ def rows_of(
     _unmoved(names, rows)
     if not rows:
         rows[Row()] = None
-    return [row._replace(kinds=_kinds(names, row)) for row in rows]
+    kinds: dict[tuple[str, str], frozenset[str]] = {}
+    found = []
+    for row in rows:
+        alike = row.people, row.category
+        if alike not in kinds:
+            kinds[alike] = _kinds(names, row)
+        found.append(row.under("", kinds[alike]))
+    return found
 
 
 def _contents(names: Names, items: Sequence[str]) -> list[tuple[str, str, str]]:

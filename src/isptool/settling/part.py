@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from isptool.model.point import Point
-from isptool.settling.filling import Facts
 from isptool.settling.fold import Folded
 from isptool.settling.given import Tier, needed_blanks, show_value
 from isptool.settling.names import Names
@@ -20,11 +19,11 @@ def part_of(
     folded: Folded,
     tiers: Sequence[Tier],
     names: Names,
-    facts_of: Facts | None,
-    rows: tuple[int, ...],
+    filled: Mapping[str, str] | None,
 ) -> Part:
-    """The part that a folded answer is, for these rows.
+    """The part that a folded answer is, without its rows.
 
+    `filled` are the blanks that facts fill for those rows, as printed; None in a protocol, where no facts are known.
     The sentences of likely answers are filled; where an answer stands in a block of facts whose sentence cannot
     be filled (a law row, say), its words stand as typed in `own_words`.
     """
@@ -38,15 +37,13 @@ def part_of(
         )
         for name, (value, given, _) in standing.blanks.items()
     }
-    shown = {name: each.text for name, each in fields.items()}
-    if facts_of is not None:
-        shown = facts_of.fill(point, standing.keys, rows) | shown
+    shown = {**(filled or {}), **{name: each.text for name, each in fields.items()}}
     facts = standing.slot_from is not None and standing.slot_from.facts
     unfilled = tuple(
         blank
         for key in standing.keys
         for blank in needed_blanks(point, key, typed=False)
-        if facts_of is not None and blank not in shown
+        if filled is not None and blank not in shown
     )
     state = folded.state
     if unfilled and not facts and state in (State.ANSWERED, State.INHERITED):
@@ -62,7 +59,7 @@ def part_of(
     is_gap = slot is not None and slot.is_gap
     covering = folded.covering
     return Part(
-        rows=rows,
+        rows=(),
         state=state,
         keys=standing.keys,
         sentences=sentences,

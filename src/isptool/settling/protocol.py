@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from isptool.model.documents import Agreement, Protocol
 from isptool.model.partner import Partner
 from isptool.model.point import Point
@@ -146,7 +148,7 @@ def _point(
         folded = fold.part(covering)
         troubles.extend(folded.troubles)
         troubles.extend(_held_to(point_id, point, folded))
-        parts.append(part_of(point_id, point, folded, tiers, names, None, (0,)))
+        parts.append(replace(part_of(point_id, point, folded, tiers, names, None), rows=(0,)))
     cell = Cell((), tuple(parts))
     return SettledPoint(point_id, point, (cell,), cell.state)
 

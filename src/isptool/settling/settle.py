@@ -22,8 +22,11 @@ from isptool.settling.homes import Homes, gap_slot
 from isptool.settling.movements import movements, rows_of
 from isptool.settling.names import Names, name_everything
 from isptool.settling.part import part_of
-from isptool.settling.settled import Cell, LawCover, Place, Row, Settled, SettledPoint, State, Version
+from isptool.settling.settled import Cell, LawCover, Part, Place, Row, Settled, SettledPoint, State, Version
 from isptool.settling.vocabulary import IDENTIFIES_NOBODY, NOT_PERSONAL, Vocabulary
+
+_NON_PERSONAL = frozenset({"non-personal"})
+_PART_3 = frozenset({"law-enforcement"})
 
 
 def settle(
@@ -73,7 +76,7 @@ class _Settling:
         self._regimes()
         self.processors = self._processors()
         self.tiers = self._tiers()
-        self.cells = Cells(self.rows, self.names, self.processors)
+        self.cells = Cells(self.cover, self.names, self.processors)
         self.facts = Facts(self.names, self.rows, protocols)
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
@@ -140,15 +143,21 @@ class _Settling:
 
     def _regimes(self) -> None:
         """Give every row its regime, from the law rows or else from its purpose and actor, and so its kinds of data."""
-        tiers = self._stated_regimes()
+        tiers = [tier for tier in self._stated_regimes() if tier]
+        usual: dict[tuple[str, str, str], str] = {}
         settled: list[Row] = []
         for number, row in enumerate(self.rows):
-            if row.kinds == {"non-personal"}:
+            if row.kinds == _NON_PERSONAL:
                 settled.append(row)
                 continue
-            regime = self._stated_regime(tiers, number) or self._usual_regime(row)
-            kinds = frozenset({"law-enforcement"}) if regime == "part-3" else row.kinds
-            settled.append(row._replace(regime=regime, kinds=kinds))
+            regime = self._stated_regime(tiers, number) if tiers else ""
+            if not regime:
+                alike = row.purpose, row.actor, row.side
+                if alike not in usual:
+                    usual[alike] = self._usual_regime(*alike)
+                regime = usual[alike]
+            kinds = _PART_3 if regime == "part-3" else row.kinds
+            settled.append(row.under(regime, kinds))
         self.rows = settled
         self.cover.rows = settled
 
@@ -191,15 +200,16 @@ class _Settling:
                 return regimes.pop()
         return ""
 
-    def _usual_regime(self, row: Row) -> str:
-        purpose = self.document.purposes.get(row.purpose)
-        facts = self.names.parties.get(row.actor)
+    def _usual_regime(self, purpose_id: str, actor: str, side: str) -> str:
+        """The regime of a row that no law row gives one."""
+        purpose = self.document.purposes.get(purpose_id)
+        facts = self.names.parties.get(actor)
         enforcing = purpose is not None and purpose.law_enforcement is True
         competent = facts is not None and facts.competent_authority in ("yes", "for-some-purposes")
         if purpose is None or not enforcing or not competent:
             return "uk-gdpr"
         users = self.names.members(purpose.used_by)
-        own = row.actor in users if users else row.side == "recipient"
+        own = actor in users if users else side == "recipient"
         return "part-3" if own else "uk-gdpr"
 
     def _processors(self) -> int:
@@ -367,8 +377,14 @@ class _Settling:
             and not any(_answers(tier, all_rows) for tier in givens)
         ):
             return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "It is asked of protocols only.")
+        if not any(givens):
+            unwritten = tuple(
+                Cell(coordinates, (Part(self.cover.bits(rows), State.OPEN),)) for coordinates, rows in cells.items()
+            )
+            return SettledPoint(point_id, point, unwritten, State.OPEN)
         fold = Fold(point_id, point, self.tiers, lambda given: self.cover.describe(given.scope))
         done: dict[tuple[int, ...], Folded] = {}
+        made: dict[tuple[object, ...], Part] = {}
         settled_cells = []
         for coordinates, rows in cells.items():
             parts = []
@@ -376,9 +392,12 @@ class _Settling:
                 if key not in done:
                     done[key] = fold.part(self._covering(key, givens))
                     self._note(point_id, point, done[key])
-                parts.append(
-                    part_of(point_id, point, done[key], self.tiers, self.names, self.facts, self.cover.bits(some))
-                )
+                numbers = self.cover.bits(some)
+                filled = self.facts.fill(point, done[key].standing.keys, numbers)
+                alike = (key, *filled.items())
+                if alike not in made:
+                    made[alike] = part_of(point_id, point, done[key], self.tiers, self.names, filled)
+                parts.append(replace(made[alike], rows=numbers))
             settled_cells.append(Cell(coordinates, tuple(parts)))
         self._orphans(point, givens, all_rows)
         self._restated(point_id, point, list(done.values()))

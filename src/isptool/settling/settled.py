@@ -30,10 +30,11 @@ class State(Enum):
     PARTLY = "partly"
     OPEN = "still-to-be-agreed"
 
-    @property
-    def left_to_agree(self) -> bool:
-        """Whether it still has to be agreed: open, partly, or not yet."""
-        return self in (State.OPEN, State.PARTLY, State.NOT_YET)
+    left_to_agree: bool
+    """Whether it still has to be agreed: open, partly, or not yet."""
+
+    def __init__(self, word: str) -> None:
+        self.left_to_agree = word in ("still-to-be-agreed", "partly", "not-yet")
 
 
 class Row(NamedTuple):
@@ -55,6 +56,10 @@ class Row(NamedTuple):
     case: str = ""
     regime: str = ""
     kinds: frozenset[str] = frozenset()
+
+    def under(self, regime: str, kinds: frozenset[str]) -> Row:
+        """The same row with its regime and the kinds of data that follow from it."""
+        return Row(*self[:10], regime, kinds)
 
 
 class Place(Struct, frozen=True):
@@ -132,6 +137,8 @@ class Cell(Struct, frozen=True):
     @property
     def state(self) -> State:
         """The state of the whole cell: open if any part is, then not yet, else what its parts share."""
+        if len(self.parts) == 1:
+            return self.parts[0].state
         states = [part.state for part in self.parts]
         for state in (State.OPEN, State.NOT_YET, State.WITHHELD, State.ANSWERED, State.INHERITED):
             if state in states:
