@@ -192,8 +192,8 @@ def floor(parts: list[bytes], markdown: str) -> int:
 
 def an_agreement(name: str, rounds: int) -> bool:
     """One whole agreement of the example county; whether a bound was missed."""
-    from isptool.cli.judging import judge
     from isptool.cli.opening import open_named
+    from isptool.cli.printing import printable
     from isptool.cli.rendering import Order, Press
     from isptool.library import house_style
     from isptool.settling.canonical import canonical
@@ -205,10 +205,10 @@ def an_agreement(name: str, rounds: int) -> bool:
 
     [opened] = open_named([str(COUNTY / "agreements" / f"{name}.yaml")])
     day = date(2026, 11, 2)
-    [judged] = judge(opened, day)[0]
-    press = Press(opened, Order(str(COUNTY), (judged.settled.file,), ("docx", "md"), "full", day.isoformat()))
+    [printed] = printable(opened, day)
+    press = Press(opened, Order(str(COUNTY), (printed.settled.file,), ("docx", "md"), "full", day.isoformat()))
     house = HouseStyle.load(house_style())
-    document = press.composed(judged)
+    document = press.composed(printed)
     made = to_word(document, house)
     kept = {part.name for part in house.kept}
     fresh = [part.data() for part in read(made, "it").values() if part.name not in kept]
@@ -217,14 +217,14 @@ def an_agreement(name: str, rounds: int) -> bool:
     same, rows = same_form(made)
 
     def both() -> None:
-        composed = numbered(press.composed(judged))
+        composed = numbered(press.composed(printed))
         to_word(composed, house)
         to_markdown(composed)
 
     ours = "composed, Word and Markdown"
     jobs: dict[str, Callable[[], object]] = {
         ours: both,
-        "  composed": lambda: press.composed(judged),
+        "  composed": lambda: press.composed(printed),
         "  numbered": lambda: numbered(document),
         "  Word": lambda: to_word(document, house),
         "  Markdown": lambda: to_markdown(document),
@@ -232,7 +232,7 @@ def an_agreement(name: str, rounds: int) -> bool:
         "docxtpl, Word alone, same form": lambda: docxtpl_word(same, document, rows),
         "docxtpl, Word alone, one loop": lambda: docxtpl_word(form, document, {"blocks": blocks}),
         "HTML": lambda: to_html(document),
-        "canonical data": lambda: canonical(judged.settled),
+        "canonical data": lambda: canonical(printed.settled),
     }
     found = median_cpu(rounds, jobs)
     print(f"{document.title}: {len(blocks)} blocks, Word {len(made) // 1024} KB, Markdown {len(words) // 1024} KB")

@@ -21,8 +21,8 @@ from isptool.asking.forms import Forms
 from isptool.asking.naming import Naming
 from isptool.asking.word_form import to_word as form_to_word
 from isptool.asking.words import load as load_words
-from isptool.cli.judging import judge
 from isptool.cli.opening import open_one
+from isptool.cli.printing import printable
 from isptool.cli.rendering import Order, Press
 from isptool.library import house_style, points
 from isptool.settling.canonical import canonical
@@ -72,9 +72,9 @@ def returned_form(fill: Any) -> bytes:
 def composed(day: date) -> tuple[Document, bytes, Press]:
     """The agreement as it is printed, what its file carries unseen, and the press."""
     opened = open_one(str(FILE))
-    judged = judge(opened, day)[0][0]
+    printed = printable(opened, day)[0]
     press = Press(opened, Order(str(opened.workspace.root), ("",), ("docx",), "full", day.isoformat()))
-    return press.composed(judged), canonical(judged.settled), press
+    return press.composed(printed), canonical(printed.settled), press
 
 
 def returned_draft(comment: Any) -> bytes:

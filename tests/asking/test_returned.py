@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from cli.running import run
 from isptool.cli import terminal
-from isptool.cli.judging import Judged, judge
 from isptool.cli.opening import open_one
+from isptool.cli.printing import Printable, printable
 from isptool.cli.rendering import Order, Press
 from isptool.reading.source import read_file
 from isptool.settling.canonical import canonical
@@ -42,22 +42,22 @@ def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "county"
 
 
-def composed(name: Path = FILE) -> tuple[Document, Judged, Press]:
+def composed(name: Path = FILE) -> tuple[Document, Printable, Press]:
     opened = open_one(str(name))
-    judged = judge(opened, DAY)[0][0]
+    printed = printable(opened, DAY)[0]
     press = Press(opened, Order(str(opened.workspace.root), ("",), ("docx",), "full", DAY.isoformat()))
-    return press.composed(judged), judged, press
+    return press.composed(printed), printed, press
 
 
 def sent_out() -> bytes:
     """The draft as `render` writes it."""
-    document, judged, press = composed()
-    return to_word(replace(document, embedded=canonical(judged.settled)), press.house)
+    document, printed, press = composed()
+    return to_word(replace(document, embedded=canonical(printed.settled)), press.house)
 
 
 def sent_back(*edits: tuple[str, str], author: str = "A. Lawyer", name: Path = FILE) -> bytes:
     """The draft with these changes tracked, as if somebody had made them in Word."""
-    before, judged, press = composed(name)
+    before, printed, press = composed(name)
     old = name.read_text()
     new = old
     for was, now in edits:
@@ -67,7 +67,7 @@ def sent_back(*edits: tuple[str, str], author: str = "A. Lawyer", name: Path = F
     after = composed(name)[0]
     name.write_text(old)
     marked = redline(before, after, press.house, author=author, on=date(2026, 11, 5))
-    return with_data(marked, to_word(replace(before, embedded=canonical(judged.settled)), press.house))
+    return with_data(marked, to_word(replace(before, embedded=canonical(printed.settled)), press.house))
 
 
 def with_data(data: bytes, other: bytes) -> bytes:

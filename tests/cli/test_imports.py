@@ -52,7 +52,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["explain", "YML-28"], PRINTING),
         (["schema", "agreement"], PRINTING),
         (["config"], PRINTING),
-        (["render", "visits", "--to", "md", "-o", "md"], {"rich", "docx", "ruamel"}),
+        (["render", "visits", "--to", "md", "-o", "md"], {"rich", "docx", "ruamel", "isptool.checking.rules"}),
         (["new", "agreement", "more", "--no-input"], {"rich", "docx", "jinja2"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from isptool import library
-from isptool.cli.judging import Judged, judge
 from isptool.cli.opening import open_named
+from isptool.cli.printing import Printable, printable
 from isptool.cli.rendering import Order, Press
 from isptool.model.documents import Agreement
 from isptool.reading.shape import shape
@@ -37,11 +37,11 @@ class Example(NamedTuple):
 
 
 @cache
-def _opened() -> tuple[dict[str, Judged], Press]:
+def _opened() -> tuple[dict[str, Printable], Press]:
     [opened] = open_named([str(COUNTY)])
-    judged = judge(opened, DAY)[0]
-    order = Order(str(COUNTY), tuple(each.settled.file for each in judged), ("docx",), "full", DAY.isoformat())
-    return {each.settled.document.id: each for each in judged}, Press(opened, order)
+    printed = printable(opened, DAY)
+    order = Order(str(COUNTY), tuple(each.settled.file for each in printed), ("docx",), "full", DAY.isoformat())
+    return {each.settled.document.id: each for each in printed}, Press(opened, order)
 
 
 def every() -> list[Example]:
@@ -58,10 +58,10 @@ def every() -> list[Example]:
 
 def every_pack() -> list[Example]:
     """Each document of the county as each of its parties gets it."""
-    judged, _ = _opened()
+    printed, _ = _opened()
     return [
         Example(each, "partner", party)
-        for each, one in judged.items()
+        for each, one in printed.items()
         for party, facts in one.settled.parties.items()
         if not facts.is_other
     ]
@@ -70,8 +70,8 @@ def every_pack() -> list[Example]:
 @cache
 def composed(example: Example) -> Document:
     """The document of an example."""
-    judged, press = _opened()
-    settled = judged[example.id]
+    printed, press = _opened()
+    settled = printed[example.id]
     press.order = replace(press.order, edition=example.edition, party=example.party)
     document = press.composed(settled)
     if example.edition == "full":

@@ -12,7 +12,7 @@ from isptool.findings import Finding, Gate, Severity
 from isptool.model.checked import PointRow, QuestionRow
 from isptool.model.point import Checklist, Question
 from isptool.model.signed import Signed
-from isptool.settling.questions import own_blocks, points_of, state_of
+from isptool.settling.questions import confirmed_by, own_blocks, points_of, state_of
 from isptool.settling.settled import Part, Place, Settled, SettledPoint, State
 
 
@@ -25,7 +25,7 @@ def question_rows(
     its rows count the findings that serve each; with `signed`, the partners that have agreed to the text.
     """
     counted = _served(checked)
-    confirmed = _confirmed(doc, signed)
+    confirmed = confirmed_by(doc, signed) if signed is not None else None
     return tuple(_row(doc, question, counted, confirmed) for question in checklist.questions)
 
 
@@ -87,19 +87,6 @@ def _served(checked: Checked | None) -> dict[str, tuple[int, int]]:
             warning = each.severity is Severity.WARNING
             found[question] = (errors + error, warnings + warning)
     return found
-
-
-def _confirmed(doc: Settled, signed: Signed | None) -> int | None:
-    """How many parties have agreed to the text as it stands; none where nothing was signed."""
-    if signed is None or not signed.sign_offs:
-        return None
-    version = doc.document.version
-    agreed = {
-        each.party
-        for each in signed.sign_offs
-        if each.decision != "decline" and not each.broken and each.version == version
-    }
-    return len(agreed)
 
 
 class Verdict(Struct, frozen=True):

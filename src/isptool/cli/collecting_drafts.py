@@ -16,8 +16,8 @@ from isptool.asking.word_changes import holds_any, marked
 from isptool.asking.word_reader import carried, parts_of
 from isptool.asking.words import load as load_words
 from isptool.cli import options, terminal
-from isptool.cli.judging import Judged, judge
 from isptool.cli.opening import Opened
+from isptool.cli.printing import Printable, printable
 from isptool.cli.rendering import Order, Press
 from isptool.cli.report import number
 from isptool.errors import IspError
@@ -37,13 +37,13 @@ from isptool.writing.document import Document
 class _Desk:
     """One document and the drafts of it that came back, each with who sent it."""
 
-    judged: Judged
+    printed: Printable
     reader: DraftReader
     drafts: list[tuple[str, Returned]] = field(default_factory=list)
 
     @property
     def settled(self) -> Settled:
-        return self.judged.settled
+        return self.printed.settled
 
 
 class Drafts:
@@ -93,7 +93,7 @@ class Drafts:
 
     def _opened(self, shown_as: str) -> _Desk:
         opened = replace(self.opened, only=frozenset({shown_as}))
-        judged = judge(opened, self.today)[0][0]
+        printed = printable(opened, self.today)[0]
         order = Order(str(opened.workspace.root), (shown_as,), ("docx",), "full", self.today.isoformat())
         press = Press(opened, order)
         another = Press(opened, replace(order, day=(self.today + timedelta(days=40)).isoformat()))
@@ -105,20 +105,20 @@ class Drafts:
             if again is None:
                 return None
             try:
-                return press.composed(judge(again, self.today)[0][0])
+                return press.composed(printable(again, self.today)[0])
             except (IspError, IndexError):
                 return None
 
         reader = DraftReader(
-            judged.settled,
+            printed.settled,
             found.source,
-            press.composed(judged),
+            press.composed(printed),
             press.house,
             recompose,
-            another.composed(judged),
+            another.composed(printed),
             self.words.documents,
         )
-        return _Desk(judged, reader)
+        return _Desk(printed, reader)
 
     def _from(self, name: str, settled: Settled) -> str:
         parties = [facts.id for facts in settled.parties.values() if not facts.is_other]

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from isptool.cli import options
-from isptool.cli.judging import Judged, judge
 from isptool.cli.opening import Opened, open_named, open_one, open_two
+from isptool.cli.printing import Printable, printable
 from isptool.cli.rendering import Order, Press, unreadable
 from isptool.errors import IspError
 from isptool.model.documents import Agreement, Protocol
@@ -142,9 +142,9 @@ def compare(old: str, new: str, today: str | None) -> Compared:
     # Both are put into today's words of the newer one: what differs is what was agreed, not how templates say it.
     order = Order(str(opened[1].workspace.root), tuple(opened[1].only), ("docx",), "full", day.isoformat())
     press = Press(opened[1], order)
-    judged = [_judged(name, each, day) for name, each in zip((old, new), opened, strict=True)]
+    printed = [_printed(name, each, day) for name, each in zip((old, new), opened, strict=True)]
     # Who signed is no difference between two texts.
-    sides = [Side(each.settled, numbered(press.composed(each, records=False))) for each in judged]
+    sides = [Side(each.settled, numbered(press.composed(each, records=False))) for each in printed]
     before, after = sides
     if before.settled.document.kind != after.settled.document.kind:
         raise IspError(
@@ -207,15 +207,15 @@ def _instead(document: str, versions: Sequence[str]) -> str:
     )
 
 
-def _judged(name: str, opened: Opened, day: date) -> Judged:
+def _printed(name: str, opened: Opened, day: date) -> Printable:
     for file in opened.only:
         unread = unreadable(opened, file)
         if unread:
             raise IspError(f"{file} cannot be compared: {unread}", f"Mend it first: `isptool validate {name}`.")
-    judged = judge(opened, day)[0]
-    if not judged:
+    printed = printable(opened, day)
+    if not printed:
         raise IspError(f"{name} is no protocol or agreement.", "Give the path or id of one.")
-    return judged[0]
+    return printed[0]
 
 
 def _own_parties(settled: Settled) -> tuple[str, ...]:

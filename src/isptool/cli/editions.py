@@ -13,7 +13,7 @@ from isptool.cli.faults import Fault
 from isptool.errors import IspError
 
 if TYPE_CHECKING:
-    from isptool.cli.judging import Judged
+    from isptool.cli.printing import Printable
     from isptool.cli.rendering import Press
     from isptool.register.edition import Edition
     from isptool.register.entry import Entry
@@ -76,8 +76,8 @@ def _all(wanted: Sequence[Wanted]) -> list[Composed]:
 
 
 def _composed(wanted: Sequence[Wanted]) -> Iterator[Composed]:
-    from isptool.cli.judging import judge
     from isptool.cli.opening import open_named
+    from isptool.cli.printing import printable
     from isptool.cli.rendering import Order, Press, unreadable
     from isptool.reading.workspace import shown
 
@@ -85,28 +85,28 @@ def _composed(wanted: Sequence[Wanted]) -> Iterator[Composed]:
     day = wanted[0].day
     for opened in open_named([each.path for each in wanted]):
         press = Press(opened, Order("", (), (), "public", day))
-        judged = {each.settled.file: each for each in judge(opened, date.fromisoformat(day))[0]}
+        printed = {each.settled.file: each for each in printable(opened, date.fromisoformat(day))}
         for each in wanted:
             name = shown(Path(each.path))
-            if name not in judged:
+            if name not in printed:
                 continue
             unread = unreadable(opened, name)
             found[each.path] = (
                 Composed(each.path, refused=f"A part of it could not be read: {unread}")
                 if unread
-                else _one(press, judged[name], each)
+                else _one(press, printed[name], each)
             )
     for each in wanted:
         yield found.get(each.path, Composed(each.path, refused="It could not be read."))
 
 
-def _one(press: Press, judged: Judged, wanted: Wanted) -> Composed:
+def _one(press: Press, printed: Printable, wanted: Wanted) -> Composed:
     from isptool.cli.faults import fault
     from isptool.register.edition import edition_of
     from isptool.writing.document import numbered
 
     try:
-        document = numbered(press.composed(judged))
+        document = numbered(press.composed(printed))
         word = press.written(document, "docx") if wanted.word else b""
         return Composed(wanted.path, edition_of(document, wanted.stem, word))
     except IspError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -12,24 +12,18 @@ from isptool.checking.check import Checked, check
 from isptool.checking.places import placed
 from isptool.checking.questions import question_rows, verdict
 from isptool.checking.rule import At
-from isptool.cli.counting import counting
 from isptool.cli.opening import Opened, id_and_version
 from isptool.cli.report import DocumentRow, Points, Report, in_order
+from isptool.cli.settled import SettledDocuments, settle
 from isptool.findings import Finding, Gate, ValuePath
 from isptool.library import check as check_templates
-from isptool.library import checklists
 from isptool.model.checked import QuestionRow
 from isptool.model.documents import Agreement
-from isptool.model.point import Checklist
-from isptool.model.signed import NOTHING_SIGNED, Signed
 from isptool.process_forms import check_filled, check_forms
 from isptool.reading.workspace import SETTINGS, Workspace
-from isptool.settling.everything import settle_workspace
 from isptool.settling.settled import Settled, State
 
 OPEN_STATES = (State.OPEN, State.PARTLY, State.NOT_YET)
-LISTS = {"agreement": "ten-questions", "protocol": "protocol-questions"}
-"""The checklist that a check prints for each kind of document."""
 
 
 class Judged(Struct, frozen=True):
@@ -38,6 +32,43 @@ class Judged(Struct, frozen=True):
     settled: Settled
     checked: Checked
     questions: tuple[QuestionRow, ...]
+
+
+class Bench:
+    """Where documents are checked: what the rules know of the workspace and its records beside the document."""
+
+    def __init__(self, opened: Opened, ready: SettledDocuments) -> None:
+        workspace = opened.workspace
+        self._ready = ready
+        self._found = {file.shown_as: file.findings for file in workspace.files()}
+        self._at = At(
+            today=ready.today,
+            law=ready.own_law.book,
+            points=ready.points,
+            partners=workspace.partner_records(),
+            partner_files=_partner_files(workspace),
+            left_out=_left_out(workspace),
+            partners_unread=any(file.source.path != workspace.root / SETTINGS for file in workspace.unread()),
+            others=ready.documents if workspace.complete and not opened.only else (),
+            others_signed=ready.signed,
+        )
+
+    def check(
+        self, document: Settled, *, gate: Gate | None = None, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    ) -> Checked:
+        """Check one of the settled documents, with what reading found in its file."""
+        signed = self._ready.signed
+        own = [replace(each, document=document.document.id) for each in self._found.get(document.file, ())]
+        at = replace(
+            self._at,
+            signed=self._ready.signed_of(document),
+            protocol_signed={
+                each.protocol.id: signed[each.protocol.id]
+                for each in document.protocols
+                if each.protocol.id in signed and each.protocol.id != document.document.id
+            },
+        )
+        return check(document, at, gate=gate, select=select, ignore=ignore, found=own)
 
 
 def judge(
@@ -50,43 +81,20 @@ def judge(
 ) -> tuple[list[Judged], tuple[Finding, ...]]:
     """Every named document, checked; and what is wrong in files that are no document, or between files."""
     workspace = opened.workspace
-    points, own_law = opened.points(), opened.own_law()
-    book = own_law.book
-    known_lists = checklists(opened.template_folders)
-    above = counting(opened, today)
-    settled = settle_workspace(workspace, points, book, opened.only, above.versions)
-    settled = replace(settled, documents=_with_views(opened, settled.documents))
-    sources = dict(above.sources) | {file.shown_as: file.source for file in workspace.files()}
-    by_file = {file.shown_as: file.findings for file in workspace.files()}
-    at = At(
-        today=today,
-        law=book,
-        points=points,
-        partners=workspace.partner_records(),
-        partner_files=_partner_files(workspace),
-        left_out=_left_out(workspace),
-        partners_unread=any(file.source.path != workspace.root / SETTINGS for file in workspace.unread()),
-        others=settled.documents if workspace.complete and not opened.only else (),
-    )
-    signed = _signed(opened, settled.documents, today)
-    at = replace(at, others_signed=signed)
+    ready = settle(opened, today)
+    bench = Bench(opened, ready)
+    sources = dict(ready.above) | {file.shown_as: file.source for file in workspace.files()}
     judged = []
-    for document in settled.documents:
-        own = [replace(each, document=document.document.id) for each in by_file.pop(document.file, ())]
-        at = replace(
-            at,
-            signed=signed.get(document.document.id, NOTHING_SIGNED),
-            protocol_signed={
-                each.protocol.id: signed[each.protocol.id]
-                for each in document.protocols
-                if each.protocol.id in signed and each.protocol.id != document.document.id
-            },
-        )
-        checked = check(document, at, gate=gate, select=select, ignore=ignore, found=own).placed(sources)
-        judged.append(Judged(document, checked, _questions(document, known_lists, checked, at.signed)))
+    for document in ready.documents:
+        checked = bench.check(document, gate=gate, select=select, ignore=ignore).placed(sources)
+        wanted = ready.list_of(document)
+        rows = question_rows(document, wanted, checked, ready.signed_of(document)) if wanted is not None else ()
+        judged.append(Judged(document, checked, rows))
+    checked_files = {each.file for each in ready.documents}
+    by_file = {file.shown_as: file.findings for file in workspace.files() if file.shown_as not in checked_files}
     rest = [
-        *_less_what_follows(settled.findings, workspace),
-        *(each for each in own_law.findings if _shown(opened, each.file)),
+        *_less_what_follows(ready.findings, workspace),
+        *(each for each in ready.own_law.findings if _shown(opened, each.file)),
         *(each for file, found in by_file.items() if _shown(opened, file) for each in found),
     ]
     rest += check_filled(
@@ -96,32 +104,6 @@ def judge(
         rest += check_templates(opened.template_folders)
         rest += check_forms(opened.template_folders)
     return judged, _asked_for(placed(rest, sources), select, ignore)
-
-
-def _signed(opened: Opened, documents: Sequence[Settled], today: date) -> Mapping[str, Signed]:
-    """What the records say of each document; nothing where nothing was ever recorded here."""
-    if not (opened.home / "sealed").is_dir():
-        return {}
-    from isptool.lifecycle.knowledge import lives, signed_of_all
-    from isptool.sealing.shelf import open_shelf
-
-    return signed_of_all(lives(open_shelf(opened.home), documents, today), documents)
-
-
-def _with_views(opened: Opened, documents: tuple[Settled, ...]) -> tuple[Settled, ...]:
-    """The documents, each with the views of officers that are recorded beside its text, after those in its file."""
-    if not (opened.home / "sealed").is_dir():
-        return documents
-    from isptool.lifecycle.views import as_reviews
-    from isptool.sealing.shelf import open_shelf
-
-    shelf = open_shelf(opened.home)
-    found = []
-    for each in documents:
-        more = as_reviews(shelf, each.document.id, each.document.version or "")
-        whole = each.document.model_copy(update={"reviews": [*each.document.reviews, *more]}) if more else each.document
-        found.append(replace(each, document=whole) if more else each)
-    return tuple(found)
 
 
 def _less_what_follows(findings: Iterable[Finding], workspace: Workspace) -> list[Finding]:
@@ -149,13 +131,6 @@ def _asked_for(findings: Iterable[Finding], select: Sequence[str], ignore: Seque
 
     wanted = chosen(RULES, select, ignore)
     return tuple(each for each in findings if wanted(each.code))
-
-
-def _questions(
-    document: Settled, known: Mapping[str, Checklist], checked: Checked, signed: Signed
-) -> tuple[QuestionRow, ...]:
-    wanted = known.get(LISTS["protocol" if document.is_protocol else "agreement"])
-    return question_rows(document, wanted, checked, signed) if wanted is not None else ()
 
 
 def _partner_files(workspace: Workspace) -> dict[str, str]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from isptool.cli.judging import Judged
 from isptool.cli.opening import Opened
 from isptool.model.signed import NOTHING_SIGNED, Signed
+from isptool.settling.settled import Settled
 
 DRAFT = "DRAFT"
 
 
-def standing(opened: Opened, judged: Judged, today: date) -> tuple[str, Signed]:
+def standing(opened: Opened, settled: Settled, today: date) -> tuple[str, Signed]:
     """The mark of a document, and what was signed of it.
 
     A file that says otherwise than the text that is sealed as its version is the next version being written: a draft.
     """
-    document = judged.settled.document
+    document = settled.document
     if not (opened.home / "sealed" / document.id).is_dir():
         return DRAFT, NOTHING_SIGNED
     from isptool.lifecycle.drift import says_the_same
@@ -31,6 +31,6 @@ def standing(opened: Opened, judged: Judged, today: date) -> tuple[str, Signed]:
         return DRAFT, NOTHING_SIGNED
     is_sealed_source = opened.home != opened.workspace.root
     taken_back = version.status in ("draft", "consultation")
-    if not is_sealed_source and (taken_back or not says_the_same(judged.settled, version.version.parts)):
+    if not is_sealed_source and (taken_back or not says_the_same(settled, version.version.parts)):
         return DRAFT, NOTHING_SIGNED
     return mark_of(version), signed_of_version(version)

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from isptool import __version__
 from isptool.cli.faults import Fault, fault
-from isptool.cli.judging import Judged, judge
 from isptool.cli.marks import DRAFT, standing
 from isptool.cli.office import Source
 from isptool.cli.opening import Opened, id_and_version, open_named
+from isptool.cli.printing import Printable, printable
 from isptool.cli.render import CONVERTED, names_of
 from isptool.errors import IspError
 from isptool.findings import Finding, Severity
@@ -87,8 +87,7 @@ def make(opened: Opened, order: Order) -> Iterator[Made]:
     """Make every document of an order. What is wrong with one is said of that one."""
     wanted = frozenset(order.files)
     named = replace(opened, only=wanted)
-    judged = judge(named, date.fromisoformat(order.day))[0]
-    by_file = {each.settled.file: each for each in judged}
+    by_file = {each.settled.file: each for each in printable(named, date.fromisoformat(order.day))}
     press = Press(named, order)
     for file in order.files:
         if file not in by_file:
@@ -166,22 +165,22 @@ class Press:
         self._folders = folders
         self._house: HouseStyle | None = None
 
-    def made(self, judged: Judged, opened: Opened) -> Made:
+    def made(self, printed: Printable, opened: Opened) -> Made:
         """One document in every format, or why it cannot be made."""
-        document, file = judged.settled.document.id, judged.settled.file
-        unread = unreadable(opened, file) or _unreadable_around(opened, judged.settled)
+        document, file = printed.settled.document.id, printed.settled.file
+        unread = unreadable(opened, file) or _unreadable_around(opened, printed.settled)
         if unread:
             return Made(file, document, failed=f"{file} was not rendered: {unread}")
         told: tuple[str, ...] = ()
         try:
             if self.order.form:
-                files, source = self._filled(judged)
+                files, source = self._filled(printed)
             elif self.order.headings:
-                arranged = self._arranged(judged)
+                arranged = self._arranged(printed)
                 told = tuple(_unanswered(file, self.order.headings, arranged))
-                files, source = self._all_formats(judged, arranged.document)
+                files, source = self._all_formats(printed, arranged.document)
             else:
-                files, source = self._all_formats(judged, self.composed(judged))
+                files, source = self._all_formats(printed, self.composed(printed))
         except NotHere as error:
             return Made(file, document, skipped=f"{error.message} {error.hint}".rstrip())
         except IspError as error:
@@ -190,24 +189,24 @@ class Press:
             return Made(file, document, fault=fault(error))
         return Made(file, document, files, source, told=told)
 
-    def _arranged(self, judged: Judged) -> Arranged:
+    def _arranged(self, printed: Printable) -> Arranged:
         """An agreement under the headings of another form."""
         from isptool.writing.compose_headings import arranged
 
-        if judged.settled.is_protocol:
+        if printed.settled.is_protocol:
             raise NotHere("A protocol is printed in its own order.", "The headings are those of agreements.")
-        return arranged(self._matter(judged), self._form)
+        return arranged(self._matter(printed), self._form)
 
     @cached_property
     def _form(self) -> HeadingMap:
         return heading_map(self.order.headings, self._folders)
 
-    def _all_formats(self, judged: Judged, made: Document) -> tuple[tuple[tuple[str, bytes], ...], Source | None]:
+    def _all_formats(self, printed: Printable, made: Document) -> tuple[tuple[tuple[str, bytes], ...], Source | None]:
         """The files of a document, and what others are made from."""
-        document, order = judged.settled.document.id, self.order
+        document, order = printed.settled.document.id, self.order
         composed = numbered(made)
         if order.embed and order.edition == "full" and not order.headings:
-            composed = replace(composed, embedded=canonical(judged.settled))
+            composed = replace(composed, embedded=canonical(printed.settled))
         wanted = [each for each in order.formats if each not in CONVERTED]
         files = {form: self.written(composed, form) for form in wanted}
         edition = order.headings or order.edition
@@ -219,40 +218,40 @@ class Press:
             source = Source(stem, word, self.written(composed, "html") if "pdf" in order.formats else b"")
         return tuple((name, files[form]) for form, name in names), source
 
-    def composed(self, judged: Judged, *, records: bool = True) -> Document:
+    def composed(self, printed: Printable, *, records: bool = True) -> Document:
         """The document in the words and edition of the order; without `records`, as if nobody had signed it yet."""
-        at = self._composing(judged)
+        at = self._composing(printed)
         if not records:
-            questions = tuple(replace(row, confirmed_by=None) for row in judged.questions)
+            questions = tuple(replace(row, confirmed_by=None) for row in printed.questions)
             at = replace(at, mark=DRAFT, signed=NOTHING_SIGNED, questions=questions)
-        return compose(judged.settled, points=self.points, checklists=self.checklists, book=self.book, at=at)
+        return compose(printed.settled, points=self.points, checklists=self.checklists, book=self.book, at=at)
 
-    def _composing(self, judged: Judged) -> Composing:
+    def _composing(self, printed: Printable) -> Composing:
         day = date.fromisoformat(self.order.day)
-        mark, signed = standing(self._opened, judged, day)
+        mark, signed = standing(self._opened, printed.settled, day)
         return Composing(
             today=day,
             mark=mark,
             signed=signed,
             edition=self.order.edition,
             party=self.order.party,
-            questions=judged.questions,
-            answered=judged.checked.answered,
+            questions=printed.questions,
+            answered=printed.answered,
             made_with=(("isptool", __version__),),
             words=self.words,
         )
 
-    def _filled(self, judged: Judged) -> tuple[tuple[tuple[str, bytes], ...], None]:
+    def _filled(self, printed: Printable) -> tuple[tuple[tuple[str, bytes], ...], None]:
         """A partner's own form, filled: one Word file, called after the document and the form."""
         from isptool.cli.saving import file_name
         from isptool.writing import form_values, word_form
 
         path = Path(self.order.form)
-        filled = word_form.fill(path.read_bytes(), form_values.values(self._matter(judged)))
-        return ((file_name(judged.settled.document.id, f".{path.stem}.docx"), filled),), None
+        filled = word_form.fill(path.read_bytes(), form_values.values(self._matter(printed)))
+        return ((file_name(printed.settled.document.id, f".{path.stem}.docx"), filled),), None
 
-    def _matter(self, judged: Judged) -> Matter:
-        return Matter(judged.settled, self.points, self.checklists, self.book, self._composing(judged), self.words)
+    def _matter(self, printed: Printable) -> Matter:
+        return Matter(printed.settled, self.points, self.checklists, self.book, self._composing(printed), self.words)
 
     @property
     def house(self) -> HouseStyle:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from isptool.model.checked import QuestionState
+from isptool.model.checked import QuestionRow, QuestionState
 from isptool.model.documents import Head
 from isptool.model.node import Node, Row
-from isptool.model.point import Question
+from isptool.model.point import Checklist, Question
+from isptool.model.signed import Signed
 from isptool.settling.settled import Settled, SettledPoint, State
 
 _GAPS = {
@@ -16,6 +17,31 @@ _GAPS = {
     "not-applicable-because": State.NOT_APPLICABLE,
     "still-to-be-agreed": State.OPEN,
 }
+
+
+def rows_in_print(settled: Settled, checklist: Checklist, signed: Signed) -> tuple[QuestionRow, ...]:
+    """The questions of a checklist as a document prints them: how each stands, and how many partners confirmed it.
+
+    They are without their points, and without what rules found; `checking.questions` has rows with both.
+    """
+    confirmed = confirmed_by(settled, signed)
+    return tuple(
+        QuestionRow(each.id, each.question, each.about or "", state_of(settled, each), (), confirmed_by=confirmed)
+        for each in checklist.questions
+    )
+
+
+def confirmed_by(settled: Settled, signed: Signed) -> int | None:
+    """How many parties have agreed to the text as it stands; none where nothing was signed."""
+    if not signed.sign_offs:
+        return None
+    version = settled.document.version
+    agreed = {
+        each.party
+        for each in signed.sign_offs
+        if each.decision != "decline" and not each.broken and each.version == version
+    }
+    return len(agreed)
 
 
 def state_of(settled: Settled, question: Question) -> QuestionState:
