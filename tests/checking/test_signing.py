@@ -695,3 +695,18 @@ def test_the_cycle_of_a_protocol_is_read_at_its_own_block() -> None:
 
 def test_a_view_without_a_post_is_another_pair_of_eyes() -> None:
     assert alone("Head of prevention", "Head of prevention", {"party": "wolds-fire", "role": "dpo", "on": FIRST}) == []
+
+
+def test_the_guardian_of_a_care_provider_may_sign() -> None:
+    partner = as_yaml({"partners": {"harbour-carers": {"kind": "care-home"}}})
+    records = as_yaml({"sign-offs": [{"party": "harbour-carers", "role": "caldicott"}]})
+    settles = as_yaml({"settles": {"who-may-sign": {"answer": MAY}}})
+    assert raised("GOV-07", "title: Visits\n", protocol=settles, signed=records, partners=partner) == []
+
+
+def test_an_officer_of_the_police_is_called_by_rank() -> None:
+    (one,) = by("wolds-police", role="other", post="Clerk")
+    assert one.message.endswith(
+        "; the chief officer, the Senior Information Risk Owner, the director or head of the service or the officer of "
+        "the rank that the force requires may."
+    )
