@@ -5,8 +5,8 @@ Sets of rows are whole numbers used as bit sets: bit *n* stands for row *n*.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress, count
 
 from msgspec import Struct, field
 
@@ -17,6 +17,18 @@ from isptool.settling.settled import Row
 from isptool.settling.vocabulary import KINDS_OF_DATA, Vocabulary, kinds_of_category
 
 SCOPE_KINDS = ("party", "purpose", "data", "category", "people", "flow", "case", "holding", "side")
+"""The kinds of ids that an answer may be for."""
+
+_COLUMNS = {
+    "purpose": "purpose",
+    "data": "item",
+    "category": "category",
+    "people": "people",
+    "flow": "flow",
+    "case": "case",
+    "side": "side",
+}
+"""The kinds that stand in a row as they are, and in which of its columns."""
 
 
 class Meant(Struct, frozen=True):
@@ -68,8 +80,8 @@ class Cover(Struct):
     vocabulary: Vocabulary
     moved: Sequence[Movement]
     all: int = 0
-    _actor: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _end: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _actor: dict[str, int] = field(default_factory=dict)
+    _end: dict[str, int] = field(default_factory=dict)
     _by: dict[str, dict[str, int]] = field(default_factory=dict)
     _words: dict[str, tuple[str, Meant]] = field(default_factory=dict)
     _positions: dict[int, tuple[int, ...]] = field(default_factory=dict)
@@ -81,33 +93,23 @@ class Cover(Struct):
 
     def __post_init__(self) -> None:
         self.all = (1 << len(self.rows)) - 1
-        self._by = {kind: defaultdict(int) for kind in SCOPE_KINDS if kind != "party"}
-        into = {movement.id: movement.flow.into for movement in self.moved if movement.flow.into}
-        for position, row in enumerate(self.rows):
-            bit = 1 << position
-            self._actor[row.actor] |= bit
-            self._end[row.sender] |= bit
-            self._end[row.recipient] |= bit
-            self._end[row.actor] |= bit
-            for kind, value in (
-                ("purpose", row.purpose),
-                ("data", row.item),
-                ("category", row.category),
-                ("people", row.people),
-                ("flow", row.flow),
-                ("case", row.case),
-                ("side", row.side),
-            ):
-                if value:
-                    self._by[kind][value] |= bit
-            for holding in self._holdings(row, into):
-                self._by["holding"][holding] |= bit
+        columns = dict(zip(Row._fields, zip(*self.rows, strict=True), strict=True))
+        self._actor = _marks(columns["actor"])
+        self._end = _together(self._actor, _marks(columns["sender"]), _marks(columns["recipient"]))
+        self._by = {kind: _marks(columns[column]) for kind, column in _COLUMNS.items()}
+        self._by["holding"] = self._holdings()
 
-    def _holdings(self, row: Row, into: dict[str, str]) -> set[str]:
-        found = {into[row.flow]} if row.flow in into else set()
-        if row.item:
-            item = self.names.document.data[row.item]
-            found.update(each for each in (item.part_of, item.source) if each and each in self.names.document.holdings)
+    def _holdings(self) -> dict[str, int]:
+        """The rows of each holding: of the flows into it, and of the items that are part of it or come from it."""
+        holdings = self.names.document.holdings
+        found: dict[str, int] = {}
+        into = [(self._by["flow"].get(each.id, 0), each.flow.into) for each in self.moved]
+        for name, item in self.names.document.data.items():
+            rows = self._by["data"].get(name, 0)
+            into += [(rows, each) for each in (item.part_of, item.source) if each in holdings]
+        for rows, holding in into:
+            if holding and rows:
+                found[holding] = found.get(holding, 0) | rows
         return found
 
     def scope(self, ids: Iterable[str], side: Iterable[str] = ()) -> tuple[Scope, list[tuple[int, str]]]:
@@ -236,8 +238,28 @@ class Cover(Struct):
         found = self._positions.get(rows)
         if found is None:
             lowest_first = bin(rows)[:1:-1]
-            found = self._positions[rows] = tuple(place for place, bit in enumerate(lowest_first) if bit == "1")
+            found = self._positions[rows] = tuple(compress(count(), map("1".__eq__, lowest_first)))
         return found
+
+
+def _marks(column: Iterable[str]) -> dict[str, int]:
+    """The rows of each id that stands in a column; an empty one is none."""
+    found: dict[str, int] = {}
+    bit = 1
+    for each in column:
+        if each:
+            found[each] = found.get(each, 0) | bit
+        bit <<= 1
+    return found
+
+
+def _together(*marks: Mapping[str, int]) -> dict[str, int]:
+    """The rows of each id in any of these columns."""
+    found: dict[str, int] = {}
+    for each in marks:
+        for name, rows in each.items():
+            found[name] = found.get(name, 0) | rows
+    return found
 
 
 def _alone(name: str) -> Meant:

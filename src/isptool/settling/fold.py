@@ -240,13 +240,15 @@ class Fold:
     # ── at the end ───────────────────────────────────────────────────────────────────────────────────
 
     def _drop_orphans(self, standing: Standing, covering: Sequence[Sequence[Given]]) -> None:
+        given_blanks = [given for tier in covering for given in tier if given.blanks]
+        if not given_blanks:
+            return
         keys = set(standing.keys)
         used = {name for name, owners in self._owners.items() if not owners or owners & keys}
         standing.blanks = {name: held for name, held in standing.blanks.items() if name in used}
         standing.tied_blanks &= used
-        for tier in covering:
-            for given in tier:
-                given.used_blanks |= used & given.blanks.keys()
+        for given in given_blanks:
+            given.used_blanks |= used & given.blanks.keys()
 
     def _forbidden(self, standing: Standing, covering: Sequence[Sequence[Given]], troubles: list[Trouble]) -> None:
         typed = standing.slot_from.typed if standing.slot_from is not None else ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -11,6 +13,8 @@ from isptool.settling.fold import Folded
 from isptool.settling.given import Tier, needed_blanks, show_value
 from isptool.settling.names import Names
 from isptool.settling.settled import FieldValue, Inherited, Part, State
+
+T = TypeVar("T")
 
 
 def part_of(
@@ -66,9 +70,9 @@ def part_of(
         own_words=slot.words if slot is not None and not is_gap else "",
         fields=fields,
         never=folded.never,
-        duties=tuple(dict.fromkeys(each for given in covering for each in given.duties)),
-        rights=tuple(dict.fromkeys(each for given in covering for each in given.rights)),
-        only_if=tuple(dict.fromkeys(each for given in covering for each in given.only_if)),
+        duties=_each_once(given.duties for given in covering),
+        rights=_each_once(given.rights for given in covering),
+        only_if=_each_once(given.only_if for given in covering),
         gap=slot.words if slot is not None and is_gap else "",
         who=slot.who if slot is not None else "",
         until=slot.until if slot is not None else "",
@@ -80,3 +84,7 @@ def part_of(
         ),
         because=(source.because or source.stricter_because) if source else "",
     )
+
+
+def _each_once(written: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(written)))

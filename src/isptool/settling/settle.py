@@ -78,6 +78,8 @@ class _Settling:
         self.tiers = self._tiers()
         self.cells = Cells(self.cover, self.names, self.processors)
         self.facts = Facts(self.names, self.rows, protocols)
+        self.rows_exist = any(row != Row(kinds=row.kinds, regime=row.regime) for row in self.rows)
+        self.reader = Reader(self.tiers[1], self.names, self.troubles)
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -241,12 +243,11 @@ class _Settling:
 
     def _givens(self, point_id: str, point: Point, homes: Homes) -> list[list[Given]]:
         either = point.asked_of == "flow"
-        own_reader = Reader(self.tiers[1], self.names, self.troubles)
         own: list[Given] = []
         if point.home == "answers":
             for position, answer in enumerate(self.document.answers.get(point_id, [])):
                 path = ("answers", point_id, position)
-                given = own_reader.read(point, answer, path)
+                given = self.reader.read(point, answer, path)
                 self._cover_own(given, answer.for_, path, either)
                 own.append(given)
         else:
@@ -309,8 +310,7 @@ class _Settling:
     # ── points ───────────────────────────────────────────────────────────────────────────────────────
 
     def settle(self) -> Settled:
-        reader = Reader(self.tiers[1], self.names, self.troubles)
-        homes = Homes(self.names, self.cover, reader, self.book)
+        homes = Homes(self.names, self.cover, self.reader, self.book)
         self._check_points()
         settled = {
             point_id: self._point(point_id, point, homes)
@@ -378,19 +378,17 @@ class _Settling:
         ):
             return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "It is asked of protocols only.")
         if not any(givens):
-            unwritten = tuple(
-                Cell(coordinates, (Part(self.cover.bits(rows), State.OPEN),)) for coordinates, rows in cells.items()
-            )
-            return SettledPoint(point_id, point, unwritten, State.OPEN)
+            return SettledPoint(point_id, point, self.cells.unwritten(point), State.OPEN)
+        written = [(number, given) for number, tier in enumerate(givens) for given in tier]
         fold = Fold(point_id, point, self.tiers, lambda given: self.cover.describe(given.scope))
         done: dict[tuple[int, ...], Folded] = {}
         made: dict[tuple[object, ...], Part] = {}
         settled_cells = []
         for coordinates, rows in cells.items():
             parts = []
-            for key, some in self._split(rows, givens):
+            for key, some in _split(rows, [given for _, given in written]):
                 if key not in done:
-                    done[key] = fold.part(self._covering(key, givens))
+                    done[key] = fold.part(self._covering([written[each] for each in key]))
                     self._note(point_id, point, done[key])
                 numbers = self.cover.bits(some)
                 filled = self.facts.fill(point, done[key].standing.keys, numbers)
@@ -404,8 +402,8 @@ class _Settling:
         return SettledPoint(point_id, point, tuple(settled_cells), _state(settled_cells))
 
     def _no_cells(self, point_id: str, point: Point) -> SettledPoint:
-        rows_exist = any(row != Row(kinds=row.kinds, regime=row.regime) for row in self.rows)
-        applies = any(set(point.applies_to) & row.kinds for row in self.rows)
+        rows_exist = self.rows_exist
+        applies = bool(self.cells.applies(point))
         block = point.home.partition(".")[0]
         slot = gap_slot(self.document.gaps.get(block))
         if slot is not None:
@@ -420,32 +418,11 @@ class _Settling:
             return SettledPoint(point_id, point, (), State.NOT_APPLICABLE, "There is nothing here that it asks about.")
         return SettledPoint(point_id, point, (), State.OPEN, "Nothing is written yet that it could be asked about.")
 
-    @staticmethod
-    def _split(rows: int, givens: Sequence[Sequence[Given]]) -> list[tuple[tuple[int, ...], int]]:
-        """The rows of a cell by the set of answers that cover them: (numbers of those answers, rows)."""
-        pieces: list[tuple[tuple[int, ...], int]] = [((), rows)]
-        number = 0
-        for tier in givens:
-            for given in tier:
-                split: list[tuple[tuple[int, ...], int]] = []
-                for key, some in pieces:
-                    inside, outside = some & given.rows, some & ~given.rows
-                    if inside:
-                        split.append(((*key, number), inside))
-                    if outside:
-                        split.append((key, outside))
-                pieces = split
-                number += 1
-        return pieces
-
-    @staticmethod
-    def _covering(key: tuple[int, ...], givens: Sequence[Sequence[Given]]) -> list[list[Given]]:
-        chosen = set(key)
-        found: list[list[Given]] = []
-        number = 0
-        for tier in givens:
-            found.append([given for place, given in enumerate(tier, number) if place in chosen])
-            number += len(tier)
+    def _covering(self, written: Iterable[tuple[int, Given]]) -> list[list[Given]]:
+        """These answers by the tier that wrote them, nearest first."""
+        found: list[list[Given]] = [[] for _ in self.tiers]
+        for tier, given in written:
+            found[tier].append(given)
         return found
 
     # ── findings ─────────────────────────────────────────────────────────────────────────────────────
@@ -508,6 +485,23 @@ class _Settling:
                         "chosen": "is not chosen here" if len(keys) == 1 else "are not chosen here",
                     }
                     self.troubles.append(Trouble("SET-06", value.path, given.place.file, values))
+
+
+def _split(rows: int, givens: Sequence[Given]) -> list[tuple[tuple[int, ...], int]]:
+    """The rows of a cell by the set of answers that cover them: (numbers of those answers, rows)."""
+    pieces: list[tuple[tuple[int, ...], int]] = [((), rows)]
+    for number, given in enumerate(givens):
+        if not given.rows & rows:
+            continue
+        split: list[tuple[tuple[int, ...], int]] = []
+        for key, some in pieces:
+            inside, outside = some & given.rows, some & ~given.rows
+            if inside:
+                split.append(((*key, number), inside))
+            if outside:
+                split.append((key, outside))
+        pieces = split
+    return pieces
 
 
 def _answers(givens: Sequence[Given], rows: int) -> bool:
