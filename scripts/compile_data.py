@@ -100,27 +100,7 @@ JOBS: dict[str, Callable[[], Made]] = {
 }
 
 
-def main(arguments: list[str]) -> int:
-    check = "--check" in arguments
-    wanted = [name for name in arguments if name != "--check"] or list(JOBS)
-    unknown = [name for name in wanted if name not in JOBS]
-    if unknown:
-        print(f"No such job: {', '.join(unknown)}. There are: {', '.join(JOBS)}.")
-        return 2
-    stale = 0
-    for name in wanted:
-        for path, text in JOBS[name]().items():
-            if path.exists() and path.read_text(encoding="utf-8") == text:
-                continue
-            stale += 1
-            shown = path.relative_to(ROOT)
-            if check:
-                print(f"{shown} is out of date: run python scripts/compile_data.py {name}")
-            else:
-                path.write_text(text, encoding="utf-8", newline="\n")
-                print(f"wrote {shown}")
-    return 1 if check and stale else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    from generated import run
+
+    sys.exit(run("compile_data.py", JOBS, sys.argv[1:]))

@@ -44,14 +44,14 @@ def test_the_page_says_where_each_point_is_written() -> None:
 def test_a_page_that_is_out_of_date_is_named_and_not_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    generate = script("generate_docs")
+    generated = script("generated")
     page = tmp_path / "docs" / "page.md"
-    monkeypatch.setattr(generate, "ROOT", tmp_path)
-    monkeypatch.setitem(generate.JOBS, "page", lambda: {page: "text\n"})
-    assert generate.main(["page", "--check"]) == 1
+    monkeypatch.setattr(generated, "ROOT", tmp_path)
+    jobs = {"page": lambda: {page: "text\n"}}
+    assert generated.run("generate_docs.py", jobs, ["page", "--check"]) == 1
     assert capsys.readouterr().out == "docs/page.md is out of date: run python scripts/generate_docs.py page\n"
     assert not page.exists()
-    assert generate.main(["page"]) == 0
+    assert generated.run("generate_docs.py", jobs, ["page"]) == 0
     assert page.read_text(encoding="utf-8") == "text\n"
-    assert generate.main(["page", "--check"]) == 0
-    assert generate.main(["nothing"]) == 2
+    assert generated.run("generate_docs.py", jobs, ["page", "--check"]) == 0
+    assert generated.run("generate_docs.py", jobs, ["nothing"]) == 2
