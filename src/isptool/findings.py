@@ -6,7 +6,7 @@ yield hits or findings; nobody below the command line prints them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -33,10 +33,13 @@ class Gate(Enum):
     IN_FORCE = "in-force"
     REGISTER = "register"
 
+    def __init__(self, _value: str) -> None:
+        self.order = len(type(self).__members__)
+        """Its place in the life of a document, from 0."""
+
     def bites(self, at: Gate) -> bool:
         """Whether a finding with this gate counts for a document checked at gate `at`."""
-        order = list(Gate)
-        return order.index(self) <= order.index(at)
+        return self.order <= at.order
 
 
 class Span(Struct, frozen=True):
@@ -77,6 +80,9 @@ class Hit(Struct, frozen=True):
     value that it is about, as typed, so that its place can be pointed at; `severity` is set where this one value
     is worse, or less bad, than the rule usually says; `serves` where it serves other questions than its rule;
     `edit` mends it, where that is mechanical.
+
+    `more_values` makes values that take work to word; it is asked only where the finding is said, not where it is
+    counted. Then `with_values` alone tells the hit from the others of its rule.
     """
 
     path: ValuePath
@@ -88,6 +94,7 @@ class Hit(Struct, frozen=True):
     severity: Severity | None = None
     serves: tuple[str, ...] = ()
     edit: Edit | None = None
+    more_values: Callable[[], Mapping[str, str]] | None = None
 
 
 class Finding(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -66,6 +67,50 @@ def test_before_its_gate_a_finding_is_counted_and_not_said(gate: Gate, now: list
     checked = Bench(change(UNUSED + OPEN)).checked(gate)
     assert codes(checked.findings) == now
     assert codes(checked.later) == later
+
+
+def told_apart(findings: tuple[Finding, ...]) -> set[tuple[object, ...]]:
+    return {(each.code, each.severity, each.gate, each.file, each.path, each.document) for each in findings}
+
+
+def test_what_is_only_counted_is_as_much_as_what_is_said() -> None:
+    bench = Bench(change("flows:\n  nothing-yet:\n    from: wolds-council\n    to: wolds-fire\n" + UNUSED + OPEN))
+    said, counted = bench.checked(Gate.DRAFT), bench.checked(Gate.DRAFT, count_later=True)
+    assert counted.findings == said.findings
+    assert len(counted.later) == len(said.later) > 3
+    assert told_apart(counted.later) == told_apart(said.later)
+    assert counted.errors_before(Gate.SIGNING)
+    assert len(counted.errors_before(Gate.SIGNING)) == len(said.errors_before(Gate.SIGNING))
+
+
+def test_two_things_wrong_at_one_place_are_counted_as_two_and_one_said_twice_as_one() -> None:
+    @rule("TST-04", Severity.ERROR, gate=Gate.SIGNING, message="No {word} of {whose}.", fix="Mend.", cites=("A test",))
+    def three_at_one_place(_doc: Settled, _at: At) -> Iterator[Hit]:
+        """What."""
+        for number, word in enumerate(("good", "harm", "good")):
+            yield Hit(("title",), {"word": word}, more_values=partial(in_words, number))
+
+    def in_words(number: int) -> dict[str, str]:
+        worded.append(number)
+        return {"whose": "theirs"}
+
+    worded: list[int] = []
+    bench = Bench(change())
+    counted = bench.checked(Gate.DRAFT, rules=[three_at_one_place], count_later=True)
+    assert (len(counted.later), worded) == (2, [])
+    assert {(each.fix, each.why, each.span) for each in counted.later} == {("", "", None)}
+    said = bench.checked(Gate.DRAFT, rules=[three_at_one_place])
+    assert ([each.message for each in said.later], worded) == (["No good of theirs.", "No harm of theirs."], [0, 1, 2])
+    now = bench.checked(Gate.SIGNING, rules=[three_at_one_place], count_later=True)
+    assert [each.message for each in now.findings] == ["No good of theirs.", "No harm of theirs."]
+
+
+def test_a_finding_of_a_later_gate_that_is_answered_keeps_its_words() -> None:
+    answer = "waivers:\n  - rule: STR-03\n    because: It is one.\n    by: Author\n    on: 1 November 2026\n"
+    counted = Bench(change(answer + "title: A title TBC\n")).checked(Gate.DRAFT, count_later=True)
+    assert [(each.code, each.message) for each in counted.waived] == [
+        ("STR-03", "“TBC” looks like a placeholder. Check whether something still has to be filled in.")
+    ]
 
 
 def test_the_gate_is_that_of_the_status() -> None:

@@ -7,7 +7,7 @@ the writer, or it was accepted by a senior officer.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -61,6 +61,8 @@ class Checked(Struct, frozen=True):
     """Those that count at this gate."""
     later: tuple[Finding, ...] = ()
     """Those whose gate is still to come; they never decide the exit code."""
+    later_is_counted: bool = False
+    """Whether those were only to be counted: their words are not made, and they are not placed."""
     waived: tuple[Finding, ...] = ()
     accepted: tuple[Finding, ...] = ()
     answered: tuple[AnsweredCheck, ...] = ()
@@ -84,11 +86,11 @@ class Checked(Struct, frozen=True):
         )
 
     def placed(self, sources: Mapping[str, Source]) -> Checked:
-        """The same with every finding placed in its file; `sources` are the files by the name they are shown as."""
+        """The same with every finding that is said placed in its file; `sources` are the files by their shown names."""
         return replace(
             self,
             findings=placed(self.findings, sources),
-            later=placed(self.later, sources),
+            later=self.later if self.later_is_counted else placed(self.later, sources),
             waived=placed(self.waived, sources),
             accepted=placed(self.accepted, sources),
         )
@@ -108,20 +110,24 @@ def check(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     found: Iterable[Finding] = (),
+    count_later: bool = False,
     clock: Callable[[], float] | None = None,
 ) -> Checked:
     """Check one settled document.
 
     `gate` is the document's own where it is not given. `select` and `ignore` are codes (`LAW-13`), families (`LAW`)
     or names of rules; an unknown one raises `IspError`. `found` are findings about the document's own file from
-    reading, which are judged and answered like the rest. With a `clock`, each rule is timed. A rule that breaks
-    down is in `crashed`, and stops no other.
+    reading, which are judged and answered like the rest. With `count_later`, findings of rules whose gate is still
+    to come are only counted, for whoever shows no more of them than how many they are. With a `clock`, each rule is
+    timed. A rule that breaks down is in `crashed`, and stops no other.
     """
     status = status_of(doc, at)
     bites_at = gate or GATE_OF_STATUS[status]
     wanted = chosen(rules, select, ignore)
     at = replace(at, memo={})
     profile = profile_of(doc)
+    book = Book(doc, at, KNOWN)
+    count_later = count_later and not book.entries  # an answer is printed with the words of what it answers
     raised = [_Raised(None, None, each) for each in doc.findings]
     crashed: list[Crash] = []
     seconds: dict[str, float] = {}
@@ -131,13 +137,13 @@ def check(
             continue
         ran += 1
         started = clock() if clock else 0.0
-        raised.extend(_run(rule, doc, at, crashed))
+        as_finding = counted_of if count_later and not rule.gate.bites(bites_at) else finding_of
+        raised.extend(_run(rule, doc, at, as_finding, crashed))
         if clock:
             seconds[rule.code] = clock() - started
     of_reading = [_Raised(None, None, each) for each in found]
     raised = _less_what_is_shaken(raised, _shaken(doc))
     raised = _the_exact_ones(_once([*of_reading, *_less_what_follows(raised, at)]), bites_at)
-    book = Book(doc, at, KNOWN)
     sorted_out = _Fates(bites_at)
     judged = [book.judge(each.finding) for each in raised]
     sure = not crashed and not any(at.left_out.values())
@@ -155,6 +161,7 @@ def check(
         gate=bites_at,
         findings=tuple(sorted_out.now),
         later=tuple(sorted_out.later),
+        later_is_counted=count_later,
         waived=tuple(sorted_out.waived),
         accepted=tuple(sorted_out.accepted),
         answered=answered_checks(sorted_out.answers),
@@ -176,27 +183,32 @@ class _Raised(Struct, frozen=True):
     finding: Finding
 
 
-def _run(rule: Rule, doc: Settled, at: At, crashed: list[Crash]) -> Iterator[_Raised]:
+AsFinding = Callable[[Rule, Hit, Settled], Finding]
+
+
+def _run(rule: Rule, doc: Settled, at: At, as_finding: AsFinding, crashed: list[Crash]) -> list[_Raised]:
     """What one rule raises; where it breaks down, what it had raised until then."""
     assert rule.check is not None
+    raised: list[_Raised] = []
     try:
         for hit in rule.check(doc, at):
-            yield _Raised(rule, hit, finding_of(rule, hit, doc))
+            raised.append(_Raised(rule, hit, as_finding(rule, hit, doc)))
     except Exception as error:  # whatever it is, it is the rule's fault and must not stop the others
         crashed.append(Crash(rule.code, rule.name, f"{type(error).__name__}: {error}", traceback.format_exc()))
+    return raised
 
 
 def finding_of(rule: Rule, hit: Hit, doc: Settled) -> Finding:
     """A hit as a finding, its words filled; raises `KeyError` where the hit lacks a value that they name."""
-    message = _sentence(rule.message.format_map(hit.with_values))
+    values = {**hit.with_values, **hit.more_values()} if hit.more_values else hit.with_values
     return Finding(
         code=rule.code,
         name=rule.name,
         severity=hit.severity or rule.severity,
         gate=rule.gate,
-        message=f"{message} {hit.note}" if hit.note else message,
+        message=_message(rule, hit, values),
         why=rule.why,
-        fix=rule.fix.format_map(hit.with_values),
+        fix=rule.fix.format_map(values),
         file=hit.file or doc.file,
         path=hit.path,
         document=doc.document.id,
@@ -206,6 +218,31 @@ def finding_of(rule: Rule, hit: Hit, doc: Settled) -> Finding:
         on_key=hit.on_key,
         words=hit.words,
     )
+
+
+def counted_of(rule: Rule, hit: Hit, doc: Settled) -> Finding:
+    """A hit as a finding that is only counted: what tells it from others, and nothing that is only to be read.
+
+    Where words of it take work, its message is made of the values that need none.
+    """
+    values = hit.with_values
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=hit.severity or rule.severity,
+        gate=rule.gate,
+        message="; ".join(values.values()) if hit.more_values else _message(rule, hit, values),
+        file=hit.file or doc.file,
+        path=hit.path,
+        document=doc.document.id,
+    )
+
+
+def _message(rule: Rule, hit: Hit, values: Mapping[str, str]) -> str:
+    """What a finding says, as a sentence: with a large letter at its head, whatever name it begins with."""
+    text = rule.message.format_map(values)
+    message = text[:1].upper() + text[1:]
+    return f"{message} {hit.note}" if hit.note else message
 
 
 def _kept_quiet(rule: Rule, doc: Settled, at: At) -> bool:
@@ -329,8 +366,3 @@ class _Fates:
             self.now.append(finding)
         else:
             self.later.append(finding)
-
-
-def _sentence(text: str) -> str:
-    """A message as a sentence: with a large letter at its head, whatever name it begins with."""
-    return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from isptool.checking.check import Checked
 from isptool.checking.places import dotted
-from isptool.findings import Finding, Gate, Severity
+from isptool.findings import Gate, Severity
 from isptool.model.checked import PointRow, QuestionRow
 from isptool.model.point import Checklist, Question
 from isptool.model.signed import Signed
@@ -118,7 +118,8 @@ def verdict(doc: Settled, checked: Checked) -> Verdict:
     """What the findings mean for the next step: "can go to consultation; 3 things to do before signing"."""
     gate, can, before = _STEPS[checked.gate]
     now = checked.errors_before(gate)
-    later = () if gate is not Gate.CONSULTATION else _without(checked.errors_before(Gate.SIGNING), now)
+    before_signing = checked.errors_before(Gate.SIGNING) if gate is Gate.CONSULTATION else ()
+    later = [each for each in before_signing if not each.gate.bites(gate)]
     text = f"{_things(len(now))} {before}" if now else can
     if gate is Gate.CONSULTATION:
         if later:
@@ -134,10 +135,6 @@ def verdict(doc: Settled, checked: Checked) -> Verdict:
         before_next=len(now),
         before_signing=len(later),
     )
-
-
-def _without(all_of: tuple[Finding, ...], some: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(each for each in all_of if each not in some)
 
 
 def _things(count: int, *, more: bool = False) -> str:

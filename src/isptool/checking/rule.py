@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 from msgspec import Struct, field
@@ -165,6 +166,7 @@ def _paragraphs(page: str) -> list[str]:
     return [each for each in page.strip().split("\n\n") if each.strip()]
 
 
+@cache
 def _paragraph(page: str, number: int) -> str:
     paragraphs = _paragraphs(page)
     return " ".join(paragraphs[number].split()) if number < len(paragraphs) else ""

@@ -54,7 +54,13 @@ class Bench:
         )
 
     def check(
-        self, document: Settled, *, gate: Gate | None = None, select: Sequence[str] = (), ignore: Sequence[str] = ()
+        self,
+        document: Settled,
+        *,
+        gate: Gate | None = None,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        count_later: bool = False,
     ) -> Checked:
         """Check one of the settled documents, with what reading found in its file."""
         signed = self._ready.signed
@@ -68,7 +74,7 @@ class Bench:
                 if each.protocol.id in signed and each.protocol.id != document.document.id
             },
         )
-        return check(document, at, gate=gate, select=select, ignore=ignore, found=own)
+        return check(document, at, gate=gate, select=select, ignore=ignore, found=own, count_later=count_later)
 
 
 def judge(
@@ -78,15 +84,20 @@ def judge(
     gate: Gate | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    count_later: bool = False,
 ) -> tuple[list[Judged], tuple[Finding, ...]]:
-    """Every named document, checked; and what is wrong in files that are no document, or between files."""
+    """Every named document, checked; and what is wrong in files that are no document, or between files.
+
+    With `count_later`, what counts at a later gate is neither worded nor placed: it is only counted.
+    """
     workspace = opened.workspace
     ready = settle(opened, today)
     bench = Bench(opened, ready)
     sources = dict(ready.above) | {file.shown_as: file.source for file in workspace.files()}
     judged = []
     for document in ready.documents:
-        checked = bench.check(document, gate=gate, select=select, ignore=ignore).placed(sources)
+        checked = bench.check(document, gate=gate, select=select, ignore=ignore, count_later=count_later)
+        checked = checked.placed(sources)
         wanted = ready.list_of(document)
         rows = question_rows(document, wanted, checked, ready.signed_of(document)) if wanted is not None else ()
         judged.append(Judged(document, checked, rows))
@@ -165,7 +176,7 @@ def report(
     crashed: dict[str, str] = {}
     left_out = 0
     for each in opened:
-        judged, rest = judge(each, today, gate=gate, select=select, ignore=ignore)
+        judged, rest = judge(each, today, gate=gate, select=select, ignore=ignore, count_later=True)
         elsewhere = gate or Gate.DRAFT
         findings += (finding for finding in rest if finding.gate.bites(elsewhere))
         later += (finding for finding in rest if not finding.gate.bites(elsewhere))
@@ -180,7 +191,7 @@ def report(
         as_at=today,
         documents=tuple(documents),
         findings=in_order(_once(findings)),
-        later=in_order(_once(later)),
+        later=tuple(_once(later)),
         waived=in_order(waived),
         files=sum(_files(each) for each in opened),
         strict=strict,
@@ -222,11 +233,12 @@ def _row(judged: Judged) -> DocumentRow:
 
 def points_of(settled: Settled) -> Points:
     """How the points of a settled document stand."""
+    states = [*settled.by_number().values()]
     return Points(
-        inherited=settled.count(State.INHERITED),
-        answered=settled.count(State.ANSWERED),
-        not_applicable=settled.count(State.NOT_APPLICABLE),
-        withheld=settled.count(State.WITHHELD),
-        open=settled.count(*OPEN_STATES),
+        inherited=states.count(State.INHERITED),
+        answered=states.count(State.ANSWERED),
+        not_applicable=states.count(State.NOT_APPLICABLE),
+        withheld=states.count(State.WITHHELD),
+        open=sum(states.count(each) for each in OPEN_STATES),
         open_cells=sum(each.open_cells for each in settled.points.values() if each.state in OPEN_STATES),
     )

@@ -57,7 +57,7 @@ class Report(Struct, frozen=True):
     findings: tuple[Finding, ...]
     """Those that count now, file by file and line by line."""
     later: tuple[Finding, ...] = ()
-    """Those that count only at a later gate; they never decide the exit code."""
+    """Those that count only at a later gate, in no order and not in words; they never decide the exit code."""
     waived: tuple[Finding, ...] = ()
     """Those that are answered in their document, or accepted by a senior officer, each with the reason."""
     files: int = 0

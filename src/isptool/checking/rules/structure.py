@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from isptool.checking.bodies import listed
@@ -44,16 +45,25 @@ def point_still_to_be_agreed(doc: Settled, at: At) -> Iterator[Hit]:
     for each in doc.points.values():
         if not each.state.left_to_agree or each.id in lost or not _asked_here(each, doc):
             continue
-        left = _open_cells(each)
-        values = {
-            "id": each.id,
-            "title": each.point.title,
-            "how": _how(each),
-            "where": _where(each, left, doc),
-            "likely": _likely(each, left, doc, at),
-            "home": _home(each, doc),
-        }
-        yield Hit(_path(each, doc), values, note=_missing(left), on_key=True, serves=tuple(each.point.serves))
+        left = [cell for cell in each.cells if cell.state.left_to_agree]
+        yield Hit(
+            _path(each, left, doc),
+            {"id": each.id, "title": each.point.title},
+            note=_missing(left),
+            on_key=True,
+            serves=tuple(each.point.serves),
+            more_values=partial(_in_words, each, left, doc, at),
+        )
+
+
+def _in_words(point: SettledPoint, left: Sequence[Cell], doc: Settled, at: At) -> dict[str, str]:
+    """How a point is open, for whom, what would be likely, and where it is answered."""
+    return {
+        "how": _how(point),
+        "where": _where(point, left, doc),
+        "likely": _likely(point, left, doc, at),
+        "home": _home(point, doc),
+    }
 
 
 def _lost_above(doc: Settled, at: At) -> set[str]:
@@ -75,10 +85,6 @@ def _how(point: SettledPoint) -> str:
     if point.state is State.NOT_YET:
         return "is not agreed yet"
     return "is only agreed in part" if point.state is State.PARTLY else "still has to be agreed"
-
-
-def _open_cells(point: SettledPoint) -> list[Cell]:
-    return [each for each in point.cells if each.state.left_to_agree]
 
 
 def _where(point: SettledPoint, left: Sequence[Cell], doc: Settled) -> str:
@@ -135,11 +141,10 @@ def _home(point: SettledPoint, doc: Settled) -> str:
 _CELL_OF_BLOCK = {"flows": "flow", "data": "item", "people": "people", "parties": "party", "purposes": "purpose"}
 
 
-def _path(point: SettledPoint, doc: Settled) -> ValuePath:
+def _path(point: SettledPoint, left: Sequence[Cell], doc: Settled) -> ValuePath:
     """The answer that is not whole, or else the place where the answer belongs."""
     if doc.is_protocol:
         return ("settles", point.id)
-    left = _open_cells(point)
     for cell in left:
         for part in cell.parts:
             if part.state.left_to_agree and part.place is not None and part.place.file == doc.file:
