@@ -265,25 +265,26 @@ def _examples(code: str) -> Iterator[str]:
 
 
 def _example(change: Change) -> Iterator[str]:
+    from isptool.checking.example import SAVED, visible
+
+    if change.gate != "signing":
+        yield from (f"Checked at the gate `{change.gate}`.", "")
     if change.says:
         yield from (change.says, "")
     if change.without:
         yield from (f"Taken out: {', '.join(_taken_out(path) for path in change.without)}.", "")
     for file, how in change.saved.items():
-        yield from (f"`{file}` is {_SAVED[how]}.", "")
+        yield from (f"`{file}` is {SAVED[how]}.", "")
     for file, text in change.files.items():
-        begun = f", which began as a copy of `{change.copies[file]}`" if file in change.copies else ""
+        begun = f", which began as a copy of {_begun(change.copies[file])}" if file in change.copies else ""
         fence = "```yaml" if file in _FILE or file.endswith(".yaml") else "```text"
-        yield from (f"{_FILE.get(file) or f'In `{file}`{begun}'}:", "", fence, *text.rstrip().splitlines(), "```", "")
+        yield from (f"{_FILE.get(file) or f'In `{file}`{begun}'}:", "", fence, *visible(text), "```", "")
 
 
-_SAVED = {
-    "latin-1": "saved as Latin-1 (Windows: ANSI)",
-    "utf-16": "saved as UTF-16 (Windows: Unicode)",
-    "folder": "a folder",
-    "link to itself": "a link to itself",
-    "larger than 2 MB": "followed by so many more lines that it is larger than 2 MB",
-}
+def _begun(of: str) -> str:
+    from isptool.checking.example import SHIPPED
+
+    return "ours" if of == SHIPPED else f"`{of}`"
 
 
 def _taken_out(path: str) -> str:

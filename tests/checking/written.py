@@ -7,7 +7,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from isptool.checking.example import Change
+from isptool.checking.example import SHIPPED, Change
+from isptool.library import templates_root
 
 from .ground import GOOD, WHOLE
 
@@ -21,7 +22,8 @@ def written(folder: Path, change: Change) -> dict[str, set[tuple[str, int]]]:
     """Write the changed workspace into a folder that is not there; the marked lines by code: file and line."""
     shutil.copytree(GOOD, folder)
     for name, of in change.copies.items():
-        _put(folder / name, (folder / of).read_text(encoding="utf-8"))
+        source = templates_root() / name.removeprefix("templates/") if of == SHIPPED else folder / of
+        _put(folder / name, source.read_text(encoding="utf-8"))
     marks: dict[str, set[tuple[str, int]]] = {}
     for path in change.without:
         name, _, key = path.rpartition(": ")
@@ -29,9 +31,9 @@ def written(folder: Path, change: Change) -> dict[str, set[tuple[str, int]]]:
         _put(folder / name, "\n".join(_joined(lines, [f"{key}:"], taken_out=True)) + "\n")
     for name, piece in change.files.items():
         path = folder / name
-        lines = piece.splitlines()
+        lines = piece.removesuffix("\n").split("\n")
         if path.is_file():
-            lines = _joined(path.read_text(encoding="utf-8").splitlines(), lines)
+            lines = _joined(path.read_text(encoding="utf-8").split("\n")[:-1], lines)
         for number, line in enumerate(lines, 1):
             for code in _MARK.findall(line):
                 marks.setdefault(code, set()).add((name, number))
@@ -56,6 +58,8 @@ def _save_as(path: Path, how: str) -> None:
         path.symlink_to(path.name)
     elif how == "larger than 2 MB":
         path.write_text(text + "# more\n" * 300_000, encoding="utf-8")
+    elif how == "more than 200,000 values":
+        path.write_text(f"{text}x-numbers:\n" + "  - 1\n" * 200_001, encoding="utf-8")
     else:
         path.write_bytes(text.encode(how))
 
@@ -69,6 +73,8 @@ def _blocks(lines: Sequence[str], indent: int) -> list[tuple[str, list[str]]] | 
             found.append((key[2], [line]))
         elif found:
             found[-1][1].append(line)
+        elif line.startswith("#"):
+            found.append((line, [line]))
         elif line.strip():
             return None
     return found

@@ -28,8 +28,17 @@ under test), with what was `signed` of it; those before the document under test 
 after it.
 """
 
-SAVED = ("latin-1", "utf-16", "folder", "link to itself", "larger than 2 MB")
-"""How a file may be there otherwise than as text in UTF-8."""
+SAVED: Mapping[str, str] = {
+    "latin-1": "saved as Latin-1 (Windows: ANSI)",
+    "utf-16": "saved as UTF-16 (Windows: Unicode)",
+    "folder": "a folder",
+    "link to itself": "a link to itself",
+    "more than 200,000 values": "followed by a list of more than 200,000 values",
+    "larger than 2 MB": "followed by so many more lines that it is larger than 2 MB",
+}
+"""How a file may be there otherwise than as text in UTF-8, and what a page says of it: `partners.yaml` is a folder."""
+
+SHIPPED = "the templates that come with the tool"
 
 
 class Change(Struct, frozen=True):
@@ -47,9 +56,12 @@ class Change(Struct, frozen=True):
     """The path of the finding, where its line is not in the change because it is what was taken out; of an example
     about files as they are written, the file, where the finding stands at no line."""
     copies: Mapping[str, str] = {}
-    """Of an example about files as they are written: new files that begin as a copy of one that is there."""
+    """Of an example about files as they are written: new files that begin as a copy of one that is there, or of the
+    one of that name among `SHIPPED`."""
     saved: Mapping[str, str] = {}
     """How a file is there, where not as plain text in UTF-8: one of `SAVED`."""
+    gate: str = "signing"
+    """The gate at which files as they are written are checked."""
 
     def marked(self, code: str) -> set[tuple[str, int]]:
         """The lines marked with a code: file and line, counted from 1 in the piece of YAML."""
@@ -59,6 +71,17 @@ class Change(Struct, frozen=True):
             for number, line in enumerate(text.splitlines(), 1)
             if line.partition("# <- ")[2].strip() == code
         }
+
+
+def visible(piece: str) -> list[str]:
+    """The lines of a piece for a page: what cannot be seen stands as `<U+00A0>`, a tab as `<tab>`."""
+
+    def shown(letter: str) -> str:
+        if letter == "\t":
+            return "<tab>"
+        return letter if letter == " " or letter.isprintable() else f"<U+{ord(letter):04X}>"
+
+    return ["".join(map(shown, line)) for line in piece.rstrip("\n").split("\n")]
 
 
 class Example(Struct, frozen=True):
@@ -92,7 +115,7 @@ def example_of(code: str) -> Example | None:
 
 
 def _change(data: Mapping[str, Any]) -> Change:
-    unknown = set(data) - {*FILES, "says", "without", "also", "at", "written", "copies", "saved"}
+    unknown = set(data) - {*FILES, "says", "without", "also", "at", "written", "copies", "saved", "gate"}
     if unknown:
         raise IspError(f"An example has no `{min(unknown)}`.")
     return Change(
@@ -103,4 +126,5 @@ def _change(data: Mapping[str, Any]) -> Change:
         at=data.get("at", ""),
         copies=data.get("copies", {}),
         saved=data.get("saved", {}),
+        gate=data.get("gate", "signing"),
     )

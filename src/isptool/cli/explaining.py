@@ -112,7 +112,7 @@ def _of_rule(rule: Rule) -> str:
 
 def _example_of(code: str) -> Iterator[str]:
     """What the rule objects to and what it accepts, as on its page."""
-    from isptool.checking.example import example_of
+    from isptool.checking.example import SAVED, example_of, visible
 
     example = example_of(code)
     if example is None:
@@ -121,10 +121,11 @@ def _example_of(code: str) -> Iterator[str]:
         for change in changes:
             yield from ("", title)
             yield from (f"  {line}" for line in change.says.splitlines())
+            yield from (f"  {file} is {SAVED[how]}." for file, how in change.saved.items())
             yield from (f"  {each.rpartition(': ')[2]}: taken out." for each in change.without if ": " in each)
             for file, text in change.files.items():
                 begun = f", which began as a copy of {change.copies[file]}" if file in change.copies else ""
-                yield from ("", f"  # {file}{begun}", *(f"  {line}" for line in text.rstrip().splitlines()))
+                yield from ("", f"  # {file}{begun}", *(f"  {line}" for line in visible(text)))
 
 
 def _with_names(text: str) -> str:
