@@ -125,7 +125,7 @@ def _example_of(code: str) -> Iterator[str]:
             yield from (f"  {each.rpartition(': ')[2]}: taken out." for each in change.without if ": " in each)
             for file, text in change.files.items():
                 begun = f", which began as a copy of {change.copies[file]}" if file in change.copies else ""
-                yield from ("", f"  # {file}{begun}", *(f"  {line}" for line in visible(text)))
+                yield from ("", f"  # {file}{begun}", *(f"  {line}".rstrip() for line in visible(text)))
 
 
 def _with_names(text: str) -> str:
