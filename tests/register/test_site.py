@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cli.running import run
+from isptool.cli import editions
 
 from .ground import EXAMPLE, PARTNERS, SETTINGS, agreement, put, workspace
 
@@ -214,6 +216,26 @@ def test_a_long_document_has_several_pages_that_lead_to_each_other(
 
 def test_several_processes_make_the_same_pages(example: Path, tmp_path: Path) -> None:
     assert run(["site", str(EXAMPLE), "--drafts", "--jobs", "2", "-o", str(tmp_path)]).code == 0
+    for page in _pages(example):
+        assert (tmp_path / page.relative_to(example)).read_bytes() == page.read_bytes(), page.name
+
+
+@pytest.mark.parametrize(("enough", "pools"), [(100, []), (2, [2])])
+def test_further_processes_are_started_by_themselves_where_there_is_enough_to_do(
+    enough: int, pools: list[int], tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, workers: int, mp_context: object) -> None:
+            started.append(workers)
+            super().__init__(workers)
+
+    started: list[int] = []
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(editions, "_cores", lambda: 2)
+    monkeypatch.setattr(editions, "_ENOUGH", enough)
+    monkeypatch.setattr(editions, "_AT_ONCE", 1)
+    assert run(["site", str(EXAMPLE), "--drafts", "-o", str(tmp_path)]).code == 0
+    assert started == pools
     for page in _pages(example):
         assert (tmp_path / page.relative_to(example)).read_bytes() == page.read_bytes(), page.name
 

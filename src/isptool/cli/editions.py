@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from isptool.register.edition import Edition
     from isptool.register.entry import Entry
 
+_ENOUGH = 100
+"""With more documents than this, starting further processes costs less than it saves."""
 _AT_ONCE = 60
 """How many documents of a workspace are settled at once: all of a thousand would take much room."""
 
@@ -53,22 +57,35 @@ def wanted_of(entry: Entry, stem: str, *, word: bool) -> Wanted:
     return Wanted(str(path), stem, entry.known.today.isoformat(), word)
 
 
-def composed(wanted: Sequence[Wanted], jobs: int) -> Iterator[Composed]:
-    """The editions, in several processes where `jobs` says so; the order is that of `wanted`."""
-    batches = [wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE)]
-    if jobs > 1 and len(wanted) > 1:
-        size = min(_AT_ONCE, -(-len(wanted) // jobs))
-        batches = [wanted[start : start + size] for start in range(0, len(wanted), size)]
+def composed(wanted: Sequence[Wanted], jobs: int | None = None) -> Iterator[Composed]:
+    """The editions, in the order of `wanted`, whichever process composed them.
+
+    `jobs` is how many processes work; none means as many as this one may use, where there is enough to do for that.
+    """
+    if jobs is None:
+        jobs = _cores() if len(wanted) > _ENOUGH else 1
+    size = min(_AT_ONCE, -(-len(wanted) // jobs)) if jobs > 1 else _AT_ONCE
+    batches = [wanted[start : start + size] for start in range(0, len(wanted), size)]
     if jobs < 2 or len(batches) < 2:
         for each in batches:
             yield from _composed(each)
         return
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
+    waiting: deque[Future[list[Composed]]] = deque()
     with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=multiprocessing.get_context("spawn")) as pool:
-        for several in pool.map(_all, batches):
-            yield from several
+        for each in batches:
+            waiting.append(pool.submit(_all, each))
+            if len(waiting) > 2 * jobs:  # what is composed waits in memory until its pages are written
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _all(wanted: Sequence[Wanted]) -> list[Composed]:

@@ -36,7 +36,7 @@ class Wish(Struct, frozen=True):
     inside: bool
     word: bool
     editions: bool
-    jobs: int
+    jobs: int | None
     cache: bool
     today: str | None
 

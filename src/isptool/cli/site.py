@@ -32,7 +32,10 @@ def site(
     particulars: Annotated[
         bool, typer.Option("--particulars", help="Only what the register says of each document, not its words.")
     ] = False,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="How many processes work at once.", min=1)] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", help="How many processes work at once; else one for each core.", min=1),
+    ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file again.")] = False,
     today: Today = None,
 ) -> int:

@@ -65,6 +65,7 @@ class LawBook:
         self.made: dict[tuple[str, str], Row] = {}
         self._within: dict[tuple[str, str], tuple[str, ...]] = {}
         self._near: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._meant: dict[str, tuple[str, ...]] = {}
 
     @staticmethod
     def load() -> LawBook:
@@ -93,10 +94,12 @@ class LawBook:
 
     def meanings(self, text: str) -> tuple[str, ...]:
         """The ids of every provision that `text` may mean (`section 17` means two)."""
-        key = text.strip()
-        if self._family_of(key):
-            return (key,)
-        return tuple(self._aliases["law"].get(spelled(text), ()))
+        known = self._meant.get(text)
+        if known is None:  # the same citation stands in many documents, and in many places of each
+            key = text.strip()
+            known = (key,) if self._family_of(key) else tuple(self._aliases["law"].get(spelled(text), ()))
+            self._meant[text] = known
+        return known
 
     def near(self, text: str, count: int = 3) -> tuple[Entry, ...]:
         """Up to `count` provisions that `text` may have meant: those that share it first, then the most alike."""

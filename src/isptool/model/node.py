@@ -1,5 +1,6 @@
 """What every mapping in the language has in common: hyphenated keys, notes, `x-` fields, and gaps with a name."""
 
+from functools import lru_cache
 from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,6 +16,7 @@ LIFTED = "=gaps"
 _GAP_MAPPING = frozenset((*GAP_KEYS, "who", "until", "note"))
 
 
+@lru_cache(maxsize=4096)
 def hyphenated(name: str) -> str:
     """The YAML key of a field: `counted_from` is `counted-from`; a trailing underscore avoids a Python word."""
     return name.rstrip("_").replace("_", "-")

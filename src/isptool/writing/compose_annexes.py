@@ -145,6 +145,8 @@ def glossary(matter: Matter, blocks: Sequence[Block]) -> list[Block]:
     """The terms that the document uses, each explained once; its own terms first count."""
     say = matter.words.say
     own = matter.head.glossary
+    if matter.is_outline and (own or _any_is_used(matter, blocks)):
+        return [Heading(1, say("glossary-heading"), "glossary", annex=True), KeyFacts(())]
     text = "\n".join(words(blocks))
     small_text = text.casefold()
     rows: dict[str, Cell] = {term: Prose(prose(meaning).blocks) for term, meaning in own.items()}
@@ -155,6 +157,11 @@ def glossary(matter: Matter, blocks: Sequence[Block]) -> list[Block]:
         return []
     ordered = sorted(rows.items(), key=lambda row: row[0].casefold())
     return [Heading(1, say("glossary-heading"), "glossary", annex=True), KeyFacts(tuple(ordered))]
+
+
+def _any_is_used(matter: Matter, blocks: Sequence[Block]) -> bool:
+    """Whether the text has any term that is explained; a term stands in one piece of it."""
+    return any(is_used(term, text, text.casefold()) for text in words(blocks) for term in matter.words.terms)
 
 
 def is_used(term: Term, text: str, small_text: str) -> bool:

@@ -30,7 +30,7 @@ def questions(matter: Matter) -> list[Block]:
     say = matter.words.say
     seen = {row.id: row for row in matter.at.questions}
     rows: list[tuple[Cell, ...]] = []
-    for number, question in enumerate(asked.questions, 1):
+    for number, question in enumerate(asked.questions if not matter.is_outline else (), 1):
         row = seen.get(question.id)
         points = points_of(matter.settled, question)
         state = row.state if row else state_of(matter.settled, question)

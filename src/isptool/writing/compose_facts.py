@@ -42,14 +42,16 @@ def facts(
     """
     found: list[Fact] = []
     fields = tuple(fields)
+    gaps = node.gaps
+    sentences = matter.words.names.get("fact", {})
     for name in fields:
-        gap = node.gaps.get(hyphenated(name))
+        gap = gaps.get(hyphenated(name)) if gaps else None
         if gap is not None:
             found.append(Fact(label(matter, kind, name), gap_cell(matter, gap)))
         value = getattr(node, name)
         if value is None or value == [] or value == {}:
             continue
-        said = matter.words.names.get("fact", {}).get(f"{kind}.{hyphenated(name)}={_key(value)}")
+        said = sentences.get(f"{kind}.{hyphenated(name)}={_key(value)}")
         if said is not None:
             found.append(Fact(label(matter, kind, name), said, whole=True))
         else:
@@ -60,10 +62,10 @@ def facts(
             for word, words in (("departs-fact", node.because), ("stricter-fact", node.stricter_because))
             if words is not None
         ]
-    if elsewhere is not None and node.gaps:
+    if elsewhere is not None and gaps:
         known = {hyphenated(name) for name in (*fields, *elsewhere)}
         found += [
-            Fact(label(matter, kind, key), gap_cell(matter, gap)) for key, gap in node.gaps.items() if key not in known
+            Fact(label(matter, kind, key), gap_cell(matter, gap)) for key, gap in gaps.items() if key not in known
         ]
     return found
 

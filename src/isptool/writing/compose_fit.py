@@ -7,6 +7,7 @@ else. An organisation's own house style may have other sizes; then a page may ru
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from isptool.writing.document import (
@@ -123,4 +124,10 @@ def _words(runs: Runs) -> str:
 
 
 def _lines(runs: Runs, room: float) -> int:
-    return len(wrap(_words(runs), room))
+    return _lines_of(_words(runs), room)
+
+
+@lru_cache(maxsize=4096)
+def _lines_of(text: str, room: float) -> int:
+    """How many lines a text takes: the same one is measured again for each page that is tried."""
+    return len(wrap(text, room))

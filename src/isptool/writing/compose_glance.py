@@ -55,32 +55,70 @@ def agreement(matter: Matter, room: float = PAGE) -> list[Block]:
 
     `room` is the height that it may take, in points.
     """
-    return fitted(lambda most: _agreement(matter, most), room, _MOST)
+    if matter.is_outline:
+        return [Para(matter.words.say("why"))]
+    page = _Page(matter)
+    return fitted(page.blocks, room, _MOST)
 
 
-def _agreement(matter: Matter, most: int) -> list[Block]:
-    document, say = matter.agreement, matter.words.say
-    rows: list[tuple[str, Cell]] = [
-        (say("why"), _why(matter, most)),
-        (say("who-to-whom"), _flows(matter, most)),
-        (say("what-is-shared"), _what(matter, most)),
-        (say("about-whom"), _about(matter, most)),
-        (say("on-what-law"), _law(matter, most)),
-        (say("each-must"), _must(matter, most)),
-        (say("starts"), of_points(matter, "start-and-duration", "review")),
+class _Page:
+    """All that could stand on the first page of an agreement, worked out once; `blocks` takes as much as has room."""
+
+    def __init__(self, matter: Matter) -> None:
+        self.matter = matter
+        document = matter.agreement
+        self.summary: tuple[Block, ...] = prose(document.summary).blocks if document.summary else ()
+        self.aims = _aims(matter)
+        self.flows = _flows(matter)
+        self.whats = _whats(matter)
+        self.people = _people(matter)
+        self.powers = powers_in_short(matter)
+        self.bases = [f"{flat(basis)}: {who}" for who, basis in bases_in_short(matter)]
+        self.every, self.alone = _duties(matter)
+        self.starts = of_points(matter, "start-and-duration", "review")
+
+    def blocks(self, most: int) -> list[Block]:
+        """The page with at most so many of each kind."""
+        matter, say = self.matter, self.matter.words.say
+        rows: list[tuple[str, Cell]] = [
+            (say("why"), _few(matter, self.aims, "purposes", most)),
+            (say("who-to-whom"), _few(matter, self.flows, "flows-figure", most)),
+            (say("what-is-shared"), in_line(matter, self.whats, "items-table", most)),
+            (say("about-whom"), in_line(matter, self.people, "people-table", most)),
+            (say("on-what-law"), self._law(most)),
+            (say("each-must"), self._must(most)),
+            (say("starts"), self.starts),
+        ]
+        return [*self.summary, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
+
+    def _law(self, most: int) -> Cell:
+        say, powers = self.matter.words.say, self.powers
+        lines: list[Runs] = []
+        if powers:
+            more = f"; {say('and-others', count=str(len(powers) - most))}" if len(powers) > most + 1 else ""
+            kept = powers[:most] if more else powers
+            lines.append(say("powers-short", powers="; ".join(kept) + more))
+        lines += self.bases
+        return Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else "".join(flat(line) for line in lines)
+
+    def _must(self, most: int) -> Cell:
+        """What each party must do: what all do, and what some do alone."""
+        say, lines = self.matter.words.say, self.alone
+        kept: list[Runs] = [(Text(f"{say('every-party')}: "), *self.every)] if self.every else []
+        kept += lines[:most] if len(lines) > most + 1 else lines
+        if len(lines) > most + 1:
+            kept.append(capital(say("and-others", count=str(len(lines) - most))))
+        return Prose((Bullets(tuple(kept)),)) if len(kept) > 1 else kept[0] if kept else ""
+
+
+def _aims(matter: Matter) -> list[Runs]:
+    return [
+        stopped(flat(prose(purpose.aim))) if purpose.aim else stopped(phrase(each))
+        for each, purpose in matter.agreement.purposes.items()
     ]
-    blocks: list[Block] = [*prose(document.summary).blocks] if document.summary else []
-    return [*blocks, KeyFacts(tuple((name, said) for name, said in rows if said not in ("", ())))]
 
 
-def _why(matter: Matter, most: int) -> Cell:
-    aims: list[Runs] = []
-    for each, purpose in matter.agreement.purposes.items():
-        aims.append(stopped(flat(prose(purpose.aim))) if purpose.aim else stopped(phrase(each)))
-    return _few(matter, aims, "purposes", most)
-
-
-def _flows(matter: Matter, most: int) -> Cell:
+def _flows(matter: Matter) -> list[Runs]:
     """Each flow in a line: from whom to whom, and what it is called."""
     lines: list[Runs] = []
     for each, flow in flows_of(matter).items():
@@ -88,7 +126,7 @@ def _flows(matter: Matter, most: int) -> Cell:
         name = Ref(f"flow-{each}", title(matter, each))
         key = "flow-between-in-short" if flow.between else "flow-in-short"
         lines.append(matter.words.runs(key, flow=name, sender=sender, recipient=recipient))
-    return _few(matter, lines, "flows-figure", most)
+    return lines
 
 
 def _few(matter: Matter, lines: Sequence[Runs], where: str, most: int) -> Cell:
@@ -101,17 +139,16 @@ def _few(matter: Matter, lines: Sequence[Runs], where: str, most: int) -> Cell:
     return Prose((Bullets(tuple(kept)),)) if kept else ""
 
 
-def _what(matter: Matter, most: int) -> Cell:
-    whats = [unstopped(item.what or phrase(each)) for each, item in matter.agreement.data.items()]
-    return in_line(matter, whats, "items-table", most)
+def _whats(matter: Matter) -> list[str]:
+    return [unstopped(item.what or phrase(each)) for each, item in matter.agreement.data.items()]
 
 
-def _about(matter: Matter, most: int) -> Cell:
+def _people(matter: Matter) -> list[str]:
     lines = []
     for each, people in matter.agreement.people.items():
         what = people.what or phrase(each)
         lines.append(f"{what} ({people.number})" if people.number else what)
-    return in_line(matter, lines, "people-table", most)
+    return lines
 
 
 def in_line(matter: Matter, words: Sequence[str], where: str, most: int) -> Cell:
@@ -122,17 +159,6 @@ def in_line(matter: Matter, words: Sequence[str], where: str, most: int) -> Cell
         return stopped(line)
     more = matter.words.runs("and-more", count=str(len(words) - len(kept)), where=Ref(where))
     return (Text(f"{line}; "), *more, Text("."))
-
-
-def _law(matter: Matter, most: int) -> Cell:
-    lines: list[Runs] = []
-    powers = powers_in_short(matter)
-    if powers:
-        more = f"; {matter.words.say('and-others', count=str(len(powers) - most))}" if len(powers) > most + 1 else ""
-        kept = powers[:most] if more else powers
-        lines.append(matter.words.say("powers-short", powers="; ".join(kept) + more))
-    lines += [f"{flat(basis)}: {who}" for who, basis in bases_in_short(matter)]
-    return Prose((Bullets(tuple(lines)),)) if len(lines) > 1 else "".join(flat(line) for line in lines)
 
 
 def of_points(matter: Matter, *points: str) -> Cell:
@@ -166,8 +192,8 @@ def _short(matter: Matter, settled: SettledPoint, part: Part) -> Iterator[str]:
             yield stopped(matter.words.say(f"review-{name}", value=value.text))
 
 
-def _must(matter: Matter, most: int) -> Cell:
-    """What each party must do: what some do alone, and what all do."""
+def _duties(matter: Matter) -> tuple[list[Run], list[Runs]]:
+    """What every party must do, in running text; and what some must do alone, line by line."""
     say = matter.words.say
     lines: list[Runs] = []
     for each, flow in flows_of(matter).items():
@@ -182,11 +208,7 @@ def _must(matter: Matter, most: int) -> Cell:
     every: list[Run] = []
     for position, (key, ref) in enumerate((key, ref) for key, ref in told if ref is not None):
         every += [Text("; " if position else ""), *matter.words.runs(key, where=ref)]
-    kept: list[Runs] = [(Text(f"{say('every-party')}: "), *every)] if every else []
-    kept += lines[:most] if len(lines) > most + 1 else lines
-    if len(lines) > most + 1:
-        kept.append(capital(say("and-others", count=str(len(lines) - most))))
-    return Prose((Bullets(tuple(kept)),)) if len(kept) > 1 else kept[0] if kept else ""
+    return every, lines
 
 
 def _is_agreed(matter: Matter, point: str) -> bool:

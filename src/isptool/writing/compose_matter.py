@@ -53,7 +53,8 @@ class Matter(Struct):
 
     `anchors` gives the place where each point is printed, by its id, and `sections` the section in which that
     stands; `spots` says of each anchor what kind of place has it, once all have theirs; `used` holds the likely
-    answers whose sentences were printed, as pairs of point and key.
+    answers whose sentences were printed, as pairs of point and key. `is_outline` says that only the headings are
+    wanted, with their numbers, and whether anything stands under each: the first page and long tables are not composed.
     """
 
     settled: Settled
@@ -62,6 +63,7 @@ class Matter(Struct):
     book: LawBook
     at: Composing
     words: Words
+    is_outline: bool = False
     anchors: dict[str, str] = field(default_factory=dict)
     sections: dict[str, str] = field(default_factory=dict)
     spots: dict[str, Spot] = field(default_factory=dict)

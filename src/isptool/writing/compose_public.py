@@ -42,7 +42,7 @@ from isptool.writing.document import (
     Text,
     numbered,
 )
-from isptool.writing.publication import MARK, NOT_CLEARED, Publication, left_out, without_contacts
+from isptool.writing.publication import MARK, NOT_CLEARED, Publication, is_whole, left_out, without_contacts
 from isptool.writing.redacted import redacted
 from isptool.writing.rewording import reworded, told
 
@@ -88,7 +88,8 @@ def public(matter: Matter) -> tuple[Document, dict[str, Sequence[Block]]]:
             f"{matter.head.id} says that it is not published: {why}", "Its register entry may say that much."
         )
     open_to_all = _redacted_matter(matter, rules)
-    whole, shown = _numbered(full(matter)), _numbered(full(open_to_all))
+    whole = _numbered(full(_outline(matter)))
+    shown = _numbered(full(open_to_all))
     letters = _Letters(rules, matter.words)
     blocks = list(_merged(matter, whole, shown, rules)) if status != _SUMMARY else []
     anchors = spots([*blocks, Heading(1, "", REASONS)])
@@ -157,6 +158,13 @@ class _Part(Struct, frozen=True):
 def _redacted_matter(matter: Matter, rules: Publication) -> Matter:
     at = replace(matter.at, answered=(), signed=replace(matter.at.signed, sign_offs=()))
     return Matter(redacted(matter, rules), matter.points, matter.checklists, matter.book, at, matter.words)
+
+
+def _outline(matter: Matter) -> Matter:
+    """The whole document, of which only the headings and the names of its parts are wanted."""
+    return Matter(
+        matter.settled, matter.points, matter.checklists, matter.book, matter.at, matter.words, is_outline=True
+    )
 
 
 def _numbered(made: Composed) -> Composed:
@@ -307,8 +315,7 @@ def _diagram(drawing: FlowDiagram, letters: _Letters) -> FlowDiagram:
 
 def _runs(runs: Runs, letters: _Letters) -> Runs:
     if isinstance(runs, str):
-        found = list(_split(Text(runs), letters))
-        return runs if found == [Text(runs)] else tuple(found)
+        return runs if is_whole(runs) else tuple(_split(Text(runs), letters))
     done: list[Run] = []
     for run in runs:
         if isinstance(run, Text):
@@ -324,6 +331,9 @@ def _runs(runs: Runs, letters: _Letters) -> Runs:
 
 def _split(run: Text, letters: _Letters) -> Iterator[Run]:
     """Text with each mark as a cross reference to the reasons."""
+    if run.text and is_whole(run.text):
+        yield run
+        return
     pieces = MARK.split(without_contacts(run.text))
     for position, piece in enumerate(pieces):
         if position % 2:
@@ -334,6 +344,8 @@ def _split(run: Text, letters: _Letters) -> Iterator[Run]:
 
 def _plain(text: str, letters: _Letters) -> str:
     """A text that has no running words, such as a heading, with each mark in words."""
+    if is_whole(text):
+        return text
     return MARK.sub(lambda found: letters.told(found[1]), without_contacts(text))
 
 

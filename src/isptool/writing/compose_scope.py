@@ -45,9 +45,10 @@ def groups(matter: Matter, settled: SettledPoint) -> list[Group]:
 
 def _says(part: Part) -> tuple[object, ...]:
     """What a part says, for comparing two: the same words about the same state from the same place above."""
+    fields = part.fields
     return (
         part.state, part.keys, part.sentences, part.own_words, part.never, part.duties, part.rights, part.only_if,
-        tuple(sorted((name, each.text) for name, each in part.fields.items())),
+        tuple(sorted((name, each.text) for name, each in fields.items())) if fields else (),
         part.gap, part.who, part.until, part.missing, part.inherited, part.departs, part.because,
     )  # fmt: skip
 

@@ -44,8 +44,11 @@ class Words(Struct, frozen=True):
 
     def say(self, key: str, **values: str) -> str:
         """The label `key`, with `{blank}` filled from `values` (`a_b` fills `{a-b}`)."""
+        label = self._label(key)
+        if not values:
+            return label
         filled = {name.replace("_", "-"): value for name, value in values.items()}
-        return _BLANK.sub(lambda found: filled.get(found[1], found[0]), self._label(key))
+        return _BLANK.sub(lambda found: filled.get(found[1], found[0]), label)
 
     def runs(self, key: str, **values: str | Run | Sequence[Run]) -> tuple[Run, ...]:
         """The label `key` as running text, so that a cross reference or a gap can stand in a blank."""

@@ -39,8 +39,15 @@ def left_out(reason: str) -> str:
     return f"{_OPEN}{reason}{_SHUT}"
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text has no mark of something left out, and no mailbox or telephone number."""
+    return _OPEN not in text and without_contacts(text) == text
+
+
 def without_contacts(text: str) -> str:
     """A text without the mailboxes and telephone numbers in it."""
+    if "@" not in text and "0" not in text and "+44" not in text:
+        return text  # no mailbox and no number can stand in it, and most texts have neither
     return _CONTACT.sub(left_out(PEOPLE), text)
 
 

@@ -7,6 +7,7 @@ whatever is printed of the copy, nothing else can come out. What was left out is
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -115,18 +116,17 @@ class _Work:
         without, reason = self._wishes(node, kind)
         blotted = isinstance(node, Published) and node.publish is False
         update: dict[str, Any] = {}
-        for name in type(node).model_fields:
-            key, value = hyphenated(name), getattr(node, name)
-            if key in _UNTOUCHED and kind == "head":
-                continue
-            silent = key in _SILENT or (isinstance(node, Published) and key in _WISHES)
-            if silent or value is None or value == [] or value == {}:
+        for name, key, treated in _fields_of(type(node)):
+            value = getattr(node, name)
+            if value is None:
+                update[name] = None
+            elif treated == "silent" or value == [] or value == {}:
                 update[name] = _emptied(value)
-            elif isinstance(node, Row) and key in _GAP_FIELDS:
+            elif treated == "gap":
                 update[name] = _gap_words(key, value)
             elif blotted or key in without:
                 update[name] = _marked(value, reason)
-            elif (kind, key) in _BY_WHOM:
+            elif treated == "by-whom":
                 update[name] = self._owner(str(value))
             else:
                 update[name] = self._value(kind, key, value)
@@ -155,13 +155,14 @@ class _Work:
         """What the document itself leaves out of this, and why."""
         if not isinstance(node, Published):
             return frozenset(), NOT_CLEARED
-        known = [hyphenated(name) for name in type(node).model_fields]
-        known += (node.__pydantic_extra__ or {}).keys()
-        for wrong in (each for each in node.publish_without if each not in known):
-            raise IspError(
-                f"`publish-without: {wrong}` names no field that stands there{nearest(wrong, known)}",
-                "Name a field of the same entry.",
-            )
+        if node.publish_without:
+            known = [hyphenated(name) for name in type(node).model_fields]
+            known += (node.__pydantic_extra__ or {}).keys()
+            for wrong in (each for each in node.publish_without if each not in known):
+                raise IspError(
+                    f"`publish-without: {wrong}` names no field that stands there{nearest(wrong, known)}",
+                    "Name a field of the same entry.",
+                )
         if node.publish is False and isinstance(node, _ALWAYS_PUBLIC):
             raise IspError(
                 f"`publish: no` cannot stand in a {kind}: who takes part and what for is in every public edition.",
@@ -266,6 +267,32 @@ class _Work:
         if spec.is_ == "rows" and any(column.is_ in ("post", "address") for column in spec.columns.values()):
             return PEOPLE
         return ""
+
+
+# --- fields ---------------------------------------------------------------------------------------
+
+
+@lru_cache
+def _fields_of(kind: type[Node]) -> tuple[tuple[str, str, str], ...]:
+    """The fields of a part of the model that are looked through: each by name and YAML key, and how it is treated.
+
+    `silent` is not even mentioned, `gap` says that the whole row is a gap, `by-whom` names an organisation.
+    """
+    called = KINDS[kind]
+    found = []
+    for name in kind.model_fields:
+        key = hyphenated(name)
+        if called == "head" and key in _UNTOUCHED:
+            continue
+        treated = ""
+        if key in _SILENT or (issubclass(kind, Published) and key in _WISHES):
+            treated = "silent"
+        elif issubclass(kind, Row) and key in _GAP_FIELDS:
+            treated = "gap"
+        elif (called, key) in _BY_WHOM:
+            treated = "by-whom"
+        found.append((name, key, treated))
+    return tuple(found)
 
 
 # --- small marks ----------------------------------------------------------------------------------
