@@ -409,11 +409,11 @@ class _PointSettler:
         if slot is not None and slot.gap == "tie":
             self.says_more.update(each.path for each in slot_winners)
             return True
-        before, _, _, before_in = self.stands(covering, nearer - 1)
-        fills = slot is None and before is not None and bool(before.gap) and before_in == above
-        fills = fills and any(self.also(each) for each in ours)
+        before = self.stands(covering, nearer - 1)[0]
+        over_gap = slot is None and before is not None and before.gap not in ("", "tie")
+        over_gap = over_gap and any(self.also(each) for each in ours)
         standing = self.stands(covering, nearer)[1]
-        return self.compare(ours, slot, slot_winners, theirs, settled, settlers, fills=fills, standing=standing)
+        return self.compare(ours, slot, slot_winners, theirs, settled, settlers, over_gap=over_gap, standing=standing)
 
     def compare(
         self,
@@ -424,13 +424,13 @@ class _PointSettler:
         settled: Slot,
         settlers: list[Written],
         *,
-        fills: bool,
+        over_gap: bool,
         standing: tuple[str, ...],
     ) -> bool:
         """Check what one tier writes, with one slot, against one above it; whether it writes differently.
 
-        `fills` says that it puts something in the place of the other's *not applicable* by `also`; `standing` are the
-        keys that stand after it.
+        `over_gap` says that it puts something in the place of a gap by `also`: of the other's *not applicable*, or of a
+        gap between the two. `standing` are the keys that stand after it.
         """
         their_keys = self.all_term_keys(settled, theirs)
         their_blanks = {
@@ -438,7 +438,9 @@ class _PointSettler:
             for name, (text, _) in self.tier_blanks(theirs).items()
             if text is not None and self.is_term(name) and self.in_use(name, tuple(their_keys))
         }
-        adders = [each for each in ours if (self.also(each) if fills else self.term_keys(self.also(each)))]
+        fills = over_gap and bool(settled.gap)
+        adding = ours if slot is None or not slot.gap else []
+        adders = [each for each in adding if (self.also(each) if settled.gap else self.term_keys(self.also(each)))]
         added = {key for each in adders for key in self.term_keys(self.also(each))}
         blanks = {
             name: (text, winners)
@@ -447,12 +449,14 @@ class _PointSettler:
         }
 
         differing: list[Written] = []
-        our_keys = (set(self.term_keys(slot.keys)) if slot is not None else their_keys) | added
+        replaces = over_gap and (fills or bool(added))
+        kept_keys = set() if replaces else their_keys
+        our_keys = (set(self.term_keys(slot.keys)) if slot is not None else kept_keys) | added
         blanks = {name: each for name, each in blanks.items() if self.in_use(name, standing)}
         slot_differs = slot is not None and (
             our_keys != their_keys or (slot.words, slot.gap, slot.said) != (settled.words, settled.gap, settled.said)
         )
-        adds = (fills or bool(added - their_keys)) and not slot_differs
+        adds = (fills or our_keys != their_keys or (replaces and bool(settled.words))) and not slot_differs
         changed = [name for name in blanks if name in their_blanks and blanks[name][0] != their_blanks[name]]
         if slot_differs:
             differing += slot_winners
@@ -473,7 +477,8 @@ class _PointSettler:
 
         word = self.word(settlers)
         ours_alone = {name: text for name, (text, _) in blanks.items()}
-        shown = direction(self.point, slot, our_keys, settled, their_keys, changed, ours_alone, their_blanks)
+        said = Slot(tuple(our_keys)) if replaces else slot
+        shown = direction(self.point, said, our_keys, settled, their_keys, changed, ours_alone, their_blanks)
         if word == "cannot-change":
             self.find("cannot change")
         elif word == "may-add":

@@ -87,6 +87,20 @@ def test_part_3_for_one_and_uk_gdpr_for_the_other(outcome: Outcome) -> None:
     assert outcome.cells("notice") == [("council",), ("police",)]
 
 
+def test_a_purpose_used_by_a_group_of_nobody_is_not_the_recipients_own(outcome: Outcome) -> None:
+    """`used-by` is written, though its group holds only itself: so Part 3 is not presumed for whoever receives.
+
+    agreement:
+      parties: {council: {name: C, kind: county-council}, police: {name: P, kind: police-force}}
+      groups: {forces: [forces]}
+      purposes: {catch: {used-by: forces, law-enforcement: yes}}
+      data: {theft: {category: criminal-offence}}
+      flows: {report: {from: council, to: police, data: theft, purpose: catch}}
+    """
+    assert {row[3]: row[-2] for row in outcome.rows} == {"council": "uk-gdpr", "police": "uk-gdpr"}
+    assert outcome.found == {"group holds itself agreement forces"}
+
+
 def test_a_law_row_gives_the_regime(outcome: Outcome) -> None:
     """The law says Part 3 for the police as recipients only, whatever the purpose.
 

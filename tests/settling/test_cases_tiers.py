@@ -383,6 +383,54 @@ def test_what_replaced_a_gap_binds_those_below_it(outcome: Outcome) -> None:
     assert outcome.found == {"cannot change method"}
 
 
+def test_a_particular_put_where_nothing_is_asked_for_departs_with_its_reason(outcome: Outcome) -> None:
+    """Of the oxygen the narrower row chooses; the wider one still adds who answers for the staff, and says why.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      data: {oxygen: {category: special-health}}
+      flows: {list: {from: council, to: police, data: oxygen}}
+    schedules:
+      council:
+        answers:
+          staff:
+            - {for: oxygen, answer: vetted, post: Head of Training}
+            - {answer: trained, also: led, stricter-because: They see oxygen}
+    protocols: [{settles: {staff: {not-applicable-because: No staff see it, agreements: may-be-stricter}}}]
+    """
+    assert outcome.says("staff", "council") == ["answered vetted led post=Head of Training departs"]
+    assert outcome.found == set()
+
+
+def test_what_is_added_over_a_gap_stands_alone(outcome: Outcome) -> None:
+    """The agreement leaves open what the protocol settled; to e-mail instead of the portal is not to add e-mail to it.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      flows: {list: {from: council, to: police}}
+      answers: {method: {for: everyone, still-to-be-agreed: }}
+    schedules: {police: {answers: {method: {also: email}}}}
+    protocols: [{settles: {method: {answer: upload, portal: the hub, agreements: may-be-stricter}}}]
+    """
+    assert outcome.says("method", "list") == ["answered email departs"]
+    assert outcome.found == {"looser method", "needs stricter-because method"}
+
+
+def test_what_adds_nothing_gives_no_reason(outcome: Outcome) -> None:
+    """Beside a gap of the same tier `also` adds nothing, so its reason is none for the gap.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      answers:
+        incidents:
+          - {withheld-because: Not for everybody}
+          - {also: at-once, because: It is urgent}
+    protocols: [{settles: {incidents: {answer: in-a-day, agreements: may-depart}}}]
+    """
+    assert outcome.says("incidents") == ["withheld departs"]
+    assert outcome.found == {"needs because incidents"}
+
+
 def test_each_tier_speaks_for_the_blanks_that_it_wrote(outcome: Outcome) -> None:
     """The national protocol lets its level be departed from; the nearer one, to which nothing may be done, names none.
 

@@ -324,11 +324,13 @@ class Fold:
         return found
 
     def _choosers(self, number: int, covering: Sequence[Given], standing: Standing) -> list[Given]:
-        """The answers of a tier that set the slot or add to it."""
+        """The answers of a tier that set the slot or add to it; beside a gap of the tier nothing is added."""
         found: list[Given] = []
         if standing.slot_tier == number:
             setters = [(given, slot) for given in covering if (slot := self._slot_of(given, self.tiers[number]))]
             found += [given for given, _ in self._winners(setters)]
+            if standing.slot is not None and standing.slot.is_gap:
+                return found
         return found + [given for given in covering if self._added(given, self.tiers[number])]
 
     def _settles(self, standing: Standing) -> bool:

@@ -210,8 +210,8 @@ class _Settling:
         competent = facts is not None and facts.competent_authority in ("yes", "for-some-purposes")
         if purpose is None or not enforcing or not competent:
             return "uk-gdpr"
-        users = self.names.members(purpose.used_by)
-        own = actor in users if users else side == "recipient"
+        used_by = purpose.used_by
+        own = actor in self.names.members(used_by) if used_by else side == "recipient"
         return "part-3" if own else "uk-gdpr"
 
     def _processors(self) -> int:
