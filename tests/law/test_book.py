@@ -103,6 +103,12 @@ def test_a_law_could_cover_a_body_that_it_names_more_widely_or_more_narrowly() -
     assert not BOOK.body_could_be("acute-trust", ["integrated-care-board", "police"])
 
 
+def test_a_kind_of_body_is_of_health_or_care_by_itself_or_by_a_wider_kind() -> None:
+    assert [BOOK.is_health_or_care(kind) for kind in ("acute-trust", "hospice", "police", "wizard", "")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+
+
 def test_a_general_power_of_a_council_is_for_any_purpose() -> None:
     assert "localism-2011-s1" in {row.id for row in BOOK.gateways(giver="county-council", purpose="flood-risk")}
 

@@ -11,7 +11,7 @@ import pytest
 from isptool import library
 from isptool.model import answer, documents, partner, terms
 from isptool.model.node import Node, hyphenated
-from isptool.model.point import Point, PointField
+from isptool.model.point import LikelyAnswer, Point, PointField
 from points import originals
 
 POINTS = library.points()
@@ -396,3 +396,27 @@ def test_homes_say_where_each_answer_is_written() -> None:
     assert homes["related.relation"]["several-protocols"] == "parent-protocol"
     assert homes["law.schedule-8"].keys() == {"sch8-1", "sch8-2", "sch8-4"}
     assert "answers" not in homes
+
+
+def test_a_likely_answer_says_what_it_is_limited_to_and_what_it_suits() -> None:
+    narrow = {"purposes": ["research"], "bodies": ["police"]}
+    likely = LikelyAnswer.model_validate({"text": "So.", "only-for": {"nations": ["wales"]}, "fits": narrow})
+    assert likely.limits == (
+        ("nations", frozenset({"wales"})),
+        ("bodies", frozenset({"police"})),
+        ("purposes", frozenset({"research"})),
+    )
+    assert LikelyAnswer.model_validate({"text": "So."}).limits == ()
+
+
+def test_a_point_knows_which_of_its_fields_cite_the_law() -> None:
+    citing = {name: point.citations for name, point in POINTS.items() if point.citations}
+    assert citing
+    for name, fields in citing.items():
+        assert [POINTS[name].fields[each].is_ for each in fields] == ["citation"] * len(fields)
+    assert not any(
+        field.is_ == "citation"
+        for name, point in POINTS.items()
+        if name not in citing
+        for field in point.fields.values()
+    )

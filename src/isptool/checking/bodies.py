@@ -51,9 +51,7 @@ def known_kind(kind: str, at: At) -> bool:
 def is_health_body(party: str, doc: Settled, at: At) -> bool:
     """Whether a party is a health or social care body by its kind."""
     facts = doc.parties.get(party)
-    if facts is None or not facts.kind or not known_kind(facts.kind, at):
-        return False
-    return any(at.law.body(kind).health_or_care == "yes" for kind in at.law.wider_bodies(facts.kind))
+    return facts is not None and at.law.is_health_or_care(facts.kind)
 
 
 def listed(words: Sequence[str]) -> str:

@@ -42,8 +42,9 @@ def _senders(doc: Settled, at: At) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _movement(row: Row) -> Row:
-    return row._replace(actor="", side="", regime="", kinds=frozenset())
+def _movement(row: Row) -> tuple[str, ...]:
+    """What moves in a row, whichever side it is told from."""
+    return (row.flow, row.sender, row.recipient, row.item, row.purpose, row.category, row.people, row.case)
 
 
 def _held(doc: Settled, at: At, row: Row) -> bool:
@@ -52,7 +53,7 @@ def _held(doc: Settled, at: At, row: Row) -> bool:
     return sender is not None and row.category in HELD_FOR_LAW_ENFORCEMENT and is_competent_authority(sender, at)
 
 
-def _senders_citing_another_use(doc: Settled) -> set[Row]:
+def _senders_citing_another_use(doc: Settled) -> set[tuple[str, ...]]:
     """The movements whose sender says that it uses law-enforcement data for something else (section 36)."""
     return {
         _movement(row)

@@ -336,11 +336,9 @@ def is_competent_authority(facts: PartyFacts, at: At) -> bool:
     return said == "yes" or (said == "for-some-purposes" and usual == "yes")
 
 
-def could_be(kind: str, named: Iterable[str], at: At) -> bool:
+def could_be(kind: str, named: tuple[str, ...], at: At) -> bool:
     """Whether a body of this kind could be one of those named: a kind of it, or a wider kind that it may fall in."""
-    return any(
-        each == "any" or each == kind or at.law.body_is_a(kind, each) or at.law.body_is_a(each, kind) for each in named
-    )
+    return kind in named or at.law.body_could_be(kind, named)
 
 
 def gateway(power: Power) -> Gateway | None:

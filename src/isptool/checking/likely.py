@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from isptool.checking.rule import At
-from isptool.model.point import Fits, LikelyAnswer, Point
+from isptool.model.point import LikelyAnswer, Point
 from isptool.settling.settled import Cell, PartyFacts, Settled
 
 
@@ -62,18 +62,8 @@ def likely_answers(point: Point, about: Circumstances) -> Iterator[str]:
 
 def _suits(likely: LikelyAnswer, about: Circumstances) -> bool:
     """Whether a likely answer suits: for each thing it is limited to, one is here, or nothing is known of it."""
-    return all(
-        not wanted or not known or not known.isdisjoint(wanted)
-        for limit in (likely.only_for, likely.fits)
-        if limit is not None
-        for wanted, known in _pairs(limit, about)
-    )
-
-
-def _pairs(limit: Fits, about: Circumstances) -> tuple[tuple[list[str], frozenset[str]], ...]:
-    return (
-        (limit.bodies, about.bodies),
-        ([*limit.nations], about.nations),
-        ([*limit.data], about.data),
-        (limit.purposes, about.purposes),
-    )
+    for of_what, wanted in likely.limits:
+        known: frozenset[str] = getattr(about, of_what)
+        if known and known.isdisjoint(wanted):
+            return False
+    return True

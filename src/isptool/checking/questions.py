@@ -26,11 +26,23 @@ def question_rows(
     """
     counted = _served(checked)
     confirmed = confirmed_by(doc, signed) if signed is not None else None
-    return tuple(_row(doc, question, counted, confirmed) for question in checklist.questions)
+    points = _PointRows(doc)
+    return tuple(_row(doc, question, points, counted, confirmed) for question in checklist.questions)
+
+
+class _PointRows(dict[str, PointRow]):
+    """The points of a document as questions list them; each is made once, though several questions name it."""
+
+    def __init__(self, doc: Settled) -> None:
+        self.doc = doc
+
+    def __missing__(self, point: str) -> PointRow:
+        made = self[point] = _point_row(self.doc, self.doc.points[point])
+        return made
 
 
 def _row(
-    doc: Settled, question: Question, counted: Mapping[str, tuple[int, int]], confirmed: int | None
+    doc: Settled, question: Question, points: _PointRows, counted: Mapping[str, tuple[int, int]], confirmed: int | None
 ) -> QuestionRow:
     errors, warnings = counted.get(question.id, (0, 0))
     return QuestionRow(
@@ -38,7 +50,7 @@ def _row(
         question=question.question,
         about=question.about or "",
         state=state_of(doc, question),
-        points=tuple(_point_row(doc, each) for each in points_of(doc, question)),
+        points=tuple(points[each.id] for each in points_of(doc, question)),
         errors=errors,
         warnings=warnings,
         confirmed_by=confirmed,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from isptool.law.compiled_file import read_compiled
 from isptool.law.rows import (
@@ -63,9 +63,12 @@ class LawBook:
         self.families = families
         self._loaded_aliases = aliases
         self.made: dict[tuple[str, str], Row] = {}
+        self._whole: dict[str, tuple[Row, ...]] = {}
+        self._meanings: dict[str, tuple[str, ...]] = {}
+        self._health_or_care: dict[str, bool] = {}
+        self._could_be: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._within: dict[tuple[str, str], tuple[str, ...]] = {}
         self._near: dict[tuple[str, int], tuple[str, ...]] = {}
-        self._meant: dict[str, tuple[str, ...]] = {}
 
     @staticmethod
     def load() -> LawBook:
@@ -94,11 +97,11 @@ class LawBook:
 
     def meanings(self, text: str) -> tuple[str, ...]:
         """The ids of every provision that `text` may mean (`section 17` means two)."""
-        known = self._meant.get(text)
+        known = self._meanings.get(text)
         if known is None:  # the same citation stands in many documents, and in many places of each
             key = text.strip()
-            known = (key,) if self._family_of(key) else tuple(self._aliases["law"].get(spelled(text), ()))
-            self._meant[text] = known
+            known = (key,) if key in self._entry_families else tuple(self._aliases["law"].get(spelled(text), ()))
+            self._meanings[text] = known
         return known
 
     def near(self, text: str, count: int = 3) -> tuple[Entry, ...]:
@@ -113,10 +116,7 @@ class LawBook:
 
     def entry(self, row_id: str) -> Entry:
         """The provision with this id; KeyError if there is none."""
-        family = self._family_of(row_id)
-        if not family:
-            raise KeyError(row_id)
-        row = self._row(family, row_id)
+        row = self._row(self._entry_families[row_id], row_id)
         assert isinstance(row, Entry)
         return row
 
@@ -251,11 +251,24 @@ class LawBook:
         It does where it names the kind or a wider one, and may where it names a narrower one: a partner that
         is only said to be `police` may be the force that the law means.
         """
-        return any(one == "any" or self.body_is_a(kind, one) or self.body_is_a(one, kind) for one in named)
+        asked = (kind, tuple(named))
+        if asked not in self._could_be:
+            self._could_be[asked] = any(
+                one == "any" or self.body_is_a(kind, one) or self.body_is_a(one, kind) for one in asked[1]
+            )
+        return self._could_be[asked]
 
     def wider_bodies(self, kind: str) -> tuple[str, ...]:
         """The kind and every wider kind that it lies in, nearest first."""
         return self._up("body", kind)
+
+    def is_health_or_care(self, kind: str) -> bool:
+        """Whether a kind of body, or a wider one that it lies in, is of health or care; unknown kinds are not."""
+        known = self._health_or_care.get(kind)
+        if known is None:
+            known = any(self.body(each).health_or_care == "yes" for each in self.wider_bodies(kind))
+            self._health_or_care[kind] = known
+        return known
 
     def category(self, name: str) -> Category:
         """A category of data by id; KeyError if there is none."""
@@ -358,11 +371,14 @@ class LawBook:
             self._loaded_aliases = read_compiled(_HERE / "aliases.json")
         return self._loaded_aliases
 
-    def _family_of(self, row_id: str) -> str:
+    @cached_property
+    def _entry_families(self) -> dict[str, str]:
+        """The family of each provision by its id; where two families have one id, the first."""
+        found: dict[str, str] = {}
         for family, cls in CLASSES.items():
-            if row_id in self.families[family] and issubclass(cls, Entry):
-                return family
-        return ""
+            for row_id in self.families[family] if issubclass(cls, Entry) else ():
+                found.setdefault(row_id, family)
+        return found
 
     def _row(self, family: str, row_id: str) -> Row:
         made = self.made.get((family, row_id))
@@ -377,7 +393,9 @@ class LawBook:
         return row
 
     def _all(self, family: str, cls: type[R]) -> tuple[R, ...]:
-        return tuple(self._one(family, row_id, cls) for row_id in self.families[family])
+        if family not in self._whole:
+            self._whole[family] = tuple(self._one(family, row_id, cls) for row_id in self.families[family])
+        return cast("tuple[R, ...]", self._whole[family])
 
     def _up(self, family: str, row_id: str) -> tuple[str, ...]:
         """The row and every row that it lies within, nearest first; empty for an unknown id."""

@@ -124,6 +124,17 @@ class LikelyAnswer(Node):
         return tuple(dict.fromkeys(_BLANK.findall(self.text)))
 
     @cached_property
+    def limits(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """What it suits and what it is limited to: each `bodies`, `nations`, `data` or `purposes` with those named."""
+        return tuple(
+            (of_what, frozenset(named))
+            for fits in (self.only_for, self.fits)
+            if fits is not None
+            for of_what in ("bodies", "nations", "data", "purposes")
+            if (named := getattr(fits, of_what))
+        )
+
+    @cached_property
     def required_blanks(self) -> tuple[str, ...]:
         """The blanks that must not stay empty."""
         return tuple(blank for blank in self.blanks if blank not in self.optional_blanks)
@@ -187,6 +198,11 @@ class Point(Node):
     )
     sources: Many[Text] = Field(description="Where the point comes from.")
     section: Text | None = Field(None, description="The section of documents it is printed in.")
+
+    @cached_property
+    def citations(self) -> tuple[str, ...]:
+        """Its fields that hold a citation."""
+        return tuple(name for name, field in self.fields.items() if field.is_ == "citation")
 
     @property
     def number(self) -> int:

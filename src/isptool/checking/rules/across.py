@@ -88,7 +88,7 @@ def same_sharing_in_two_agreements(doc: Settled, at: At) -> Iterator[Hit]:
     if not at.others or not _live(doc, at):
         return
     known = at.once_for_all("sharings", lambda: _Known.of(at.others))
-    mine = _sharings(doc)
+    mine = known.shared_by(doc)
     for other, theirs in known.before(doc, mine):
         if not _live(other, at) or _says_how(doc, other):
             continue
@@ -124,6 +124,11 @@ class _Known(Struct, frozen=True):
                 known.by_key.setdefault(key, []).append(number)
         return known
 
+    def shared_by(self, doc: Settled) -> _Sharings:
+        """What an agreement shares, whether or not it is among them."""
+        known = self.agreements.get(self.places.get(doc.file, -1))
+        return known[1] if known is not None and known[0] is doc else _sharings(doc)
+
     def before(self, doc: Settled, mine: _Sharings) -> Iterator[tuple[Settled, _Sharings]]:
         """The agreements before this one that share something by a key of its own, in order."""
         here = self.places.get(doc.file, 0)
@@ -134,12 +139,13 @@ class _Known(Struct, frozen=True):
 def _sharings(doc: Settled) -> _Sharings:
     agreement = doc.agreement
     found: dict[tuple[str, str, str], set[str]] = {}
-    for row in doc.rows:
-        purpose, item = agreement.purposes.get(row.purpose), agreement.data.get(row.item)
-        if not row.flow or purpose is None or not purpose.kind or item is None:
+    moved = dict.fromkeys((row.sender, row.recipient, row.purpose, row.item) for row in doc.rows if row.flow)
+    for sender, recipient, purpose_id, item_id in moved:
+        purpose, item = agreement.purposes.get(purpose_id), agreement.data.get(item_id)
+        if purpose is None or not purpose.kind or item is None:
             continue
-        kinds = set(item.kind) or {_plain(item.what or row.item)}
-        ends = (_organisation(row.sender, doc), _organisation(row.recipient, doc))
+        kinds = set(item.kind) or {_plain(item.what or item_id)}
+        ends = (_organisation(sender, doc), _organisation(recipient, doc))
         found.setdefault((*ends, purpose.kind), set()).update(kinds)
     return {key: _Shared(*key, frozenset(items)) for key, items in found.items()}
 

@@ -27,11 +27,14 @@ from isptool.settling.settled import Settled
 
 def _needed(doc: Settled, at: At, cited: Cited, use: Use) -> tuple[Paragraph, ...]:
     """Those paragraphs that need a policy document for this use, waivers taken into account."""
+    named = relied_on(cited, use, at)
+    if not named:
+        return ()
     rows = [doc.rows[number] for number in use.numbers]
     all_sent = all(row.side == "sender" for row in rows)
     to = [doc.parties[row.recipient] for row in rows if row.recipient in doc.parties]
     return at.law.apd_required(
-        relied_on(cited, use, at),
+        named,
         to_competent_authority=all_sent and bool(to) and all(is_competent_authority(each, at) for each in to),
         to_anti_doping_body=all_sent and bool(to) and all(each.kind == "anti-doping-body" for each in to),
     )

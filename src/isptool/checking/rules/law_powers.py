@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct, field
 
@@ -23,6 +24,7 @@ from isptool.checking.legal_layers import (
 )
 from isptool.checking.rule import EVERY_AGREEMENT, At, Rule, rule
 from isptool.findings import Gate, Hit, Severity, ValuePath
+from isptool.law.book import LawBook
 from isptool.law.citation import FIELDS, rows_of, understood
 from isptool.law.rows import Entry
 from isptool.law.standing import nations_in_words, standing
@@ -291,12 +293,18 @@ def _reaches(doc: Settled, at: At, number: int, powers: Iterable[Power]) -> list
     """Each power of a row that is law there, with the limits that it goes beyond, and what of it is beyond them."""
     facts = doc.parties.get(doc.rows[number].actor)
     nations = facts.nations if facts is not None else ()
+    return [
+        (power, Reach(doc, at, power, number).broken())
+        for power in powers
+        if power.entry is None or _is_law(at.law, power.entry, nations, at.today)
+    ]
 
-    def is_law(entry: Entry | None) -> bool:
-        there = entry is None or not nations or bool(set(nations) & set(entry.nations))
-        return there and (entry is None or at.law.in_force(entry, at.today) is not False)
 
-    return [(power, Reach(doc, at, power, number).broken()) for power in powers if is_law(power.entry)]
+@lru_cache(maxsize=4096)
+def _is_law(law: LawBook, entry: Entry, nations: tuple[str, ...], today: date) -> bool:
+    """Whether a provision reaches one of these nations (any, where none is known) and has not ceased to be law."""
+    there = not nations or not set(nations).isdisjoint(entry.nations)
+    return there and law.in_force(entry, today) is not False
 
 
 class _Beyond(Struct):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 
 from isptool.checking.bodies import known_kind, listed
@@ -14,7 +15,7 @@ from isptool.checking.written import Text, written
 from isptool.findings import Edit, Gate, Hit, Severity, ValuePath
 from isptool.law.book import LawBook
 from isptool.law.citation import CitationError, parse, parse_annex_1, parse_schedule_1, understood
-from isptool.law.outdated import places
+from isptool.law.outdated import occurring, places
 from isptool.law.rows import Restriction, StaleTerm
 from isptool.model.terms import DataItem, LawRow
 from isptool.pattern import Pattern
@@ -49,14 +50,16 @@ def outdated_law_cited(doc: Settled, at: At) -> Iterator[Hit]:
     history, and words such as “formerly the …” are let be.
     """
     said = written(doc, at)
-    nations = {nation for each in doc.parties.values() for nation in each.nations}
-    terms = [each for each in at.law.stale_terms(at.today, nations) if any(word in said.lower for word in each.if_has)]
-    texts = [each for each in said.texts if each.path[0] not in _OF_THE_PAST]
-    together = "\n".join(each.words for each in texts)
-    occurring = [each for each in terms if each.places(together)]
-    for text in texts if occurring else ():
-        for term in occurring:
+    nations = frozenset(nation for each in doc.parties.values() for nation in each.nations)
+    terms = occurring(said.lower, _out_of_date(at.law, at.today, nations))
+    for text in said.texts if terms else ():
+        for term in occurring(text.words, terms) if text.path[0] not in _OF_THE_PAST else ():
             yield from _outdated(text, term)
+
+
+@lru_cache(maxsize=64)
+def _out_of_date(law: LawBook, today: date, nations: frozenset[str]) -> tuple[StaleTerm, ...]:
+    return law.stale_terms(today, nations)
 
 
 def _outdated(text: Text, term: StaleTerm) -> Iterator[Hit]:
@@ -100,7 +103,7 @@ def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
     under its own Act, a duty or express power named for the sender is taken as its lawful authority.
     """
     said = written(doc, at).lower
-    restrictions = [each for each in _of_their_own(at.law) if each.held_by or _occurs(each, said)]
+    restrictions = [each for each in _of_their_own(at.law) if each.held_by or _occurring(each, said)]
     senders: dict[str, set[str]] = {}
     for row in doc.rows:
         if row.side == "sender" and row.item and row.kinds != {"non-personal"}:
@@ -125,9 +128,9 @@ def _of_their_own(law: LawBook) -> tuple[Restriction, ...]:
     return tuple(each for each in law.restrictions() if not each.id.startswith(sections))
 
 
-def _occurs(restriction: Restriction, said: str) -> bool:
-    """Whether a document says any of the words that suggest a restriction; `said` is all of it in lower case."""
-    return any(sign.lower() in said for sign in restriction.signs)
+def _occurring(restriction: Restriction, said: str) -> list[str]:
+    """The words that suggest a restriction and stand in `said`, a text in lower case, be it within others."""
+    return [sign for sign in restriction.signs if sign.lower() in said]
 
 
 def _exception_named(doc: Settled, at: At, item: str) -> bool:
@@ -139,7 +142,7 @@ def _exception_named(doc: Settled, at: At, item: str) -> bool:
 def _signs(doc: Settled, at: At, name: str, item: DataItem, senders: set[str], restriction: Restriction) -> str:
     """What suggests that a restriction bears on an item: words in it, or the body that it comes from."""
     said = " ".join(filter(None, (item.what or name.replace("-", " "), item.source, *item.fields)))
-    for sign in restriction.signs:
+    for sign in _occurring(restriction, said.lower()):
         if found := re.search(rf"\b{re.escape(sign)}\b", said, re.IGNORECASE):
             return f"“{found[0]}”"
     for party in sorted(senders):
@@ -256,7 +259,7 @@ def citation_not_understood(doc: Settled, at: At) -> Iterator[Hit]:
     for settled in doc.points.values():
         if settled.point.home.startswith("law."):
             continue
-        cited = [name for name, spec in settled.point.fields.items() if spec.is_ == "citation"]
+        cited = settled.point.citations
         for _, part in settled.parts() if cited else ():
             for name in cited:
                 value = part.fields.get(name)

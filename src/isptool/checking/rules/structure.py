@@ -205,15 +205,13 @@ def placeholder_left_in(doc: Settled, at: At) -> Iterator[Hit]:
     a text of a few words.
     """
     said = written(doc, at)
-    searched = any(sign in said.lower for sign in _SIGNS)
-    matched = any(start in said.lower for start in _STARTS)
-    if not searched and not matched:
-        return
-    for each in said.texts:
-        words = ""
-        if searched and (found := _PLACEHOLDER.search(each.words)):
+    signs = [sign for sign in _SIGNS if sign in said.lower]
+    starts = any(start in said.lower for start in _STARTS)
+    for each in said.texts if signs or starts else ():
+        words, lower = "", each.words.lower()
+        if any(sign in lower for sign in signs) and (found := _PLACEHOLDER.search(each.words)):
             words = found[0]
-        elif matched and len(each.words) < 60 and _NOTHING_BUT.match(each.words):
+        elif starts and len(each.words) < 60 and _NOTHING_BUT.match(each.words):
             words = each.words
         if words:
             yield Hit(each.path, {"words": words}, file=each.file, words=words)
