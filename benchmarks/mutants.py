@@ -160,6 +160,46 @@ class _Finder(ast.NodeVisitor):
             self.inside.pop()
 
 
+def used_in(mutant: Mutant) -> list[tuple[int, int]] | None:
+    """The lines of the functions of its module that use the constant in which a mutant stands.
+
+    None where that cannot be said: where another module imports it, or it is used when the module is imported.
+    """
+    body = _tree(mutant.module).body
+    statement = next((each for each in body if each.lineno == mutant.lines[0]), None)
+    if not isinstance(statement, ast.Assign | ast.AnnAssign):
+        return None
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    names = {each.id for each in targets if isinstance(each, ast.Name)}
+    if any(names & _imported(each) for each in _modules() if each != mutant.module):
+        return None
+    lines = []
+    for each in body:
+        if each is not statement and names & {node.id for node in ast.walk(each) if isinstance(node, ast.Name)}:
+            if not isinstance(each, ast.FunctionDef | ast.ClassDef) or _decorated_with(each, names):
+                return None
+            lines.append((each.body[0].lineno, each.end_lineno or each.lineno))
+    return lines
+
+
+def _decorated_with(function: ast.FunctionDef | ast.ClassDef, names: set[str]) -> bool:
+    """Whether a decorator uses one of these names."""
+    return any(isinstance(node, ast.Name) and node.id in names for d in function.decorator_list for node in ast.walk(d))
+
+
+@functools.cache
+def _modules() -> tuple[str, ...]:
+    folder = ROOT / "src" / Path(*CHECKING.split("."))
+    return tuple(".".join(each.relative_to(folder).with_suffix("").parts) for each in sorted(folder.rglob("*.py")))
+
+
+@functools.cache
+def _imported(module: str) -> frozenset[str]:
+    """The names that a module imports from others."""
+    nodes = ast.walk(_tree(module))
+    return frozenset(name.name for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names)
+
+
 def _lines(statement: ast.stmt) -> tuple[int, int]:
     """The first and last line of a statement, or of the head of one with a block."""
     block = getattr(statement, "body", None)
@@ -187,14 +227,30 @@ def _never_changed(node: ast.AST) -> bool:
 
 
 def _prepared(source: str) -> ast.Module:
-    """The tree of a module, with what is never changed marked."""
+    """The tree of a module, with what is never changed marked.
+
+    That are, beside what stands in `_never_changed`, the words under which `At.once` keeps something, types, and
+    constants that only decorators use.
+    """
     tree = ast.parse(source)
+    functions = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
+    decorating = [node for each in functions for d in each.decorator_list for node in ast.walk(d)]
+    used = Counter(each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load))
+    used.subtract(each.id for each in decorating if isinstance(each, ast.Name))
     for node in ast.walk(tree):
         left: list[ast.AST | None] = []
         if isinstance(node, ast.FunctionDef):
             left += [*node.decorator_list, node.args, node.returns]
         if isinstance(node, ast.ClassDef):
             left += node.decorator_list
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("once"):
+            left.append(node.args[0])
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
+            left.append(node.slice)
+        if isinstance(node, ast.Assign) and all(
+            isinstance(t, ast.Name) and t.id in used and not used[t.id] for t in node.targets
+        ):
+            left.append(node.value)
         if isinstance(node, ast.AnnAssign):
             left.append(node.annotation)
             if isinstance(node.target, ast.Name) and node.target.id == "RULES":

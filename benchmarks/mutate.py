@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mutants import CHECKING, ROOT, Mutant, install, mutants
+from mutants import CHECKING, ROOT, Mutant, install, mutants, used_in
 
 TESTS = ROOT / "tests" / "checking"
 PAGE = ROOT / "docs" / "quality" / "mutation.md"
@@ -110,13 +110,9 @@ class Session:
 
     def against(self, mutant: Mutant) -> list[pytest.Item]:
         """The tests that a mutant may fail: those that killed most of its function first, then the quickest."""
-        lines = {(mutant.module, line) for line in range(mutant.lines[0], mutant.lines[1] + 1)}
-        wanted = [
-            item
-            for item in self.items
-            if not lines.isdisjoint(self.reached[item.nodeid])
-            or (not mutant.function and any(module == mutant.module for module, _ in self.reached[item.nodeid]))
-        ]
+        ranges = [mutant.lines] if mutant.function else used_in(mutant)
+        lines = {(mutant.module, line) for first, last in ranges or () for line in range(first, last + 1)}
+        wanted = [each for each in self.items if ranges is None or not lines.isdisjoint(self.reached[each.nodeid])]
         of = mutant.module, mutant.function
         return sorted(wanted, key=lambda item: (-self.kills[(*of, item.nodeid)], self.seconds[item.nodeid]))
 

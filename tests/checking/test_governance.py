@@ -555,3 +555,8 @@ def test_a_review_before_a_start_that_is_to_come_is_counted_from_it_in_these_wor
 
 def test_the_cycles_that_a_protocol_may_choose() -> None:
     assert CYCLES == {"six-then-annual": 12, "annual": 12, "two-yearly": 24, "three-yearly-protocol": 36}
+
+
+def test_comments_by_the_day_of_sending_are_no_time_at_all() -> None:
+    (one,) = consulted(sent="27 November 2026", deadline="27 November 2026")
+    assert one.message == "Partners have 0 working days to comment, and need at least 10."

@@ -710,3 +710,73 @@ def test_an_officer_of_the_police_is_called_by_rank() -> None:
         "; the chief officer, the Senior Information Risk Owner, the director or head of the service or the officer of "
         "the rank that the force requires may."
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "may"), [("academy", "the headteacher"), ("gp-practice", "the partner of the practice")]
+)
+def test_who_signs_for_a_school_or_a_practice_is_named(kind: str, may: str) -> None:
+    partner = as_yaml({"partners": {"harbour-carers": {"kind": kind}}})
+    records = as_yaml({"sign-offs": [{"party": "harbour-carers", "role": "other", "post": "Clerk"}]})
+    settles = as_yaml({"settles": {"who-may-sign": {"answer": "headteacher-partner"}}})
+    (one,) = raised("GOV-07", "title: Visits\n", protocol=settles, signed=records, partners=partner)
+    assert one.message == f"“Clerk” may not sign for Harbour Carers; the chief officer or {may} may."
+
+
+def test_an_officer_by_its_initials_is_not_judged_twice() -> None:
+    assert by(post="Group DPO") == []
+    assert by(post="Group clerk") != []
+
+
+def test_own_words_for_some_leave_every_sign_off_alone() -> None:
+    in_part = [{"for": "police", "answer": "superintendent"}, {"for": "charity", "in-our-words": "As delegated."}]
+    assert by("wolds-police", may=in_part, role="other", post="Clerk") == []
+    assert by("wolds-police", may=in_part[:1], role="other", post="Clerk") != []
+
+
+def test_own_words_of_a_protocol_on_its_signing_stand_in_either_place() -> None:
+    def clerk(settled: dict[str, str], own: dict[str, str]) -> list[Finding]:
+        text = as_yaml({"settles": {"who-may-sign": settled}, "sign-off": own})
+        records = as_yaml({"sign-offs": [{"party": "wolds-council", "role": "other", "post": "Clerk"}]})
+        return raised("GOV-07", base="wolds-and-dales", protocol=text, signed=records)
+
+    siro, words = {"answer": "siro"}, {"in-our-words": "As each scheme of delegation has it."}
+    assert len(clerk(siro, siro)) == 1
+    assert clerk(siro, words) == []
+    assert clerk(words, siro) == []
+
+
+def test_a_body_of_unknown_kind_may_have_any_post() -> None:
+    def guardian(kind: str) -> list[Finding]:
+        partner = as_yaml({"partners": {"harbour-carers": {"kind": kind}}})
+        records = as_yaml({"sign-offs": [{"party": "harbour-carers", "role": "caldicott"}]})
+        settles = as_yaml({"settles": {"who-may-sign": {"answer": MAY}}})
+        return raised("GOV-07", "title: Visits\n", protocol=settles, signed=records, partners=partner)
+
+    assert guardian("guild-of-carers") == []
+    assert len(guardian("charity")) == 1
+
+
+def test_a_sign_off_by_a_data_protection_officer_is_no_view() -> None:
+    text = as_yaml({"reviews": [IAO, *(view("dpo", each) for each in ALL[1:])]})
+    records = as_yaml({"sign-offs": [{"party": "wolds-council", "role": "dpo"}]})
+    assert [each.message for each in raised("GOV-08", text, signed=records)] == [
+        "No view of the data protection officer is recorded for the Council."
+    ]
+
+
+def test_the_view_of_the_senior_officer_is_named_as_it_is_written() -> None:
+    high = {"answers": {"dpia": {"answer": "joint-dpia", "reference": "1", "residual-risk": "high"}}}
+    (one,) = raised("GOV-08", as_yaml({"reviews": [IAO, view("dpo")], **high}))
+    assert one.fix.startswith("Add it under `reviews:` with `party:`, `role: siro`,")
+
+
+def test_who_is_named_nowhere_did_not_draw_it_up() -> None:
+    nobody = as_yaml({"reviews": [{"party": "wolds-fire", "role": "iao"}]})
+    records = as_yaml({"sign-offs": [{"party": "wolds-fire", "role": "director"}]})
+    assert raised("GOV-10", nobody, signed=records) == []
+
+
+def test_what_has_no_version_is_signed_without_one() -> None:
+    records = as_yaml({"sign-offs": [{"party": "wolds-fire", "version": ""}]})
+    assert raised("GOV-11", take_out=["agreement.version"], signed=records, gate=Gate.IN_FORCE) == []

@@ -303,7 +303,7 @@ def publication_not_decided(doc: Settled, _at: At) -> Iterator[Hit]:
     A summary alone, and not publishing, name their reason in blanks of their own. Own words are taken to say it.
     """
     block = doc.document.publish
-    if doc.is_protocol and isinstance(block, Answer) and (block.in_our_words or _PUBLISHED & set(block.answer)):
+    if isinstance(block, Answer) and (block.in_our_words or _PUBLISHED & set(block.answer)):
         return
     parts = [part for _, part in agreed_parts(doc, "foi-and-publication")]
     if parts and all(not part.own_words and _PUBLISHED.isdisjoint(part.keys) for part in parts):

@@ -189,7 +189,7 @@ def _who_may(doc: Settled) -> tuple[frozenset[str], tuple[str, ...], bool]:
     keys = keys_of(doc, "who-may-sign")
     own_words = any(part.own_words for part in parts)
     block = doc.document.sign_off
-    if doc.is_protocol and isinstance(block, Answer):
+    if isinstance(block, Answer):
         keys |= frozenset(block.answer)
         own_words = own_words or block.in_our_words is not None
     return keys, tuple(also), own_words
@@ -212,7 +212,7 @@ def _may_sign(role: Capacity, keys: frozenset[str], facts: PartyFacts, doc: Sett
 
 
 def _is_one_of(facts: PartyFacts, bodies: tuple[str, ...], at: At) -> bool:
-    if not bodies or not facts.kind or not known_kind(facts.kind, at):
+    if not bodies or not known_kind(facts.kind, at):
         return True
     return any(at.law.body_is_a(facts.kind, each) for each in bodies)
 
@@ -225,7 +225,7 @@ def _allowed(keys: frozenset[str], facts: PartyFacts, doc: Settled, at: At) -> s
 
 def _among(post: str, posts: tuple[str, ...]) -> bool:
     plain = post.casefold().strip()
-    return bool(plain) and any(each.casefold().strip() in plain for each in posts)
+    return any(each.casefold().strip() in plain for each in posts)
 
 
 # ── views before signing ─────────────────────────────────────────────────────────────────────────────
@@ -310,7 +310,7 @@ def data_protection_officer_signs(doc: Settled, at: At) -> Iterator[Hit]:
     In a small organisation one person may hold several posts: sign in the other one, or waive this and say why.
     """
     for named in own_fields(doc, "who-may-sign", "also-signed-by"):
-        for post in named.value if isinstance(named.value, tuple) else ():
+        for post in named.value:
             if _DPO.search(post):
                 file = file_of(doc, named.place)
                 yield Hit(named.place.path, {"whom": "here", "words": post}, file=file, words=post)
