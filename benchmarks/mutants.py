@@ -49,7 +49,7 @@ class Mutant:
 
     @property
     def in_a_class(self) -> bool:
-        """Whether it stands in the body of a class, which is run once: it cannot be exchanged."""
+        """Whether it stands in the body of a class, such as a default; not in a method."""
         return bool(self.function) and _is_class(self.function.rpartition(".")[2])
 
     def tree(self) -> ast.Module:
@@ -166,6 +166,8 @@ def used_in(mutant: Mutant) -> list[tuple[int, int]] | None:
     None where that cannot be said: where another module imports it, or it is used when the module is imported.
     """
     body = _tree(mutant.module).body
+    if mutant.in_a_class:
+        return None
     statement = next((each for each in body if each.lineno == mutant.lines[0]), None)
     if not isinstance(statement, ast.Assign | ast.AnnAssign):
         return None
@@ -242,7 +244,7 @@ def _prepared(source: str) -> ast.Module:
         if isinstance(node, ast.FunctionDef):
             left += [*node.decorator_list, node.args, node.returns]
         if isinstance(node, ast.ClassDef):
-            left += node.decorator_list
+            left += [*node.decorator_list, *node.keywords]
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("once"):
             left.append(node.args[0])
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
@@ -328,7 +330,7 @@ def _function(value: Any) -> FunctionType | None:
 def install(mutant: Mutant) -> None:
     """Put a mutant in the place of what is imported, also where others import a constant from."""
     module = importlib.import_module(f"{CHECKING}.{mutant.module}")
-    if mutant.function:
+    if mutant.function and not mutant.in_a_class:
         code = compile(mutant.tree(), str(module.__file__), "exec", dont_inherit=True, flags=0x1000000)
         compiled = dict(_codes(code))
         _live(module)[mutant.function].__code__ = compiled[mutant.function]
@@ -342,9 +344,9 @@ def install(mutant: Mutant) -> None:
 
 
 def _exchange_constants(module: ModuleType, mutant: Mutant) -> None:
-    """Run the assignments of a module again, functions and rules left as they are."""
-    assigned = [each for each in mutant.tree().body if isinstance(each, ast.Assign | ast.AnnAssign)]
-    kept = [each for each in assigned if "RULES" not in ast.dump(each)]
+    """Run the assignments of a module again (of a change in a class, classes too), functions and rules left as they are."""
+    again = (ast.Assign, ast.AnnAssign, *((ast.ClassDef,) if mutant.in_a_class else ()))
+    kept = [each for each in mutant.tree().body if isinstance(each, again) and "RULES" not in ast.dump(each)]
     tree = ast.Module([ast.ImportFrom("__future__", [ast.alias("annotations")], 0), *kept], [])
     before = dict(vars(module))
     exec(compile(ast.fix_missing_locations(tree), str(module.__file__), "exec"), vars(module))  # the mutant is our own

@@ -49,8 +49,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 """Each family, and its modules below `isptool.checking`."""
 
 KILLED, SURVIVED, UNREACHED = "killed", "survived", "no test reaches it"
-BODY, BROKEN = "in the body of a class: not tried", "could not be put in place"
-OPEN = (SURVIVED, UNREACHED, BODY, BROKEN)
+BROKEN = "could not be put in place"
+OPEN = (SURVIVED, UNREACHED, BROKEN)
 """What is not killed."""
 
 
@@ -110,7 +110,7 @@ class Session:
 
     def against(self, mutant: Mutant) -> list[pytest.Item]:
         """The tests that a mutant may fail: those that killed most of its function first, then the quickest."""
-        ranges = [mutant.lines] if mutant.function else used_in(mutant)
+        ranges = used_in(mutant) if mutant.in_a_class or not mutant.function else [mutant.lines]
         lines = {(mutant.module, line) for first, last in ranges or () for line in range(first, last + 1)}
         wanted = [each for each in self.items if ranges is None or not lines.isdisjoint(self.reached[each.nodeid])]
         of = mutant.module, mutant.function
@@ -118,8 +118,6 @@ class Session:
 
     def outcome(self, mutant: Mutant) -> tuple[str, str]:
         """What becomes of a mutant, in a process of its own: the outcome, and the test that killed it."""
-        if mutant.in_a_class:
-            return BODY, ""
         tests = self.against(mutant)
         if not tests:
             return UNREACHED, ""

@@ -126,7 +126,7 @@ def test_a_start_that_the_protocol_settles_is_shown_at_the_block() -> None:
     (one,) = raised(
         "GOV-06", "title: Visits\n", take_out=take_out, protocol=as_yaml({"settles": settles}), signed=records
     )
-    assert one.path == ("start",)
+    assert (one.path, one.file) == (("start",), "agreements/safe-and-well.yaml")
 
 
 def test_a_party_that_joined_later_counts_from_the_day_it_joined() -> None:
@@ -780,3 +780,16 @@ def test_who_is_named_nowhere_did_not_draw_it_up() -> None:
 def test_what_has_no_version_is_signed_without_one() -> None:
     records = as_yaml({"sign-offs": [{"party": "wolds-fire", "version": ""}]})
     assert raised("GOV-11", take_out=["agreement.version"], signed=records, gate=Gate.IN_FORCE) == []
+
+
+def test_a_start_without_a_day_stands_where_it_is_written() -> None:
+    own = {"start": {"answer": "after-all-sign"}}
+    schedules = as_yaml({"kind": "schedules", "of": "safe-and-well", "schedules": {"harbour-carers": own}})
+    records = as_yaml(signed(*ALL[:4], status="in-force", since="10 November 2026"))
+    text = as_yaml({"start": {"answer": "each-on-signing"}})
+    (one,) = raised("GOV-06", text, schedules=schedules, signed=records)
+    assert one.message == "Sharing takes effect on 10 November 2026, but Harbour Carers has not signed yet."
+    assert (one.path, one.file) == (("schedules", "harbour-carers", "start"), "schedules/safe-and-well.yaml")
+    protocol = as_yaml({"start": {"answer": "after-all-sign"}})
+    (two,) = raised("GOV-06", base="wolds-and-dales", protocol=protocol, signed=records)
+    assert two.path == ("start",)

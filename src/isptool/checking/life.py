@@ -60,7 +60,7 @@ def _starts(doc: Settled) -> Iterator[Start]:
             yield Start(frozenset(block.answer), _typed_day(block, "starts-on", "start"), everyone, ("start",))
         return
     for _, part in agreed_parts(doc, "start-and-duration"):
-        concerned = frozenset(doc.rows[number].actor for number in part.rows) - {""}
+        concerned = frozenset(doc.rows[number].actor for number in part.rows)
         path: ValuePath = ("start",)
         file = ""
         if part.place is not None and is_own(doc, part.place):
