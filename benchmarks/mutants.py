@@ -163,7 +163,8 @@ class _Finder(ast.NodeVisitor):
 def used_in(mutant: Mutant) -> list[tuple[int, int]] | None:
     """The lines of the functions of its module that use the constant in which a mutant stands.
 
-    None where that cannot be said: where another module imports it, or it is used when the module is imported.
+    None where that cannot be said: where another module or a test imports it, or it is used when the module is
+    imported.
     """
     body = _tree(mutant.module).body
     if mutant.in_a_class:
@@ -173,7 +174,7 @@ def used_in(mutant: Mutant) -> list[tuple[int, int]] | None:
         return None
     targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
     names = {each.id for each in targets if isinstance(each, ast.Name)}
-    if any(names & _imported(each) for each in _modules() if each != mutant.module):
+    if names & _imported_elsewhere(mutant.module):
         return None
     lines = []
     for each in body:
@@ -190,15 +191,11 @@ def _decorated_with(function: ast.FunctionDef | ast.ClassDef, names: set[str]) -
 
 
 @functools.cache
-def _modules() -> tuple[str, ...]:
-    folder = ROOT / "src" / Path(*CHECKING.split("."))
-    return tuple(".".join(each.relative_to(folder).with_suffix("").parts) for each in sorted(folder.rglob("*.py")))
-
-
-@functools.cache
-def _imported(module: str) -> frozenset[str]:
-    """The names that a module imports from others."""
-    nodes = ast.walk(_tree(module))
+def _imported_elsewhere(module: str) -> frozenset[str]:
+    """The names that other modules of the rules and their tests import."""
+    own = _path(module)
+    paths = [*own.parents[len(module.split(".")) - 1].rglob("*.py"), *(ROOT / "tests" / "checking").glob("*.py")]
+    nodes = [node for each in paths if each != own for node in ast.walk(ast.parse(each.read_text(encoding="utf-8")))]
     return frozenset(name.name for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names)
 
 
@@ -281,10 +278,13 @@ class _Changer(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
+def _path(module: str) -> Path:
+    return ROOT / "src" / Path(*f"{CHECKING}.{module}".split(".")).with_suffix(".py")
+
+
 @functools.cache
 def _tree(module: str) -> ast.Module:
-    path = ROOT / "src" / Path(*f"{CHECKING}.{module}".split(".")).with_suffix(".py")
-    return _prepared(path.read_text(encoding="utf-8"))
+    return _prepared(_path(module).read_text(encoding="utf-8"))
 
 
 def mutants(module: str) -> list[Mutant]:
