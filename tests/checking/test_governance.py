@@ -560,3 +560,33 @@ def test_the_cycles_that_a_protocol_may_choose() -> None:
 def test_comments_by_the_day_of_sending_are_no_time_at_all() -> None:
     (one,) = consulted(sent="27 November 2026", deadline="27 November 2026")
     assert one.message == "Partners have 0 working days to comment, and need at least 10."
+
+
+def ending(own: str, charity: str) -> list[Finding]:
+    """What is said of an agreement that ends on a day, and for one party, by its schedule, on another."""
+    start = {"start": {"answer": "after-all-sign"}}
+    held = {"harbour-carers": {"start": {"answer": ["after-all-sign", "fixed-term"], "ends-on": charity}}}
+    schedules = as_yaml({"kind": "schedules", "of": "safe-and-well", "schedules": held})
+    text = as_yaml({**start, "end": {"answer": "fixed-term", "ends-on": own}})
+    return raised("GOV-05", text, schedules=schedules)
+
+
+def test_the_earliest_end_counts_where_it_is_written() -> None:
+    (one,) = ending("1 June 2027", "1 November 2026")
+    assert one.message.startswith("This agreement ended on 1 November 2026,")
+    assert (one.path, one.file) == (
+        ("schedules", "harbour-carers", "start", "ends-on"),
+        "schedules/safe-and-well.yaml",
+    )
+    (two,) = ending("1 November 2026", "20 November 2026")
+    assert two.path == ("end", "ends-on")
+    (three,) = ending("20 November 2026", "1 November 2026")
+    assert three.path[0] == "schedules"
+    assert ending("1 June 2027", "1 May 2027") == []
+
+
+def test_the_longest_cycle_counts_where_they_differ_from_party_to_party() -> None:
+    rows = [{"for": "police", "answer": "three-yearly-protocol"}, {"for": "charity", "answer": "annual"}]
+    for order in (rows, rows[::-1]):
+        (one,) = raised("GOV-02", "review:\n  next: 30 June 2027\n", protocol=as_yaml({"settles": {"review": order}}))
+        assert one.message.startswith("Reviews are 36 months apart")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from isptool.checking.answers import agreed_parts, every_part, file_of, is_own
+from isptool.checking.answers import agreed_parts, file_of, is_own
 from isptool.checking.bodies import is_class, parties
 from isptool.checking.rule import At
 from isptool.findings import ValuePath
@@ -88,15 +88,12 @@ def next_review(doc: Settled, at: At) -> Dated | None:
     """The day by which a document is reviewed next: as the last review set it, or else as the text says."""
     written = _written_review(doc)
     if at.signed.next_review is not None:
-        return Dated(at.signed.next_review, written.path if written else ("review",), written.file if written else "")
+        return Dated(at.signed.next_review, written.path if written else ("review",))
     return written
 
 
 def _written_review(doc: Settled) -> Dated | None:
-    if isinstance(doc.document, Protocol):
-        return _typed_day(doc.document.review, "next", "review") if doc.document.review else None
-    days = [found for _, part in every_part(doc, "review") if (found := _day(doc, part, "next"))]
-    return min(days, key=lambda each: each.day, default=None)
+    return _typed_day(doc.document.review, "next", "review") if doc.document.review else None
 
 
 CYCLES = {"six-then-annual": 12, "annual": 12, "two-yearly": 24, "three-yearly-protocol": 36}
@@ -205,7 +202,9 @@ def _day(doc: Settled, part: Part, field: str) -> Dated | None:
 
 
 def _typed_day(block: Answer, field: str, name: str) -> Dated | None:
-    """A day as it is typed in a block of a protocol, whose own blocks settle no point."""
+    """A day as it is typed in a block of the document: a protocol's own blocks settle no point, and a review's day is
+    its document's alone.
+    """
     text = block.blanks.get(field)
     if not isinstance(text, str):
         return None
