@@ -698,7 +698,7 @@ def test_a_view_without_a_post_is_another_pair_of_eyes() -> None:
 
 
 def test_the_guardian_of_a_care_provider_may_sign() -> None:
-    partner = as_yaml({"partners": {"harbour-carers": {"kind": "care-home"}}})
+    partner = as_yaml({"partners": {"harbour-carers": {"kind": "adult-social-care-provider"}}})
     records = as_yaml({"sign-offs": [{"party": "harbour-carers", "role": "caldicott"}]})
     settles = as_yaml({"settles": {"who-may-sign": {"answer": MAY}}})
     assert raised("GOV-07", "title: Visits\n", protocol=settles, signed=records, partners=partner) == []
