@@ -43,6 +43,7 @@ def settled(code: str, point: str, **answer: object) -> list[Finding]:
         ((2026, 12, 31), "2 months", (2027, 2, 28)),
         ((2027, 12, 31), "2 months", (2028, 2, 29)),
         ((2026, 10, 15), "1 quarter", (2027, 1, 15)),
+        ((2027, 1, 1), "1 quarter", (2027, 4, 1)),
         ((2026, 11, 25), "2 years", (2028, 11, 25)),
         ((2026, 11, 25), "90 days", (2027, 2, 23)),
         ((2026, 11, 25), "2 weeks", (2026, 12, 9)),
@@ -125,6 +126,9 @@ def test_a_missing_day_is_said_instead_of_the_open_point() -> None:
         ({"every": "2 years"}, ""),
         ({"every": "25 months"}, "25"),
         ({"answer": "three-yearly-protocol", "every": "12 months"}, ""),
+        ({"every": "often"}, ""),
+        ({"answer": "lead-reviews"}, ""),
+        ({"answer": None, "in-our-words": "When it is needed."}, ""),
     ],
 )
 def test_how_far_apart_reviews_may_be(fields: dict[str, object], said: str) -> None:
@@ -143,6 +147,10 @@ def test_a_cycle_that_comes_from_the_protocol_is_shown_at_the_review() -> None:
     (one,) = raised("GOV-02", "review:\n  next: 30 June 2027\n", protocol=rarely)
     assert one.message.startswith("Reviews are 36 months apart")
     assert one.path == ("review",)
+    rarely = as_yaml({"settles": {"review": {"answer": "annual", "every": "48 months"}}})
+    (two,) = raised("GOV-02", "review:\n  next: 30 June 2027\n", protocol=rarely)
+    assert two.message.startswith("Reviews are 48 months apart")
+    assert two.path == ("review",)
 
 
 @pytest.mark.parametrize(
@@ -590,3 +598,7 @@ def test_the_longest_cycle_counts_where_they_differ_from_party_to_party() -> Non
     for order in (rows, rows[::-1]):
         (one,) = raised("GOV-02", "review:\n  next: 30 June 2027\n", protocol=as_yaml({"settles": {"review": order}}))
         assert one.message.startswith("Reviews are 36 months apart")
+
+
+def test_a_protocol_without_a_review_has_no_cycle() -> None:
+    assert raised("GOV-02", base="wolds-and-dales", take_out=["protocol.review"]) == []

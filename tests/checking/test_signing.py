@@ -793,3 +793,11 @@ def test_a_start_without_a_day_stands_where_it_is_written() -> None:
     protocol = as_yaml({"start": {"answer": "after-all-sign"}})
     (two,) = raised("GOV-06", base="wolds-and-dales", protocol=protocol, signed=records)
     assert two.path == ("start",)
+
+
+@pytest.mark.parametrize("day", [FIRST, "soon"])
+def test_a_day_that_the_protocol_sets_or_that_is_none_starts_nothing_here(day: str) -> None:
+    above = as_yaml({"settles": {"start-and-duration": {"answer": "fixed-date", "starts-on": FIRST}}})
+    take_out = ["agreement.start", "agreement.end"]
+    assert raised("GOV-06", "title: Visits\n", take_out=take_out, protocol=above) == []
+    assert bool(started(start={"answer": "fixed-date", "starts-on": day})) is (day == FIRST)

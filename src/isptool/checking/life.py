@@ -101,7 +101,10 @@ CYCLES = {"six-then-annual": 12, "annual": 12, "two-yearly": 24, "three-yearly-p
 
 
 def cycle(doc: Settled) -> tuple[float, ValuePath] | None:
-    """The months between two reviews, and where they are written (the block, where a protocol says so)."""
+    """The months between two reviews, and where they are written (the block, where a protocol says so).
+
+    Of a protocol's own review only `every:` is read: no likely answer is too long for it.
+    """
     if isinstance(doc.document, Protocol):
         block = doc.document.review
         return _cycle_of_block(block) if block is not None else None
@@ -116,25 +119,24 @@ def _cycle_of(part: Part, doc: Settled) -> tuple[float, ValuePath] | None:
     lengths = [CYCLES[key] for key in part.keys if key in CYCLES]
     if not lengths:
         return None
-    own = part.place is not None and is_own(doc, part.place)
-    return max(lengths), (*part.place.path, "answer") if own and part.place is not None else ("review",)
+    if part.place is not None and is_own(doc, part.place):
+        return max(lengths), (*part.place.path, "answer")
+    return max(lengths), ("review",)
 
 
 def _cycle_of_block(block: Answer) -> tuple[float, ValuePath] | None:
     every = block.blanks.get("every")
-    if isinstance(every, str):
-        try:
-            return months(read_period(every)), ("review", "every")
-        except Misread:
-            return None
-    lengths = [CYCLES[key] for key in block.answer if key in CYCLES]
-    return (max(lengths), ("review", "answer")) if lengths else None
+    if not isinstance(every, str):
+        return None
+    try:
+        return months(read_period(every)), ("review", "every")
+    except Misread:
+        return None
 
 
 def months(period: Period) -> float:
     """A period in months, for comparing only."""
-    whole = {"month": 1, "quarter": 3, "year": 12}
-    return period.amount * whole[period.unit] if period.unit in whole else period.hours / 730.5
+    return period.hours / 730.5
 
 
 def later(day: date, period: Period) -> date:
