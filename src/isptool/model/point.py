@@ -209,6 +209,11 @@ class Point(Node):
         """1 to 50: the halves of a split point count once."""
         return int(self.code[1:3])
 
+    @cached_property
+    def asked(self) -> tuple[AskedOf, bool, tuple[DataKind, ...]]:
+        """What points with the same cells have in common: of whom asked, whether of law, of which kinds of data."""
+        return self.asked_of, self.home.startswith("law."), tuple(self.applies_to)
+
     def contradicts(self, key: str, other: str) -> bool:
         """Whether two likely answers cannot stand together: either excludes the other, or only one may be chosen."""
         if key == other:
@@ -228,6 +233,22 @@ class Point(Node):
     def facts(self) -> tuple[str, ...]:
         """The fields that belong to no key: further facts of the point."""
         return tuple(name for name, keys in self.owners.items() if not keys)
+
+    @cached_property
+    def typed_blanks(self) -> Mapping[str, tuple[str, ...]]:
+        """For each likely answer the blanks that it cannot do without, and that somebody must type."""
+        return {
+            key: tuple(blank for blank in answer.required_blanks if self.fields[blank].filled_from is None)
+            for key, answer in self.answers.items()
+        }
+
+    @cached_property
+    def fact_blanks(self) -> Mapping[str, Mapping[str, FilledFrom]]:
+        """For each likely answer the blanks that facts fill, and from which fact."""
+        return {
+            key: {blank: source for blank in answer.blanks if (source := self.fields[blank].filled_from) is not None}
+            for key, answer in self.answers.items()
+        }
 
 
 class PointFile(Node):

@@ -10,9 +10,6 @@ from isptool.settling.names import Names
 from isptool.settling.settled import Cell, Part, State
 
 Coordinates = tuple[tuple[str, str], ...]
-_Alike = tuple[AskedOf, bool, tuple[str, ...]]
-"""What points have in common that have the same cells: of whom asked, whether of law, of which kinds of data."""
-
 _ASKED_OF: Mapping[AskedOf, tuple[str, ...]] = {
     "document": (),
     "party": ("party",),
@@ -32,10 +29,6 @@ _KIND_OF = {"direction": "side", "item": "data"}
 """The coordinates that have another name in the cover."""
 
 
-def _alike(point: Point) -> _Alike:
-    return point.asked_of, point.home.startswith("law."), tuple(point.applies_to)
-
-
 class Cells:
     """The cells of one document's points; points asked alike of the same kinds of data share them."""
 
@@ -45,24 +38,24 @@ class Cells:
         self.names = names
         self.processors = processors
         self._groups: dict[tuple[AskedOf, bool], dict[Coordinates, int]] = {}
-        self._cells: dict[_Alike, dict[Coordinates, int]] = {}
+        self._cells: dict[object, dict[Coordinates, int]] = {}
         self._kinds: dict[str, int] = {}
-        self._unwritten: dict[_Alike, tuple[Cell, ...]] = {}
+        self._unwritten: dict[object, tuple[Cell, ...]] = {}
         for position, row in enumerate(cover.rows):
             for kind in row.kinds:
                 self._kinds[kind] = self._kinds.get(kind, 0) | 1 << position
 
     def of(self, point: Point) -> Mapping[Coordinates, int]:
         """Each cell's coordinates and the rows in it, in the order of their first rows."""
-        alike = _alike(point)
-        if alike not in self._cells:
-            asked = alike[:2]
-            if asked not in self._groups:
-                self._groups[asked] = self._grouped(*asked)
+        asked = point.asked
+        if asked not in self._cells:
+            of_whom = asked[:2]
+            if of_whom not in self._groups:
+                self._groups[of_whom] = self._grouped(*of_whom)
             applies = self.applies(point)
-            groups = self._groups[asked].items()
-            self._cells[alike] = {coordinates: rows & applies for coordinates, rows in groups if rows & applies}
-        return self._cells[alike]
+            groups = self._groups[of_whom].items()
+            self._cells[asked] = {coordinates: rows & applies for coordinates, rows in groups if rows & applies}
+        return self._cells[asked]
 
     def applies(self, point: Point) -> int:
         """The rows of the kinds of data that a point applies to."""
@@ -73,13 +66,13 @@ class Cells:
 
     def unwritten(self, point: Point) -> tuple[Cell, ...]:
         """The cells of a point to which nobody wrote anything: each of them open."""
-        alike = _alike(point)
-        if alike not in self._unwritten:
-            self._unwritten[alike] = tuple(
+        asked = point.asked
+        if asked not in self._unwritten:
+            self._unwritten[asked] = tuple(
                 Cell(coordinates, (Part(self.cover.bits(rows), State.OPEN),))
                 for coordinates, rows in self.of(point).items()
             )
-        return self._unwritten[alike]
+        return self._unwritten[asked]
 
     def _grouped(self, asked_of: AskedOf, of_law: bool) -> dict[Coordinates, int]:
         within = self._asked(asked_of) & ~(self._outside_uk() if of_law else 0)

@@ -6,7 +6,6 @@ Sets of rows are whole numbers used as bit sets: bit *n* stands for row *n*.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import compress, count
 
 from msgspec import Struct, field
 
@@ -238,7 +237,7 @@ class Cover(Struct):
         found = self._positions.get(rows)
         if found is None:
             lowest_first = bin(rows)[:1:-1]
-            found = self._positions[rows] = tuple(compress(count(), map("1".__eq__, lowest_first)))
+            found = self._positions[rows] = tuple([place for place, bit in enumerate(lowest_first) if bit == "1"])
         return found
 
 

@@ -36,12 +36,7 @@ class Facts:
 
     def fill(self, point: Point, keys: Iterable[str], rows: Iterable[int]) -> dict[str, str]:
         """The blanks of these answers that facts fill, as printed; a fact nobody has written is left out."""
-        wanted = {
-            blank: source
-            for key in keys
-            for blank in point.answers[key].blanks
-            if (source := point.fields[blank].filled_from) is not None
-        }
+        wanted = {blank: source for key in keys for blank, source in point.fact_blanks[key].items()}
         if not wanted:
             return {}
         chosen = [self.rows[number] for number in rows]

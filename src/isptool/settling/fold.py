@@ -5,7 +5,8 @@ The rules are in docs/settling.md, under *Folding* and *Permission*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from isptool.model.point import Point
 from isptool.settling.codes import Trouble
-from isptool.settling.given import Given, Slot, Tier, Value, needed_blanks
+from isptool.settling.given import Given, Slot, Tier, Value
 from isptool.settling.settled import State
 from isptool.settling.strictness import Saying, changed, stricter
 
@@ -85,25 +86,17 @@ class Fold:
         if not any(covering):
             return Folded(Standing(), State.OPEN, (), (), [], [], None, [])
         standing = Standing()
-        after: list[Standing] = []
+        after: dict[int, Standing] = {}
         troubles: list[Trouble] = []
         for number in range(len(self.tiers) - 1, -1, -1):
             if covering[number]:
-                standing = self._tier(number, covering[number], standing, troubles)
-            after.append(standing)
-        after.reverse()
+                standing = after[number] = self._tier(number, covering[number], standing, troubles)
         standing = standing.copy()
         self._drop_orphans(standing, covering)
         never = tuple(dict.fromkeys(key for tier in reversed(covering) for given in tier for key in given.never))
         self._forbidden(standing, covering, troubles)
-        missing = tuple(
-            dict.fromkeys(
-                blank
-                for key in standing.keys
-                for blank in needed_blanks(self.point, key)
-                if blank not in standing.blanks
-            )
-        )
+        needed = dict.fromkeys(blank for key in standing.keys for blank in self.point.typed_blanks[key])
+        missing = tuple(blank for blank in needed if blank not in standing.blanks)
         return Folded(
             standing,
             self._state(standing, missing),
@@ -138,19 +131,20 @@ class Fold:
 
     def _set_slot(self, number: int, won: Sequence[tuple[Given, Slot]], now: Standing, troubles: list[Trouble]) -> None:
         given, slot = won[0]
-        now.tied = len({_says(each) for _, each in won}) > 1
+        now.tied = len(won) > 1 and len({_says(each) for _, each in won}) > 1
         if now.tied:
             self._tie(won[0][0], won[1][0], [self._show(each) for _, each in won], self.tiers[number], troubles)
-        kept = set(now.keys) & set(slot.keys)
-        now.blanks = {
-            name: held for name, held in now.blanks.items() if not self._owners[name] or self._owners[name] & kept
-        }
-        now.tied_blanks = frozenset(
-            name for name in now.tied_blanks if not self._owners[name] or self._owners[name] & kept
-        )
+        kept = {*now.keys} & {*slot.keys}
+        now.blanks = {name: held for name, held in now.blanks.items() if self._belongs(name, kept)}
+        now.tied_blanks = frozenset(name for name in now.tied_blanks if self._belongs(name, kept))
         now.slot, now.slot_from, now.slot_tier = None if now.tied else slot, given, number
         now.keys, now.key_from, now.key_tier = () if now.tied else slot.keys, given, number
         now.word = next((each.word for each, _ in won if each.word), "")
+
+    def _belongs(self, name: str, keys: AbstractSet[str]) -> bool:
+        """Whether a blank stands beside these keys: it is in a sentence of one, or a fact of the point."""
+        owners = self._owners[name]
+        return not owners or not owners.isdisjoint(keys)
 
     def _slot_of(self, given: Given, tier: Tier) -> Slot | None:
         slot = given.slot
@@ -165,7 +159,9 @@ class Fold:
 
     def _added(self, given: Given, tier: Tier) -> tuple[str, ...]:
         """The keys a tier adds: its `also`, and of a protocol's answers those that have a home of their own below."""
-        standing = () if tier.own or given.slot is None else given.slot.keys
+        if tier.own:
+            return given.also
+        standing = () if given.slot is None else given.slot.keys
         apart = tuple(key for key in standing if self.point.answers[key].home)
         return self._coming_down((*given.also, *apart), tier)
 
@@ -175,7 +171,9 @@ class Fold:
         return tuple(key for key in keys if self.point.answers[key].level == "term")
 
     @staticmethod
-    def _winners(candidates: Sequence[tuple[Given, T]]) -> list[tuple[Given, T]]:
+    def _winners(candidates: list[tuple[Given, T]]) -> list[tuple[Given, T]]:
+        if len(candidates) < 2:
+            return candidates
         return [
             each
             for each in candidates
@@ -244,7 +242,7 @@ class Fold:
         if not given_blanks:
             return
         keys = set(standing.keys)
-        used = {name for name, owners in self._owners.items() if not owners or owners & keys}
+        used = {name for name in self._owners if self._belongs(name, keys)}
         standing.blanks = {name: held for name, held in standing.blanks.items() if name in used}
         standing.tied_blanks &= used
         for given in given_blanks:
@@ -301,10 +299,10 @@ class Fold:
 
     # ── permission ───────────────────────────────────────────────────────────────────────────────────
 
-    def _changes(self, after: Sequence[Standing], covering: Sequence[Sequence[Given]]) -> list[Change]:
+    def _changes(self, after: Mapping[int, Standing], covering: Sequence[Sequence[Given]]) -> list[Change]:
+        """What the tiers that wrote did to each other; `after` is how the part stood after each of them."""
         found: list[Change] = []
-        wrote = [number for number, tier in enumerate(covering) if tier]
-        for lower, upper in combinations(wrote, 2):
+        for lower, upper in combinations(sorted(after), 2):
             above = after[upper]
             if self.tiers[upper].own and self.point.settled == "agreement":
                 continue
@@ -319,7 +317,7 @@ class Fold:
         found = self._choosers(number, covering, standing)
         keys = set(standing.keys)
         for name, (_, given, tier) in standing.blanks.items():
-            if tier == number and (not self._owners[name] or self._owners[name] & keys):
+            if tier == number and self._belongs(name, keys):
                 found.append(given)
         return found
 
@@ -348,9 +346,7 @@ class Fold:
         values = {
             name: value.value
             for name, (value, _, tier) in now.blanks.items()
-            if tier == lower
-            and self.point.fields[name].level == "term"
-            and (not self._owners[name] or self._owners[name] & keys)
+            if tier == lower and self.point.fields[name].level == "term" and self._belongs(name, keys)
         }
         if now.slot_tier == lower:
             return replace(self._saying(now), values=values)
@@ -399,7 +395,7 @@ class Fold:
             named = all(
                 name in above.blanks
                 for name, (_, _, at) in now.blanks.items()
-                if at == lower and (not self._owners[name] or self._owners[name] & keys)
+                if at == lower and self._belongs(name, keys)
             )
             nothing_new = named and set(now.keys) <= set(above.keys)
             change.code = "STR-10" if nothing_new and not writers[0].facts else ""

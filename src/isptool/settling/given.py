@@ -33,13 +33,6 @@ def blanks_of(point: Point, key: str) -> tuple[str, ...]:
     return likely.blanks if likely else ()
 
 
-def needed_blanks(point: Point, key: str, *, typed: bool = True) -> tuple[str, ...]:
-    """The blanks a likely answer cannot do without: those to be typed, or (`typed=False`) those taken from facts."""
-    return tuple(
-        blank for blank in point.answers[key].required_blanks if (point.fields[blank].filled_from is None) == typed
-    )
-
-
 class Slot(Struct, frozen=True):
     """The one thing an answer says: likely answers, own words, or a gap."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from typing import Any
 
 from isptool.findings import ValuePath
@@ -48,6 +49,13 @@ def _as_typed(value: object) -> Any:
     if isinstance(value, list):
         return [str(each) for each in value]
     return None if value is None else str(value)
+
+
+@cache
+def _blanks_in(fields: tuple[str, ...], row: type[object]) -> list[tuple[str, str]]:
+    """Those fields of a point that such a row has too, each with its name in the row."""
+    known = getattr(row, "model_fields", {})
+    return [(name, attribute) for name in fields if (attribute := name.replace("-", "_")) in known]
 
 
 def _one(kind: str, each: str) -> Scope:
@@ -110,11 +118,11 @@ class Homes:
             given.scope = scope
         if isinstance(row, DepartingRow):
             given.because, given.stricter_because = row.because or "", row.stricter_because or ""
-        for name, spec in point.fields.items():
-            raw = _as_typed(getattr(row, name.replace("-", "_"), None))
-            if raw:
+        for name, attribute in _blanks_in(tuple(point.fields), type(row)):
+            if raw := _as_typed(getattr(row, attribute)):
                 with suppress(Misread):
-                    given.blanks[name] = Value(raw, read_value(name, spec, raw, self.names), (*path, name))
+                    value = read_value(name, point.fields[name], raw, self.names)
+                    given.blanks[name] = Value(raw, value, (*path, name))
         return [given]
 
     def _keyed(self, point: Point, keys: Iterable[str], path: ValuePath, words: str = "") -> Slot | None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from isptool.model.point import Point
 from isptool.settling.fold import Folded
-from isptool.settling.given import Tier, needed_blanks, show_value
+from isptool.settling.given import Tier, show_value
 from isptool.settling.names import Names
 from isptool.settling.settled import FieldValue, Inherited, Part, State
 
@@ -43,12 +43,12 @@ def part_of(
     }
     shown = {**(filled or {}), **{name: each.text for name, each in fields.items()}}
     facts = standing.slot_from is not None and standing.slot_from.facts
-    unfilled = tuple(
+    unfilled = [
         blank
         for key in standing.keys
-        for blank in needed_blanks(point, key, typed=False)
-        if filled is not None and blank not in shown
-    )
+        for blank in point.fact_blanks[key]
+        if filled is not None and blank not in shown and blank in point.answers[key].required_blanks
+    ]
     state = folded.state
     if unfilled and not facts and state in (State.ANSWERED, State.INHERITED):
         state = State.OPEN
