@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from functools import cache
 from typing import Any
 
 from isptool.findings import ValuePath
@@ -14,7 +13,7 @@ from isptool.law.citation import Article6, Article9, Article10, Citation, Part3,
 from isptool.model.answer import Answer
 from isptool.model.documents import Agreement, Schedules
 from isptool.model.fields import Misread, show_date
-from isptool.model.node import DepartingRow, Gap, Row
+from isptool.model.node import DepartingRow, Gap, Node, Row
 from isptool.model.partner import Contact
 from isptool.model.point import Point
 from isptool.model.terms import LawRow
@@ -49,13 +48,6 @@ def _as_typed(value: object) -> Any:
     if isinstance(value, list):
         return [str(each) for each in value]
     return None if value is None else str(value)
-
-
-@cache
-def _blanks_in(fields: tuple[str, ...], row: type[object]) -> list[tuple[str, str]]:
-    """Those fields of a point that such a row has too, each with its name in the row."""
-    known = getattr(row, "model_fields", {})
-    return [(name, attribute) for name in fields if (attribute := name.replace("-", "_")) in known]
 
 
 def _one(kind: str, each: str) -> Scope:
@@ -108,7 +100,7 @@ class Homes:
     # ── making one ───────────────────────────────────────────────────────────────────────────────────
 
     def _given(
-        self, point: Point, path: ValuePath, slot: Slot | None, scope: Scope | None = None, row: object = None
+        self, point: Point, path: ValuePath, slot: Slot | None, scope: Scope | None = None, row: Node | None = None
     ) -> list[Given]:
         """One answer of a block; the point's fields that `row` has too are its blanks."""
         if slot is None:
@@ -118,11 +110,12 @@ class Homes:
             given.scope = scope
         if isinstance(row, DepartingRow):
             given.because, given.stricter_because = row.because or "", row.stricter_because or ""
-        for name, attribute in _blanks_in(tuple(point.fields), type(row)):
-            if raw := _as_typed(getattr(row, attribute)):
+        known = type(row).model_fields if row is not None else {}
+        for name, spec in point.fields.items():
+            attribute = name.replace("-", "_")
+            if attribute in known and (raw := _as_typed(getattr(row, attribute))):
                 with suppress(Misread):
-                    value = read_value(name, point.fields[name], raw, self.names)
-                    given.blanks[name] = Value(raw, value, (*path, name))
+                    given.blanks[name] = Value(raw, read_value(name, spec, raw, self.names), (*path, name))
         return [given]
 
     def _keyed(self, point: Point, keys: Iterable[str], path: ValuePath, words: str = "") -> Slot | None:
