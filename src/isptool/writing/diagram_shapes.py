@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 
 from msgspec import Struct
@@ -200,11 +201,16 @@ def _points(kind: int, points: Sequence[tuple[float, float]]) -> bytes:
     return _record(kind, bounds + struct.pack(f"<{len(flat)}h", *flat))
 
 
+@lru_cache(maxsize=4096)
+def _advance(character: str, bold: bool) -> int:
+    return _u(width(character, SIZE, bold))
+
+
 def _text(words: Words) -> bytes:
     """A line of text with the advance of every character, so that it is as wide as it was measured."""
     advances: list[int] = []
     for character in words.text:
-        advance = _u(width(character, SIZE, words.bold))
+        advance = _advance(character, words.bold)
         advances += [advance] if ord(character) < 0x10000 else [advance, 0]
     total = sum(advances)
     left, base = _u(words.x) - total // 2, _u(words.y)

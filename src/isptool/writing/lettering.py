@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from heapq import nlargest
 
 _LOOKED_AT = 8
 
@@ -102,21 +101,32 @@ def longest_word(texts: Iterable[str], bold: bool = False, size: float = 12) -> 
 
     A hyphen ends a piece in ordinary words ("multi-agency") and not in identifiers ("WD-ISA-014").
     """
-    words: set[str] = set()
-    for text in texts:
-        words.update(text.split())
     pieces: set[str] = set()
-    for word in words:
-        if "-" in word and "@" not in word and not any(character.isdigit() for character in word):
-            pieces.update(part + "-" for part in word.split("-"))
-        else:
-            pieces.add(word)
+    for text in texts:
+        pieces.update(_unbroken(text))
     return widest(pieces, bold, size)
+
+
+@lru_cache(maxsize=16384)
+def _unbroken(text: str) -> tuple[str, ...]:
+    """The longest pieces of a text that must not be broken: the same texts stand in the tables of many documents."""
+    pieces: list[str] = []
+    for word in text.split():
+        if "-" in word and "@" not in word and not any(character.isdigit() for character in word):
+            pieces += [part + "-" for part in word.split("-")]
+        else:
+            pieces.append(word)
+    return tuple(_longest(pieces))
 
 
 def widest(texts: Iterable[str], bold: bool = False, size: float = 12) -> float:
     """The width in points of the widest of many lines, looked for among those with most letters."""
-    lines = list(texts)
-    if len(lines) > _LOOKED_AT:
-        lines = nlargest(_LOOKED_AT, lines, key=lambda line: (len(line), line))
-    return max((width(line, size, bold) for line in lines), default=0.0)
+    return max((width(line, size, bold) for line in _longest(texts)), default=0.0)
+
+
+def _longest(texts: Iterable[str]) -> list[str]:
+    """The texts with most letters, each once."""
+    lines = list(set(texts))
+    if len(lines) <= _LOOKED_AT:
+        return lines
+    return [line for _, line in sorted(zip(map(len, lines), lines, strict=True), reverse=True)[:_LOOKED_AT]]

@@ -119,7 +119,10 @@ class _Writer:
 
     def _lines(self, runs: Runs, indent: str = "") -> str:
         """A paragraph: its lines with hard breaks, safe at their starts, continued at `indent`."""
-        lines = [_started(line.strip()) for line in self._inline(runs).strip().split("\n")]
+        text = self._inline(runs).strip()
+        if "\n" not in text:
+            return _started(text)
+        lines = [_started(line.strip()) for line in text.split("\n")]
         return f"\\\n{indent}".join(lines)
 
     def _title(self, text: str) -> str:
@@ -297,7 +300,7 @@ def _strong(text: str, before: str, after: Sequence[Run]) -> str:
 
 
 def _cell_lines(text: str) -> str:
-    return "<br>".join(line.strip() for line in text.strip().split("\n"))
+    return "<br>".join(line.strip() for line in text.strip().split("\n")) if "\n" in text else text.strip()
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -20,9 +20,11 @@ from isptool.writing.document import (
     Prose,
     Provenance,
     Ref,
+    Run,
     Runs,
     Signatures,
     Table,
+    Text,
     bare,
 )
 
@@ -72,14 +74,16 @@ def line(runs: Runs, labels: Mapping[str, str] = NO_LABELS) -> str:
     """The words of running text."""
     if isinstance(runs, str):
         return runs
-    return "".join(
-        "\n"
-        if isinstance(run, LineBreak)
-        else run.text or (bare(labels.get(run.anchor, "")) if run.bare else labels.get(run.anchor, ""))
-        if isinstance(run, Ref)
-        else run.text
-        for run in runs
-    )
+    return "".join([run.text if isinstance(run, Text) else _other(run, labels) for run in runs])
+
+
+def _other(run: Run, labels: Mapping[str, str]) -> str:
+    """The words of what is not simply words."""
+    if isinstance(run, LineBreak):
+        return "\n"
+    if isinstance(run, Ref):
+        return run.text or (bare(labels.get(run.anchor, "")) if run.bare else labels.get(run.anchor, ""))
+    return run.text
 
 
 def plain_text(document: Document) -> str:

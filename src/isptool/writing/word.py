@@ -28,6 +28,7 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _DATA = "urn:isptool:data"
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
+_NO_CHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF
 _DATA_ITEM = "customXml/item1.xml"
 
 digest = word_package.digest
@@ -133,7 +134,7 @@ def encoded(xml: str) -> bytes:
     except UnicodeEncodeError:
         return printable(xml).encode()
     # four times quicker than a search of the text, and almost always enough
-    if len(data.translate(None, _CONTROLS)) != len(data) or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data:
+    if len(data.translate(None, _CONTROLS)) != len(data) or (b"\xef\xbf" in data and _NO_CHARACTERS.search(data)):
         return printable(xml).encode()
     return data
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from zlib import crc32
 
-from msgspec.structs import replace
-
 from isptool.writing.document import Document, Gap, Link, Ref, Runs, Text, label
 from isptool.writing.prose import clean, safe_target
 from isptool.writing.word_house import HouseStyle, Page
@@ -98,7 +96,9 @@ class Ink:
             return ""
         if not text.isprintable():
             return self._broken(clean(text).text, properties)
-        return f'<w:r>{properties}<w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
+        if "&" in text or "<" in text or ">" in text:
+            text = escaped(text)
+        return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
     def _broken(self, text: str, properties: str) -> str:
         """A run with its line ends and tabs as elements."""
@@ -146,7 +146,7 @@ class Ink:
         """A cross reference: the number of a clause or section is a field, so that Word can keep it right."""
         words = label(self.document, ref)
         name = self.bookmark(ref.anchor)
-        kind, _, number = label(self.document, replace(ref, text="", bare=False)).partition(" ")
+        kind, _, number = self.document.labels[ref.anchor].partition(" ")
         if ref.text or kind not in ("clause", "section") or "(" in number:
             # A field for 3.1(a) would print 3.1.1(a): Word counts the level between them, which is not there.
             return f'<w:hyperlink w:anchor="{name}" w:history="1">{self.text(words)}</w:hyperlink>'

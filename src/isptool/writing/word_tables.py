@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import TypeVar
 
 from msgspec import Struct, field
@@ -15,8 +16,10 @@ from isptool.writing.document import (
     Para,
     Prose,
     Ref,
+    Run,
     Signature,
     Table,
+    Text,
     says_what_is_bold,
 )
 from isptool.writing.lettering import longest_word, widest, width
@@ -36,7 +39,8 @@ _SIGNING = (0.15, 0.4, 0.09)  # of the width of a signature block: label, signat
 _BOLD = "<w:rPr><w:b/></w:rPr>"
 _WORTH_IT = 0.93  # of the height that a table has anyway; for less, columns stay where they are
 
-_Lines = tuple[tuple[tuple[float, ...], ...], ...]
+_Cell = float | tuple[float, ...]
+"""How wide the lines of a cell are: of one with a single line that line, of one that a row does not have none."""
 
 
 class Columns(Struct, frozen=True):
@@ -45,8 +49,8 @@ class Columns(Struct, frozen=True):
     words: tuple[float, ...]
     phrases: tuple[float, ...]
     lines: tuple[float, ...]
-    cells: _Lines = ()
-    """The lines of each cell of each row, by their width; empty for a table with many rows."""
+    cells: tuple[tuple[_Cell, ...], ...] = ()
+    """The cells of each column, from the first row to the last; empty for a table with many rows."""
     tried: dict[tuple[int, float], list[int]] = field(default_factory=dict)
     """How many lines the cells of a column take, by column and width, as far as it was tried."""
 
@@ -76,33 +80,41 @@ class Columns(Struct, frozen=True):
     def lowest(self, widths: list[float], points: float) -> list[float]:
         """The widths with which the table is lowest; those given, where the others gain little."""
         least = self.phrases if sum(self.phrases) <= points else self.words
+        worth_it = self._height(widths) * _WORTH_IT
+        lowest = self._height([inf] * len(widths))
+        if lowest >= worth_it or (len(widths) > 2 and len(self.cells[0]) > _MOVED_FOR):
+            return widths
         if len(widths) > 2:
-            return self._moved(widths, least) if len(self.cells) <= _MOVED_FOR else widths
-        best, height = widths, self._height(widths) * _WORTH_IT
+            return self._moved(widths, least, lowest, worth_it)
+        best, height = widths, worth_it
         for share in _SHARES:
             tried = _weighted(least, (share, 1 - share), points)
             if (lower := self._height(tried)) < height:
                 best, height = tried, lower
+                if height == lowest:
+                    break
         return best
 
-    def _moved(self, widths: list[float], least: Sequence[float]) -> list[float]:
-        """The widths after moving room from column to column for as long as that makes the table lower."""
+    def _moved(self, widths: list[float], least: Sequence[float], lowest: int, worth_it: float) -> list[float]:
+        """The widths after moving room from column to column for as long as that makes the table lower.
+
+        `lowest` is what no widths can go below, `worth_it` what they have to.
+        """
         columns = range(len(widths))
         best, height = list(widths), self._height(widths)
         for step in _STEPS:
             moves = [(one, other) for one in columns for other in columns if one != other]
-            for giver, taker in moves:
+            for giver, taker in moves if height > lowest else ():
                 if best[giver] - step < least[giver]:
                     continue
                 tried = [each + step * ((at == taker) - (at == giver)) for at, each in enumerate(best)]
                 if (lower := self._height(tried)) < height:
                     best, height = tried, lower
-        return best if height < self._height(widths) * _WORTH_IT else widths
+        return best if height < worth_it else widths
 
     def _height(self, widths: Sequence[float]) -> int:
         """How many lines all rows take together."""
-        columns = [self._lines_in(column, width) for column, width in enumerate(widths)]
-        return sum(max(row) for row in zip(*columns, strict=True))
+        return sum(map(max, *(self._lines_in(column, width) for column, width in enumerate(widths))))
 
     def _lines_in(self, column: int, width: float) -> list[int]:
         """How many lines the cells of a column take if it is as wide as that: the same widths are tried often."""
@@ -110,7 +122,8 @@ class Columns(Struct, frozen=True):
         if known is None:
             room = max(width - _PADDING, 1.0)
             known = self.tried[column, width] = [
-                sum(int(line / room) + 1 for line in row[column]) if column < len(row) else 0 for row in self.cells
+                sum([int(line / room) + 1 for line in cell]) if isinstance(cell, tuple) else int(cell / room) + 1
+                for cell in self.cells[column]
             ]
         return known
 
@@ -138,9 +151,10 @@ def _weighted(least: Sequence[float], weights: Sequence[float], points: float) -
 def measured(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, bold_first: bool) -> Columns:
     """Measure the words of a table's columns."""
     words, phrases, lines = [], [], []
+    plain = [[_plain(cell) for cell in row] for row in rows]
     for index in range(max(map(len, (head, *rows)), default=0)):
         bold = bold_first and index == 0
-        cells = {_plain(row[index]) for row in rows if index < len(row)}
+        cells = {row[index] for row in plain if index < len(row)}
         texts = {line for cell in cells for line in cell.split("\n")} if any("\n" in c for c in cells) else cells
         word = longest_word(texts, bold)
         short = widest((text for text in texts if len(text) <= _SHORT), bold)
@@ -152,18 +166,20 @@ def measured(head: Sequence[str], rows: Sequence[Sequence[Cell]], *, bold_first:
         words.append(word)
         phrases.append(short)
         lines.append(max(short, min(line + _PADDING, _WIDEST)))
-    measured_cells: _Lines = ()
+    measured_cells: tuple[tuple[_Cell, ...], ...] = ()
     if 1 < len(rows) <= _TRIED_FOR and len(words) > 1:
-        measured_cells = tuple(_lines_of(row, bold_first) for row in rows)
+        measured_cells = tuple(
+            tuple(_lines_of(row[index], bold_first and index == 0) if index < len(row) else () for row in plain)
+            for index in range(len(words))
+        )
     return Columns(tuple(words), tuple(phrases), tuple(lines), measured_cells)
 
 
-def _lines_of(row: Sequence[Cell], bold_first: bool) -> tuple[tuple[float, ...], ...]:
-    """How wide the lines of each cell of a row are."""
-    return tuple(
-        tuple(width(line, bold=bold_first and index == 0) for line in _plain(cell).split("\n"))
-        for index, cell in enumerate(row)
-    )
+def _lines_of(text: str, bold: bool) -> _Cell:
+    """How wide the lines of a cell are."""
+    if "\n" not in text:
+        return width(text, bold=bold)
+    return tuple(width(line, bold=bold) for line in text.split("\n"))
 
 
 def _plain(cell: Cell) -> str:
@@ -174,15 +190,16 @@ def _plain(cell: Cell) -> str:
         for block in cell.blocks:
             lines += [_plain(item) for item in block.items] if isinstance(block, Bullets) else [_plain(block.runs)]
         return "\n".join(lines)
-    return "".join(
-        "\n" if isinstance(run, LineBreak) else run.text or _named(run) if isinstance(run, Ref) else run.text
-        for run in cell
-    )
+    return "".join([run.text if isinstance(run, Text) else _about(run) for run in cell])
 
 
-def _named(ref: Ref) -> str:
-    """About what a cross reference will print."""
-    return "00.00" if ref.bare else "clause 00.00"
+def _about(run: Run) -> str:
+    """About what will be printed of what is not simply words."""
+    if isinstance(run, LineBreak):
+        return "\n"
+    if isinstance(run, Ref):
+        return run.text or ("00.00" if run.bare else "clause 00.00")
+    return run.text
 
 
 def table(ink: Ink, block: Table, columns: Columns) -> list[str]:
