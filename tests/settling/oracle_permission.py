@@ -37,10 +37,11 @@ def direction(
     their_blanks: Mapping[str, str],
 ) -> str:
     """Whether what we write over a settled term can be shown to be `stricter` or `looser`, or is `unknown`."""
-    if slot is not None and slot.gap:
+    other = slot is not None and slot.what != settled.what
+    if slot is not None and slot.gap and other:
         return "looser"
     words = slot.words if slot is not None else settled.words
-    if settled.gap or words != settled.words:
+    if (settled.gap and (other or our_keys)) or words != settled.words:
         return "unknown"
     if our_keys == their_keys:
         ways = {_way(point, name, our_blanks[name], their_blanks[name]) for name in changed}

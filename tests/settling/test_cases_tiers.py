@@ -402,6 +402,19 @@ def test_a_particular_put_where_nothing_is_asked_for_departs_with_its_reason(out
     assert outcome.found == set()
 
 
+def test_a_fact_changed_beside_not_applicable_is_not_shown_to_be_looser(outcome: Outcome) -> None:
+    """Nobody says anything else of the power; only the section that stands beside it is another.
+
+    agreement:
+      parties: {council: {name: C, kind: county-council}, police: {name: P, kind: police-force}}
+      flows: {list: {from: council, to: police}}
+    protocols:
+      - settles: {power: {section: 6}}
+      - settles: {power: {not-applicable-because: Nobody needs one, section: 115, agreements: may-be-stricter}}
+    """
+    assert outcome.found == {"needs stricter-because power"}
+
+
 def test_what_is_added_over_a_gap_stands_alone(outcome: Outcome) -> None:
     """The agreement leaves open what the protocol settled; to e-mail instead of the portal is not to add e-mail to it.
 

@@ -28,10 +28,8 @@ class Saying(Struct, frozen=True):
 
 def stricter(point: Point, now: Saying, above: Saying) -> bool | None:
     """Whether one answer is stricter than another: yes, no (looser), or None where it cannot be shown."""
-    if now.is_gap:
-        return False
     if (now.kind, now.words) != (above.kind, above.words):
-        return None
+        return False if now.is_gap else None
     mine, theirs = frozenset(now.keys), frozenset(above.keys)
     differing = changed(point, now, above)
     if mine == theirs:
