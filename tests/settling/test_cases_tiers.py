@@ -415,6 +415,19 @@ def test_a_fact_changed_beside_not_applicable_is_not_shown_to_be_looser(outcome:
     assert outcome.found == {"needs stricter-because power"}
 
 
+def test_a_tie_keeps_no_blank_of_what_it_ties_over(outcome: Outcome) -> None:
+    """Two answers tie, one of them what the protocol adds; its strength went with it, though a third adds it again.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      flows: {list: {from: council, to: police}}
+      answers: {method: [{answer: upload, portal: the gate}, {answer: email}, {also: upload}]}
+    protocols: [{settles: {method: {also: upload, strength: 256}}}]
+    """
+    assert outcome.says("method", "list") == ["still-to-be-agreed upload portal=the gate"]
+    assert outcome.found == {"tie method"}
+
+
 def test_what_is_added_over_a_gap_stands_alone(outcome: Outcome) -> None:
     """The agreement leaves open what the protocol settled; to e-mail instead of the portal is not to add e-mail to it.
 

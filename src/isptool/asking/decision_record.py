@@ -39,6 +39,9 @@ class Decided(Struct, frozen=True):
     in_workspace: bool = True
     known: frozenset[str] = frozenset()
     """The ids of the partners of the workspace."""
+    led_to: str = ""
+    look_again: date | None = None
+    """What somebody wrote into the record afterwards: what followed, and when to decide again."""
 
     @property
     def outcome(self) -> Outcome:
@@ -139,6 +142,10 @@ def as_yaml(decided: Decided) -> str:
         data["outcome"] = Commented(journey.at, beside=journey.outcome.title)
     if journey.tasks:
         data["tasks"] = list(journey.tasks)
+    if decided.led_to:
+        data["led-to"] = decided.led_to
+    if decided.look_again is not None:
+        data["look-again"] = show_date(decided.look_again)
     data["answers"] = {each.code: _answered(each) for each in journey.path}
     return write(data, head=_HEAD)
 

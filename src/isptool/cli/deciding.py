@@ -244,6 +244,7 @@ def _finish(
     journey = interview.journey(accept=accept)
     folder = Path(wish.output) if wish.output is not None else around.opened.home / FOLDER
     path = folder / f"{name}.yaml" if name else None
+    again = known if known.id == name else Decision()
     decided = Decided(
         around.tree,
         journey,
@@ -257,6 +258,8 @@ def _finish(
         around.names,
         around.in_workspace,
         frozenset(around.partners),
+        again.led_to or "",
+        again.look_again,
     )
     if journey.outcome is None or interview.flags is None:
         return _broken_off(decided, path, wish)

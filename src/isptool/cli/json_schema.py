@@ -13,9 +13,11 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from isptool.model.decision import Decision
 from isptool.model.documents import ANY_FILE, Protocol
-from isptool.model.fields import Block, Id, Many
+from isptool.model.fields import Block, Id, Many, Text
 from isptool.model.node import GAP_KEYS, Gap, Node, Row
+from isptool.model.record import Record
 from isptool.reading.schema import kind, typed_keys
 
 Schema = dict[str, Any]
@@ -40,7 +42,15 @@ def _validator(annotation: Any) -> object:
 
 
 _MANY, _BLOCK, _ID = _validator(Many[int]), _validator(Block[int]), _validator(Id)
-_PARTNERS = next(mark.func for mark in Protocol.model_fields["partners"].metadata if isinstance(mark, BeforeValidator))
+_LISTED = [
+    mark.func
+    for field in (Protocol.model_fields["partners"], Record.model_fields["parties"])
+    for mark in field.metadata
+    if isinstance(mark, BeforeValidator)
+]
+"""The functions that read a list of ids as a mapping."""
+_IN_SHORT = _validator(get_args(Decision.model_fields["answers"].annotation)[1])
+"""Reads `no, because names are needed` as an answer with its reason."""
 
 Special = Callable[["Schemas", type[BaseModel], str], Schema | None]
 """Gives the schema of a field (of a model, by its YAML key) that says more than its annotation, or nothing."""
@@ -150,7 +160,9 @@ class Schemas:
             return many(self.value(get_args(annotation)[0]))
         if _BLOCK in functions:
             return _nullable(self.value(annotation))
-        if _PARTNERS in functions:
+        if _IN_SHORT in functions:
+            return either(self.value(annotation), self.value(Text))
+        if any(each in functions for each in _LISTED):
             listed = {"type": "array", "items": self.value(Id), "uniqueItems": True}
             return either(self.value(annotation), listed)
         members = [each for each in get_args(annotation) if each is not type(None)]

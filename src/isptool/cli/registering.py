@@ -202,7 +202,7 @@ def make(names: Sequence[str], wish: Wish) -> int:
     """Print or save what is wanted of the register of these folders."""
     desk = open_register(names, wish.today, cache=wish.cache)
     whole = desk.register
-    if not whole.entries and not whole.unread:
+    if not whole.entries and not whole.unread and not whole.decisions:
         raise IspError("There is nothing to enter in a register yet.", "Start with `isptool new agreement`.")
     shown_ones = filtered(whole, replace(wish.filter, words_of=_words_of))
     if wish.board and not shown_ones.entries:
@@ -217,7 +217,8 @@ def make(names: Sequence[str], wish: Wish) -> int:
         )
     else:
         terminal.emit(content, utf8=wish.to != "text")
-    if not shown_ones.entries and wish.to == "text" and not wish.board and wish.related is None:
+    nothing = not shown_ones.entries and (wish.by is not None or not shown_ones.decisions)
+    if nothing and wish.to == "text" and not wish.board and wish.related is None:
         terminal.note(_nothing_found(desk))
     for each in whole.unread:
         terminal.note(f"{each.file}: not read whole: {each.reason}")
@@ -259,7 +260,7 @@ def _made(desk: Desk, shown_ones: Register, found: Sequence[Doubt], wish: Wish) 
     if wish.to in ("csv", "dea-csv", "ropa"):
         return _csv(shown_ones, wish)
     if wish.to == "json":
-        return _json(_data(shown_ones, found, wish, day))
+        return _json(_data(desk, shown_ones, found, wish))
     if wish.to == "docx":
         raise IspError("--to docx is for --board and --foi.", "The list itself: --to csv, xlsx, json or sqlite.")
     return _text(shown_ones, found, wish, desk)
@@ -275,10 +276,11 @@ def _csv(register: Register, wish: Wish) -> str:
     return ("\ufeff" if wish.bom else "") + text
 
 
-def _data(register: Register, found: Sequence[Doubt], wish: Wish, day: str) -> dict[str, Any]:
-    data: dict[str, Any] = {"version": 1, "as_at": day}
+def _data(desk: Desk, register: Register, found: Sequence[Doubt], wish: Wish) -> dict[str, Any]:
+    data: dict[str, Any] = {"version": 1, "as_at": desk.today.isoformat()}
     if wish.by is None:
         data["documents"] = [as_data(each) for each in register.entries]
+        data["decisions"] = [_decision(each, desk) for each in register.decisions]
     else:
         data["by"] = wish.by
         data["groups"] = [
@@ -306,6 +308,18 @@ def _data(register: Register, found: Sequence[Doubt], wish: Wish, day: str) -> d
     return data
 
 
+def _decision(entry: Entry, desk: Desk) -> dict[str, Any]:
+    facts, followed = entry.facts, desk.register.followed(entry)
+    days = {"decided_on": entry.starts, "look_again": entry.next_review}
+    return {
+        "id": entry.id, "title": facts.title, "status": entry.status, "outcome": facts.called,
+        "decided_by": entry.owner, "partners": [entry.name(each) for each in entry.organisations],
+        "purposes": [each.kind for each in facts.uses], "data": [each.id for each in facts.items],
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "led_to": followed.id if followed is not None else None, "file": entry.file,
+    }  # fmt: skip
+
+
 def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -322,9 +336,20 @@ def _text(register: Register, found: Sequence[Doubt], wish: Wish, desk: Desk) ->
         lines = list(text.groups(_fitting(by(wish.by, register.entries), wish)))
     if mine and wish.by is None:
         lines += ["", *text.doubtful(mine)]
-    if register.entries:
+    decisions = wish.by is None and bool(register.decisions)
+    if decisions:
+        lines += [*([""] if lines else []), *text.decided(replace(register, entries=desk.register.entries), _outcomes(desk))]
+    if register.entries or decisions:
         lines += ["", text.summed(register, mine, show_date(desk.today))]
     return _wrapped(lines)
+
+
+def _outcomes(desk: Desk) -> dict[str, str]:
+    """The titles of what a decision can come to, by code."""
+    from isptool.library import decision_tree
+
+    tree = decision_tree(desk.workspaces[0].template_folders)
+    return {code: outcome.title for code, outcome in tree.outcomes.items()}
 
 
 def _fitting(groups: Sequence[Any], wish: Wish) -> list[Any]:

@@ -23,6 +23,8 @@ from isptool.lifecycle.reviews import (
     KINDS,
     OUTCOMES,
     Note,
+    decide_again,
+    decision_event,
     due_review,
     events,
     note_record,
@@ -38,16 +40,20 @@ from isptool.sealing.shelf import CONFIRMATIONS, NOTES, REVIEWS
 
 def listing(desk: Desk, ics: str | None) -> int:
     """Print the reviews that are due, overdue or lapsed, and write the calendar if one is asked for."""
+    decisions = [file.model for file in desk.opened.workspace.decisions if file.model is not None]
     found = [due for name, life in desk.lives.items() if (due := due_review(life, _title(desk, name), desk.today))]
+    found += [due for each in decisions if (due := decide_again(each, desk.today))]
     found.sort(key=lambda each: each.day)
     for each in found:
         if each.state == "later":
             continue
         when = f"in {each.days} days" if each.days >= 0 else f"{-each.days} days ago"
-        terminal.say(terminal.printable(f"{each.state}: {each.title} ({each.document} {each.version}), "
+        which = f"decision {each.document}" if each.version == "decision" else f"{each.document} {each.version}"
+        terminal.say(terminal.printable(f"{each.state}: {each.title} ({which}), "
                                         f"{show_date(each.day)}, {when}"))  # fmt: skip
     if ics is not None:
         made = [event for name, life in desk.lives.items() for event in events(life, _title(desk, name))]
+        made += [event for each in decisions for event in decision_event(each)]
         write_whole(Path(ics), to_ics(made, desk.today))
         terminal.note(f"{len(made)} days written to {ics}.")
     later = sum(each.state == "later" for each in found)

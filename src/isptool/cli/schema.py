@@ -12,7 +12,7 @@ EXAMPLES = (
     "isptool schema --output .isptool/schema",
 )
 
-KINDS = ("protocol", "agreement", "partners", "schedules", "law", "workspace")
+KINDS = ("protocol", "agreement", "partners", "schedules", "record", "decision", "law", "workspace")
 FOLDER = ".isptool/schema"
 """Where a workspace keeps its schemas: `new` writes a first line into each file that leads editors there."""
 

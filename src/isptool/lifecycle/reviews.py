@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -16,6 +16,9 @@ from isptool.lifecycle.life import LAPSE, Life, VersionLife
 from isptool.model.fields import show_date
 from isptool.sealing.record import Value
 from isptool.sealing.shelf import NOTES
+
+if TYPE_CHECKING:
+    from isptool.model.decision import KeptDecision
 
 Due = Literal["lapsed", "overdue", "due", "later"]
 SOON = 90
@@ -44,11 +47,27 @@ def due_review(life: Life, title: str, today: date) -> DueReview | None:
     if current.status not in ("in-force", "under-review", "suspended", "expired"):
         return None
     days = (current.next_review - today).days
-    if days < -LAPSE.days:
-        state: Due = "lapsed"
-    else:
-        state = "overdue" if days < 0 else "due" if days <= SOON else "later"
+    state: Due = "lapsed" if days < -LAPSE.days else _state(days)
     return DueReview(life.document, title, current.number, current.next_review, state, days)
+
+
+def _state(days: int) -> Due:
+    return "overdue" if days < 0 else "due" if days <= SOON else "later"
+
+
+def decide_again(decision: KeptDecision, today: date) -> DueReview | None:
+    """The day on which a decision is looked at again; None where none was set."""
+    if decision.look_again is None:
+        return None
+    days = (decision.look_again - today).days
+    return DueReview(decision.id, decision.title, "decision", decision.look_again, _state(days), days)
+
+
+def decision_event(decision: KeptDecision) -> Iterator[Event]:
+    """The same day for a calendar."""
+    if decision.look_again is not None:
+        text = f"decisions/{decision.id}.yaml. Go through it again: isptool decide {decision.id} --answers that file"
+        yield Event("decision", decision.id, "", decision.look_again, f"Decide again: {decision.title}", text, (30, 0))
 
 
 def events(life: Life, title: str) -> Iterator[Event]:

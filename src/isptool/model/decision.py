@@ -215,3 +215,15 @@ class Decision(Node):
     )
     outcome: Code | None = Field(None, description="Where they led, such as O14.")
     tasks: Many[Code] = Field(default_factory=list, description="What was added on the way, such as O12.")
+    led_to: Id | None = Field(
+        None, description="The agreement, protocol or record that followed, where it has another id than the decision."
+    )
+    look_again: Day | None = Field(None, description="The day on which to decide again, where one was set.")
+
+
+class KeptDecision(Decision):
+    """The record of a decision as a file of the workspace."""
+
+    kind: Literal["decision"] = Field(description="What this file is: decision.")
+    id: Id = Field(description="The id of the decision, and of the agreement that may follow.")
+    title: Text = Field(description="What is to be shared, in a few words.")

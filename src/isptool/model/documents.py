@@ -235,6 +235,7 @@ class _Kinds(Mapping[str, type[Node]]):
         "partners": ("partner", "Partners"),
         "schedules": ("documents", "Schedules"),
         "record": ("record", "Record"),
+        "decision": ("decision", "KeptDecision"),
         "law": ("own_law", "OwnLawFile"),
         "filled-form": ("process_form", "FilledForm"),
         "workspace": ("documents", "Settings"),

@@ -1,9 +1,8 @@
 """A workspace: the folder with isptool.yaml, and every file in it read and shaped.
 
 A workspace holds `isptool.yaml` (settings), `partners.yaml` or `partners/*.yaml`, `law/*.yaml`, `protocols/*.yaml`,
-`agreements/*.yaml`, `schedules/*.yaml` and `records/*.yaml`. A file given by path is read with what stands around it.
-`agreements/*.yaml`, `schedules/*.yaml`, `records/*.yaml`, and in `forms/*.yaml` the forms that came back. A file given
-by path is read with what stands around it.
+`agreements/*.yaml`, `schedules/*.yaml`, `records/*.yaml`, in `decisions/*.yaml` what `isptool decide` came to, and in
+`forms/*.yaml` the forms that came back. A file given by path is read with what stands around it.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from isptool.findings import Finding, ValuePath
 from isptool.reading.source import Source, read_file
 
 if TYPE_CHECKING:
+    from isptool.model.decision import KeptDecision
     from isptool.model.documents import Agreement, Protocol, Schedules, Settings
     from isptool.model.node import Node
     from isptool.model.own_law import OwnLawFile
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 
 SETTINGS = "isptool.yaml"
-FOLDERS = ("partners", "law", "protocols", "agreements", "schedules", "records", "forms")
+FOLDERS = ("partners", "law", "protocols", "agreements", "schedules", "records", "decisions", "forms")
 """The folders of a workspace that hold YAML files, at any depth."""
-NO_GROUND = ("agreements", "records", "forms")
+NO_GROUND = ("agreements", "records", "decisions", "forms")
 """Those of which no document needs another file to be settled."""
 
 
@@ -64,6 +64,8 @@ class Workspace(Struct):
     schedules: list[File[Schedules]] = field(default_factory=list)
     records: list[File[Record]] = field(default_factory=list)
     """What is known of documents that were written elsewhere."""
+    decisions: list[File[KeptDecision]] = field(default_factory=list)
+    """Whether to share, and by what: as it was decided."""
     law: list[File[OwnLawFile]] = field(default_factory=list)
     """Powers and duties that the partnership adds to the law data."""
     filled_forms: list[File[FilledForm]] = field(default_factory=list)
@@ -82,6 +84,7 @@ class Workspace(Struct):
             self.agreements,
             self.schedules,
             self.records,
+            self.decisions,
             self.filled_forms,
             self.unknown,
         )
@@ -202,6 +205,7 @@ def read_files(root: Path, paths: Sequence[Path]) -> Workspace:
         "agreement": workspace.agreements,
         "schedules": workspace.schedules,
         "record": workspace.records,
+        "decision": workspace.decisions,
         "filled-form": workspace.filled_forms,
         "law": workspace.law,
     }

@@ -74,7 +74,7 @@ class Known(Struct):
 
 
 class Entry:
-    """One protocol, agreement or record of the register.
+    """One protocol, agreement or record of the register, or one decision.
 
     `file` is its name to show, `digest` the SHA-256 of its bytes.
     """
@@ -463,10 +463,12 @@ class Unread(Struct, frozen=True):
 
 
 class Register(Struct, frozen=True):
-    """The entries of one or several workspaces, protocols first, and the files that could not be read whole."""
+    """The entries of one or several workspaces, protocols first; decisions; files that could not be read whole."""
 
     entries: tuple[Entry, ...]
     unread: tuple[Unread, ...] = ()
+    decisions: tuple[Entry, ...] = ()
+    """What was decided whether to share, and by what: the last first. They are no documents and are not counted."""
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -474,6 +476,11 @@ class Register(Struct, frozen=True):
     def find(self, name: str) -> Entry | None:
         """The entry with an id."""
         return next((each for each in self.entries if each.id == name), None)
+
+    def followed(self, decision: Entry) -> Entry | None:
+        """What a decision led to: what it names, or the document of the same id; None while there is none."""
+        wanted = next(iter(decision.facts.related), decision.id)
+        return next((each for each in self.entries if each.id == wanted and each.known is decision.known), None)
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:

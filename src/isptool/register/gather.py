@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from isptool.model.answer import Answer
+from isptool.model.decision import KeptDecision
 from isptool.model.documents import Agreement, Head, Protocol, Schedules
-from isptool.model.fields import Misread, read_date
+from isptool.model.fields import Misread, read_date, slug
 from isptool.model.record import Record
 from isptool.model.terms import Flow, LawRow, Party
 from isptool.register.entry import PUBLIC
@@ -21,10 +22,12 @@ POINTS = ("retention-and-disposal", "need-and-benefit", "dpia", "transfers-outsi
 """The points under `answers:` whose answers the register prints."""
 
 
-def gather(model: Protocol | Agreement | Record | Schedules, file: str, vocabulary: Vocabulary) -> Facts:
+def gather(model: Protocol | Agreement | Record | Schedules | KeptDecision, file: str, vocabulary: Vocabulary) -> Facts:
     """The facts of one file as read. `file` is its name to show; it is not kept."""
     if isinstance(model, Record):
         return _record(model)
+    if isinstance(model, KeptDecision):
+        return _decision(model)
     if isinstance(model, Protocol):
         return _protocol(model)
     if isinstance(model, Schedules):
@@ -147,6 +150,25 @@ def _record(model: Record) -> Facts:
         children=_yes(model.children),
         outside_uk=_yes(model.outside_uk),
         part_3=_yes(model.law_enforcement),
+    )
+
+
+def _decision(model: KeptDecision) -> Facts:
+    """`called` is the code of its outcome, `starts` the day, `related` what it says it led to."""
+    return Facts(
+        kind="decision",
+        id=model.id,
+        title=model.title,
+        called=model.outcome or "",
+        status="decided" if model.outcome else "open",
+        owner=model.decided_by or "",
+        parties=tuple(PartyIn(slug(each) or each, each) for each in model.partners),
+        uses=tuple(Use(each, each) for each in model.purposes),
+        items=tuple(Item(each, each.replace("-", " "), (each,)) for each in model.data),
+        related=(model.led_to,) if model.led_to else (),
+        posts=(("", model.decided_by),) if model.decided_by else (),
+        starts=_iso(model.decided_on),
+        next_review=_iso(model.look_again),
     )
 
 

@@ -22,6 +22,7 @@ from isptool import __version__
 from isptool.errors import IspError
 from isptool.findings import Finding, Severity
 from isptool.law.book import LawBook
+from isptool.model.decision import KeptDecision
 from isptool.model.documents import ANY_FILE, Agreement, Protocol, Schedules
 from isptool.model.partner import Partner, Partners
 from isptool.model.process_form import FilledForm
@@ -68,6 +69,7 @@ _CODE = (
     "../settling/names.py",
     "../settling/movements.py",
     "../model/record.py",
+    "../model/decision.py",
     "../model/documents.py",
     "../model/terms.py",
     "../model/answer.py",
@@ -91,6 +93,7 @@ class Loaded(Struct):
 
     known: Known
     entries: list[Entry] = field(default_factory=list)
+    decisions: list[Entry] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     """Every file with the digest of its bytes: where these are the same, the files say the same."""
@@ -138,13 +141,14 @@ class Loader(Struct):
             if facts.kind == "record":
                 known.recorded.add(facts.id)
             if below is None or path.is_relative_to(below):
-                loaded.entries.append(Entry(facts, known, name, digest))
+                into = loaded.decisions if facts.kind == "decision" else loaded.entries
+                into.append(Entry(facts, known, name, digest))
         return loaded
 
     def one(self, path: Path, known: Known) -> Entry | None:
         """The entry of one file; None where it is no document that can be read."""
         facts, digest, _ = self._file(path, shown(path))
-        if facts is None or facts.kind == "schedules":
+        if facts is None or facts.kind in ("schedules", "decision"):
             return None
         return Entry(facts, known, shown(path), digest)
 
@@ -209,9 +213,9 @@ class Loader(Struct):
         shaped = shape_by_kind(source, ANY_FILE)
         model = shaped.model
         reasons = [each.reason for each in _unread("", [*source.findings, *shaped.findings], whole=model is None)]
-        if not isinstance(model, Protocol | Agreement | Record | Schedules):
+        if not isinstance(model, Protocol | Agreement | Record | Schedules | KeptDecision):
             if model is not None and not isinstance(model, FilledForm):
-                reasons = [*reasons, "this is no protocol, agreement, record or schedules."]
+                reasons = [*reasons, "this is no protocol, agreement, record, decision or schedules."]
             return None, reasons
         if self._vocabulary is None:
             self._vocabulary = LawVocabulary(self.book)
@@ -247,4 +251,7 @@ def together(loaded: Sequence[Loaded]) -> Register:
     """The register of several workspaces."""
     entries = [entry for each in loaded for entry in each.entries]
     unread = [file for each in loaded for file in each.unread]
-    return Register(in_order(entries), tuple(unread))
+    decisions = [entry for each in loaded for entry in each.decisions]
+    decisions.sort(key=lambda each: each.facts.title.casefold())
+    decisions.sort(key=lambda each: each.facts.starts, reverse=True)
+    return Register(in_order(entries), tuple(unread), tuple(decisions))

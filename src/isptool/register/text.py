@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from isptool.register.doubts import Doubt
 from isptool.register.entry import Entry, Register, shown_day
@@ -42,6 +42,28 @@ def _entry(entry: Entry) -> Iterator[str]:
     for label, words in rows:
         if words:
             yield f"  {label:<9} {' '.join(words.split())}"
+
+
+def decided(register: Register, titles: Mapping[str, str]) -> Iterator[str]:
+    """Each decision in a few lines: what it came to, who decided and when, and what it led to. `titles` by outcome."""
+    yield "Decisions"
+    for entry in register.decisions:
+        facts, followed = entry.facts, register.followed(entry)
+        yield ""
+        yield f"{entry.id}  {entry.status}  {shown_day(entry.starts)}".rstrip()
+        yield f"  {facts.title}"
+        led_to = f"{followed.id} ({followed.status})" if followed is not None else "nothing yet"
+        rows = [
+            ("outcome", f"{facts.called} {titles.get(facts.called, '')}"),
+            ("between", "; ".join(entry.name(each) for each in entry.organisations)),
+            ("decided by", entry.owner),
+            ("led to", led_to if facts.called else ""),
+            ("again", shown_day(entry.next_review)),
+            ("file", entry.file),
+        ]
+        for label, words in rows:
+            if words.strip():
+                yield f"  {label:<10} {words.strip()}"
 
 
 def _dates(entry: Entry) -> str:
@@ -110,6 +132,9 @@ def summed(register: Register, found: Sequence[Doubt], today: str) -> str:
     """The last line: how many, and what needs somebody."""
     count = len(register.entries)
     parts = [f"{count} document{'' if count == 1 else 's'} as at {today}"]
+    if register.decisions:
+        decisions = len(register.decisions)
+        parts.append(f"{decisions} decision{'' if decisions == 1 else 's'}")
     for words, number in (
         ("overdue", sum(each.overdue for each in register.entries)),
         ("with signatures missing", sum(bool(each.unsigned) and each.status in _OUT for each in register.entries)),

@@ -201,5 +201,6 @@ def everything(entry: Entry) -> Iterator[str]:
 
 
 def filtered(register: Register, wanted: Filter) -> Register:
-    """The register with only the entries that a filter keeps."""
-    return Register(tuple(each for each in register.entries if wanted.keeps(each)), register.unread)
+    """The register with only the entries and decisions that a filter keeps."""
+    decisions = tuple(each for each in register.decisions if wanted.keeps(each))
+    return Register(tuple(each for each in register.entries if wanted.keeps(each)), register.unread, decisions)

@@ -60,6 +60,7 @@ class _Workspace:
         self._same_ids()
         self._same_partners()
         self._schedules_of_nobody()
+        self._decisions()
         documents = list(self._protocols(only))
         documents.extend(self._agreements(only))
         return SettledWorkspace(tuple(documents), tuple(finding(each, "") for each in self.troubles))
@@ -165,6 +166,26 @@ class _Workspace:
                     values = {"id": each, "first": f"the partner in {first[each]}", "second": "this partner"}
                     self.troubles.append(Trouble("STR-05", ("partners", each), file.shown_as, values))
                 first.setdefault(each, file.shown_as)
+
+    def _decisions(self) -> None:
+        """What a decision led to is there, and no two decisions have one id."""
+        first: dict[str, str] = {}
+        workspace = self.workspace
+        documents = [*workspace.protocols, *workspace.agreements, *workspace.records]
+        ids = [file.model.id for file in documents if file.model is not None]
+        for file in workspace.decisions:
+            if file.model is None:
+                continue
+            if file.model.id in first:
+                values = {"id": file.model.id, "first": f"the decision in {first[file.model.id]}"}
+                self.troubles.append(
+                    Trouble("STR-05", ("id",), file.shown_as, {**values, "second": "this decision"})
+                )
+            first.setdefault(file.model.id, file.shown_as)
+            led_to = file.model.led_to
+            if workspace.complete and led_to is not None and led_to not in ids:
+                values = {"id": led_to, "near": near(led_to, ids)}
+                self.troubles.append(Trouble("STR-04", ("led-to",), file.shown_as, values))
 
     def _schedules_of_nobody(self) -> None:
         if not self.workspace.complete:

@@ -134,7 +134,7 @@ class Fold:
         now.tied = len(won) > 1 and len({_says(each) for _, each in won}) > 1
         if now.tied:
             self._tie(won[0][0], won[1][0], [self._show(each) for _, each in won], self.tiers[number], troubles)
-        kept = {*now.keys} & {*slot.keys}
+        kept = set() if now.tied else {*now.keys} & {*slot.keys}
         now.blanks = {name: held for name, held in now.blanks.items() if self._belongs(name, kept)}
         now.tied_blanks = frozenset(name for name in now.tied_blanks if self._belongs(name, kept))
         now.slot, now.slot_from, now.slot_tier = None if now.tied else slot, given, number
