@@ -51,7 +51,9 @@ def test_two_decisions_of_one_id_are_told_apart() -> None:
     shutil.copy(RECORD, "decisions/warm-homes-2.yaml")
     ((code, file, _, message),) = findings()
     assert (code, file) == ("STR-05", RECORD)
-    assert message == "`warm-homes` is used twice: for the decision in decisions/warm-homes-2.yaml and for this decision."
+    assert (
+        message == "`warm-homes` is used twice: for the decision in decisions/warm-homes-2.yaml and for this decision."
+    )
 
 
 @pytest.mark.usefixtures("county")
@@ -101,13 +103,19 @@ def test_the_day_to_decide_again_is_listed_and_stands_in_the_calendar() -> None:
     assert "Warm homes" not in run(["review"]).output
     add("look-again: 1 December 2026\n")
     ran = run(["review", "--ics", "days.ics"])
-    assert "due: Warm homes – finding people who are cold (decision warm-homes), 1 December 2026, in 29 days\n" in ran.output
+    assert (
+        "due: Warm homes – finding people who are cold (decision warm-homes), 1 December 2026, in 29 days\n"
+        in ran.output
+    )
     calendar = Path("days.ics").read_text(encoding="utf-8")
     assert "SUMMARY:Decide again: Warm homes" in calendar
     assert "DTSTART;VALUE=DATE:20261201" in calendar
     ran = run(["review", "--today", "2026-12-02"])
     assert ran.code == 1
-    assert "overdue: Warm homes – finding people who are cold (decision warm-homes), 1 December 2026, 1 days ago" in ran.output
+    assert (
+        "overdue: Warm homes – finding people who are cold (decision warm-homes), 1 December 2026, 1 days ago"
+        in ran.output
+    )
 
 
 @pytest.mark.usefixtures("county")

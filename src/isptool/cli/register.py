@@ -37,7 +37,9 @@ def register(
     system: Annotated[Words, typer.Option("--system", metavar="WORD", help="Only what uses this system.")] = None,
     post: Annotated[Words, typer.Option("--post", metavar="WORD", help="Only what names this post.")] = None,
     status: Annotated[Words, typer.Option("--status", metavar="WORD", help="Only what stands so.")] = None,
-    kind: Annotated[Words, typer.Option("--kind", metavar="KIND", help="Only protocol, agreement, record or decision.")] = None,
+    kind: Annotated[
+        Words, typer.Option("--kind", metavar="KIND", help="Only protocol, agreement, record or decision.")
+    ] = None,
     find: Annotated[Words, typer.Option("--find", metavar="WORD", help="Only what names this anywhere.")] = None,
     due: Annotated[bool, typer.Option("--due", help="Only what is overdue or has run out.")] = False,
     unsigned: Annotated[bool, typer.Option("--unsigned", help="Only what lacks a signature.")] = False,

@@ -338,7 +338,10 @@ def _text(register: Register, found: Sequence[Doubt], wish: Wish, desk: Desk) ->
         lines += ["", *text.doubtful(mine)]
     decisions = wish.by is None and bool(register.decisions)
     if decisions:
-        lines += [*([""] if lines else []), *text.decided(replace(register, entries=desk.register.entries), _outcomes(desk))]
+        lines += [
+            *([""] if lines else []),
+            *text.decided(replace(register, entries=desk.register.entries), _outcomes(desk)),
+        ]
     if register.entries or decisions:
         lines += ["", text.summed(register, mine, show_date(desk.today))]
     return _wrapped(lines)

@@ -10,6 +10,7 @@ from isptool.findings import Finding
 from isptool.law.book import LawBook
 from isptool.model.documents import Adoption, Agreement, Protocol, Schedules
 from isptool.model.point import Point
+from isptool.model.record import Record
 from isptool.reading.workspace import File, Workspace
 from isptool.settling.codes import Trouble, finding, near
 from isptool.settling.protocol import settle_protocol
@@ -171,16 +172,18 @@ class _Workspace:
         """What a decision led to is there, and no two decisions have one id."""
         first: dict[str, str] = {}
         workspace = self.workspace
-        documents = [*workspace.protocols, *workspace.agreements, *workspace.records]
+        documents: list[File[Protocol] | File[Agreement] | File[Record]] = [
+            *workspace.protocols,
+            *workspace.agreements,
+            *workspace.records,
+        ]
         ids = [file.model.id for file in documents if file.model is not None]
         for file in workspace.decisions:
             if file.model is None:
                 continue
             if file.model.id in first:
                 values = {"id": file.model.id, "first": f"the decision in {first[file.model.id]}"}
-                self.troubles.append(
-                    Trouble("STR-05", ("id",), file.shown_as, {**values, "second": "this decision"})
-                )
+                self.troubles.append(Trouble("STR-05", ("id",), file.shown_as, {**values, "second": "this decision"}))
             first.setdefault(file.model.id, file.shown_as)
             led_to = file.model.led_to
             if workspace.complete and led_to is not None and led_to not in ids:
