@@ -389,6 +389,19 @@ def _objection(name: str, error: Exception, known: list[str]) -> IspError:
     return IspError(f"{where}: the template cannot be filled: {said}.", "Compare it with the one that ships.")
 
 
+_OF_ANY_MAPPING = frozenset(dir(dict))
+
+
+class _PageSandbox(ImmutableSandboxedEnvironment):
+    """The sandbox of web pages, which are given hundreds of mappings each."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # What mappings have beside their keys is judged by the sandbox; a key needs no judging, there as here.
+        if type(obj) is dict and attribute not in _OF_ANY_MAPPING and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 class Pages:
     """Web pages from templates: every value that is printed is escaped, and nothing else can be reached.
 
@@ -408,13 +421,14 @@ class Pages:
             jinja2.PrefixLoader({"govuk_frontend_jinja": macros}),
             jinja2.FunctionLoader(lambda name: (_checked(name, text(name)), name, lambda: True)),
         ]
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _PageSandbox(
             loader=jinja2.ChoiceLoader(loaders),
             undefined=jinja2.ChainableUndefined,  # the macros look into parameters that nobody gave
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
             cache_size=-1,
+            auto_reload=False,  # else every use of a macro asks the disk whether it is still the same
         )
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from isptool.errors import IspError
-from isptool.templating import FIRST_MARK, Line, Templates
+from isptool.templating import FIRST_MARK, Line, Pages, Templates
 
 
 def templates(**texts: str) -> Templates:
@@ -110,3 +110,32 @@ def test_a_template_cannot_hold_the_marks_that_stand_for_values() -> None:
 def test_a_missing_template_says_so() -> None:
     with pytest.raises(IspError, match=r"There is no template called b\.md\.j2\."):
         templates(a="x").render("b.md.j2", {})
+
+
+# --- web pages ------------------------------------------------------------------------------------
+
+
+def page(text: str, **values: object) -> str:
+    """A web page whose template says this."""
+    return Pages(lambda name: {"page": text}[name]).render("page", values)
+
+
+def test_a_web_page_prints_the_keys_of_a_mapping_escaped() -> None:
+    row = {"text": "A & B", "items": "by its key", "_more": "as typed"}
+    assert page("{{ row.text }}|{{ row['items'] }}|{{ row._more }}|{{ row.none.at.all }}", row=row) == (
+        "A &amp; B|by its key|as typed|"
+    )
+    assert page("{% for key, value in row.items() %}{{ key }}{% endfor %}", row={"text": "a"}) == "text"
+
+
+@pytest.mark.parametrize("hidden", ["row.__class__", "row.update", "row.text.__class__", "row.get.__self__"])
+def test_a_web_page_prints_nothing_else_of_a_mapping(hidden: str) -> None:
+    assert page(f"{{{{ {hidden} }}}}", row={"text": "a"}) == ""
+
+
+@pytest.mark.parametrize("attack", ["row.pop('text')", "row.update(text='b')", "row.clear()", "row.__class__('b')"])
+def test_a_web_page_cannot_change_a_mapping(attack: str) -> None:
+    row = {"text": "a"}
+    with pytest.raises(IspError, match=r"page:1: the template does what no template may do"):
+        page(f"{{{{ {attack} }}}}", row=row)
+    assert row == {"text": "a"}

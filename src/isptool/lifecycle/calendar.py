@@ -62,6 +62,9 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """A line in pieces of at most 75 bytes, no letter split; the later ones begin with a space."""
+    if len(line) <= 75 and line.isascii():
+        yield line
+        return
     piece, size = "", 0
     for letter in line:
         length = len(letter.encode())

@@ -7,7 +7,6 @@ thousand documents most questions need but a few fields.
 
 from __future__ import annotations
 
-import json
 import typing
 from collections import deque
 from collections.abc import Callable
@@ -155,16 +154,11 @@ class Facts(NamedTuple):
     """Of schedules: (party, purpose) in which the party takes no part."""
 
 
-def as_plain(value: Any) -> Any:
-    """A field of facts as lists, texts and yes/no, for JSON."""
-    return [as_plain(each) for each in value] if isinstance(value, tuple) else value
-
-
 def as_text(facts: Facts) -> str:
     """Facts as a text that `from_text` reads: every field as JSON, between signs that JSON has in no text."""
-    return _BETWEEN.join(
-        json.dumps(as_plain(getattr(facts, name)), ensure_ascii=False, separators=(",", ":")) for name in Facts._fields
-    )
+    import msgspec
+
+    return _BETWEEN.join(msgspec.json.encode(getattr(facts, name)).decode() for name in Facts._fields)
 
 
 _BETWEEN = "\x1e"

@@ -140,6 +140,8 @@ class Maker(Struct):
              lambda e: (e.next_review or date.max, e.facts.title.casefold())),
             ("by-status", "status", "Register, by status", lambda e: (e.status, e.facts.title.casefold())),
         )  # fmt: skip
+        statuses = sorted({each.status.replace("-", " ") for each in self.entries})
+        rows_of = {id(each): self._row(each) for each in self.entries}
         for stem, _, heading, key in orders:
             ordered = sorted(self.entries, key=key)
             parts = list(_cut(ordered, PAGE)) or [[]]
@@ -148,7 +150,7 @@ class Maker(Struct):
                 values = {
                     "heading": heading,
                     "first": first,
-                    "rows": [self._row(each) for each in rows],
+                    "rows": [rows_of[id(each)] for each in rows],
                     "pages": _pagination(stem, number, len(parts)),
                     "orders": [
                         {"text": words, "href": "" if other == stem else f"{other}.html"}
@@ -158,7 +160,7 @@ class Maker(Struct):
                     "partners": sorted({each.name(one) for each in self.entries for one in each.organisations})
                     if first
                     else [],
-                    "statuses": sorted({each.status.replace("-", " ") for each in self.entries}),
+                    "statuses": statuses,
                 }
                 title = self.site.name if first else f"{heading}, page {number}"
                 yield _numbered(stem, number), self._page("list", title, "", values, at="index.html")
