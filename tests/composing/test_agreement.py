@@ -12,6 +12,9 @@ from isptool.model.checked import AnsweredCheck, QuestionRow
 from isptool.model.fields import show_date
 from isptool.model.signed import Signed, SignOff
 from isptool.writing.compose import compose
+from isptool.writing.compose_annexes import colophon
+from isptool.writing.compose_matter import Matter
+from isptool.writing.compose_words import load
 from isptool.writing.document import (
     Block,
     Bullets,
@@ -734,7 +737,10 @@ def test_document_control_says_what_made_it_and_that_it_is_no_advice() -> None:
     made = document()
     lines = [line(block.runs, made.labels) for block in made.blocks if isinstance(block, Provenance)]
     assert lines[:2] == [
-        "Made with isptool 0.1.0, as at 25 November 2026. It is not legal advice.",
+        (
+            "Made with isptool 0.1.0, as at 25 November 2026. The law that it cites was looked up in law data as it "
+            f"stood on {show_date(ground.book().as_at)}, which is never complete. It is not legal advice."
+        ),
         (
             "It holds 14 sentences from the library of likely answers, in sections 1, 2, 5, 7, 8, 10 and 11; table 2; "
             "figure 1."
@@ -828,3 +834,13 @@ def test_composing_twice_makes_the_same_document() -> None:
         for _ in range(2)
     )
     assert first == second
+
+
+def test_the_law_data_of_a_workspace_may_be_newer_than_ours() -> None:
+    settled = ground.settled()
+    own = {"gateway": {"local-act": {"title": "Local Act 2026", "citation": "Local Act 2026", "as_at": "2027-01-05"}}}
+    matter = Matter(
+        settled, ground.points(), ground.checklists(), ground.book().joined_with(own, {}), ground.AT, load()
+    )
+    last = line(colophon(matter)[0].runs)
+    assert "in law data as it stood on 5 January 2027, which" in last

@@ -86,7 +86,8 @@ class LawBook:
     @cached_property
     def as_at(self) -> date:
         """The day for which the newest row was written."""
-        return max(row.as_at for row in self.entries())
+        entries = (self.families[family] for family, cls in CLASSES.items() if issubclass(cls, Entry))
+        return date.fromisoformat(max(row["as_at"] for rows in entries for row in rows.values()))
 
     # Finding
 

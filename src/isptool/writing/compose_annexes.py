@@ -183,12 +183,13 @@ def is_used(term: Term, text: str, small_text: str) -> bool:
 
 
 def colophon(matter: Matter) -> list[Block]:
-    """What made the document, that it is no legal advice, and which sections hold sentences of the library."""
+    """What made the document, the day of its law data, that it is no legal advice, and where the library speaks."""
     say = matter.words.say
     made = listed(f"{name} {version}".strip() for name, version in matter.at.made_with)
     today = matter.show(matter.at.today)
     words = say("made-with", what=made, today=today) if made else say("made", today=today)
-    blocks: list[Block] = [Para(f"{words} {say('not-legal-advice')}")]
+    law = say("law-as-at", day=matter.show(matter.book.as_at))
+    blocks: list[Block] = [Para(f"{words} {law} {say('not-legal-advice')}")]
     anchors = {point: matter.anchors[point] for point, _ in matter.used if point in matter.anchors}
     where = cited(matter, (matter.sections.get(point) or anchor for point, anchor in anchors.items()))
     if where:
