@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from yaml.nodes import Node
 
 from isptool.errors import IspError
 from isptool.findings import Severity, Span
-from isptool.reading import composing
+from isptool.reading import composing, workspace
 from isptool.reading.codes import CODES
 from isptool.reading.source import LARGEST_FILE, Source, read_file, read_text
 
@@ -169,6 +170,26 @@ def test_places_are_still_known_after_the_tree_was_let_go() -> None:
     source.release()
     assert source.span(("rows", 2)) == before
     assert source.line(2) == "kind: agreement"
+
+
+@pytest.mark.parametrize(("most_kept", "read_again"), [(1_000_000, 0), (0, 2)])
+def test_a_small_workspace_is_placed_in_without_reading_its_texts_again(
+    most_kept: int, read_again: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("isptool.yaml", "partners.yaml"):
+        (tmp_path / name).write_text(f"kind: {name.removesuffix('.yaml').replace('isptool', 'workspace')}\n")
+    monkeypatch.setattr(workspace, "MOST_KEPT", most_kept)
+    files = list(workspace.open_workspace(tmp_path).files())
+    composed: list[str] = []
+    compose = composing.compose
+
+    def counted(text: str) -> Node | None:
+        composed.append(text)
+        return compose(text)
+
+    monkeypatch.setattr(composing, "compose", counted)
+    assert [each.source.span(("kind",)) for each in files] == [Span(1, 7, 1, 16), Span(1, 7, 1, 15)]
+    assert len(composed) == read_again
 
 
 def test_a_value_named_for_reference_stands_with_its_name_where_it_was_written() -> None:

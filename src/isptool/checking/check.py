@@ -133,7 +133,7 @@ def check(
     seconds: dict[str, float] = {}
     ran = 0
     for rule in rules:
-        if rule.check is None or profile not in rule.profiles or _kept_quiet(rule, doc, at):
+        if rule.check is None or profile not in rule.profiles or (at.left_out and _kept_quiet(rule, doc, at)):
             continue
         ran += 1
         started = clock() if clock else 0.0
@@ -247,7 +247,7 @@ def _message(rule: Rule, hit: Hit, values: Mapping[str, str]) -> str:
 
 def _kept_quiet(rule: Rule, doc: Settled, at: At) -> bool:
     """Whether a rule would judge something that could not be read."""
-    if not rule.needs or not at.left_out:
+    if not rule.needs:
         return False
     paths = at.left_out.get(doc.file, ())
     return bool(paths) and (EVERYTHING in rule.needs or any(path[0] in rule.needs for path in paths))

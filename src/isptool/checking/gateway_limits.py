@@ -6,6 +6,7 @@ Limits that no field of a document can show (that a request meets the conditions
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -44,11 +45,7 @@ class Reach(Struct, frozen=True):
         named = gateway(self.power)
         if named is None:
             return []
-        found = [
-            (limit.says, beyond)
-            for limit in named.limits
-            if (judge := _JUDGES.get(limit.kind)) and (beyond := judge(self, limit, named))
-        ]
+        found = [(limit.says, beyond) for limit, judge in _judged(named) if (beyond := judge(self, limit, named))]
         if not found and (whose := self._not_its_own(named)):
             found.append((whose, self.doc.name(self.row.actor)))
         return found
@@ -66,6 +63,13 @@ class Reach(Struct, frozen=True):
 
     def _not_its_own(self, named: Gateway) -> str:
         """That a public body names what belongs to others, in words; empty where it may be its own."""
+        known = self.at.once("not-its-own", _whose)
+        asked = (self.row.actor, self.row.side, named.id)
+        if asked not in known:
+            known[asked] = self._whose_it_is(named)
+        return known[asked]
+
+    def _whose_it_is(self, named: Gateway) -> str:
         facts = self.doc.parties.get(self.row.actor)
         if facts is None or facts.public_authority is False:
             return ""
@@ -164,6 +168,17 @@ _JUDGES: Mapping[str, Callable[[Reach, Limit, Gateway], str]] = {
     "creates-no-power": Reach._no_power,
 }
 """The limits that the facts of a row can show, each with what finds what is beyond it (nothing where it holds)."""
+
+
+def _whose() -> dict[tuple[str, str, str], str]:
+    """By party, side and gateway: that a public body names what belongs to others, in words."""
+    return {}
+
+
+@lru_cache(maxsize=512)
+def _judged(named: Gateway) -> tuple[tuple[Limit, Callable[[Reach, Limit, Gateway], str]], ...]:
+    """The limits of a gateway that facts can show, each with its judge."""
+    return tuple((limit, _JUDGES[limit.kind]) for limit in named.limits if limit.kind in _JUDGES)
 
 
 def _small(title: str) -> str:

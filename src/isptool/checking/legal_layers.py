@@ -124,6 +124,9 @@ class LegalLayers:
 
     def covering(self, numbers: Iterable[int]) -> list[LawCover]:
         """The law rows that cover any of these rows, in their order."""
+        numbers = tuple(numbers)
+        if len(numbers) == 1:
+            return self._by_row[numbers[0]]
         found = {id(cover): cover for number in numbers for cover in self._by_row[number]}
         return [each for each in self.doc.law if id(each) in found]
 
@@ -213,6 +216,8 @@ def citations(cover: LawCover, layer: Layer) -> Iterator[Cited]:
 
 def failing(use: Use, fails: Callable[[Cited, Use], bool]) -> list[Cited]:
     """Those citations of a use that fail; of alternatives none where another one suffices."""
+    if not use.cited:
+        return []
     wrong = [each for each in use.cited if fails(each, use)]
     broken = {each.alternative for each in wrong}
     if any(each.alternative >= 0 and each.alternative not in broken for each in use.cited):

@@ -44,14 +44,15 @@ def _bodies(parties: Iterable[PartyFacts], at: At) -> frozenset[str]:
 
 def narrowed(about: Circumstances, cells: Sequence[Cell], doc: Settled, at: At) -> Circumstances:
     """The same for some cells only: the bodies, nations and purposes that these cells are about, where they say."""
-    named = [doc.parties[each.at("party")] for each in cells if each.at("party") in doc.parties]
-    purposes = {each.at("purpose") for each in cells} - {""}
-    kinds = {doc.agreement.purposes[each].kind for each in purposes} if purposes and not doc.is_protocol else set()
+    parties = dict.fromkeys(each.at("party") for each in cells)
+    named = [doc.parties[each] for each in parties if each in doc.parties]
+    purposes = dict.fromkeys(each.at("purpose") for each in cells) if not doc.is_protocol else {}
+    kinds = frozenset(kind for each in purposes if each and (kind := doc.agreement.purposes[each].kind))
     return Circumstances(
         bodies=_bodies(named, at) if named else about.bodies,
         nations=frozenset(nation for each in named for nation in each.nations) or about.nations,
         data=about.data,
-        purposes=frozenset(each for each in kinds if each) or about.purposes,
+        purposes=kinds or about.purposes,
     )
 
 

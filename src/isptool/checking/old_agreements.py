@@ -87,7 +87,7 @@ def outdated(
         if past:
             continue
         text = " ".join(paragraph.text.split()) if not paragraph.line else paragraph.text
-        found = [(a, b, term) for term in occurring(text, terms) for a, b in places(text, term)]
+        found = [(a, b, term) for term in occurring(text.lower(), terms) for a, b in places(text, term)]
         said: set[str] = set()
         for start, end, term in apart(found):
             if term.id not in said:

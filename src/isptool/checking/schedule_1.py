@@ -49,7 +49,12 @@ def relied_on(cited: Cited, use: Use, at: At) -> tuple[Paragraph, ...]:
     return named(cited, use, at)
 
 
-def with_paragraphs(doc: Settled, at: At) -> Iterator[tuple[Use, Cited]]:
+def with_paragraphs(doc: Settled, at: At) -> tuple[tuple[Use, Cited], ...]:
+    """Every use with each of its citations through which it relies on paragraphs of Schedule 1."""
+    return at.once("with-paragraphs", lambda: tuple(_with_paragraphs(doc, at)))
+
+
+def _with_paragraphs(doc: Settled, at: At) -> Iterator[tuple[Use, Cited]]:
     layers = legal_layers(doc, at)
     for layer in ("article-9", "article-10"):
         for use in layers.uses(layer):

@@ -16,8 +16,7 @@ def chosen(rules: Sequence[Rule], select: Iterable[str], ignore: Iterable[str]) 
     Each word is a code (`LAW-13`), a family (`LAW`) or the name of a rule, in any case. With no `select`, all are.
     Raises `IspError` for a word that is none of these.
     """
-    known = {**KNOWN, **{rule.code: rule for rule in rules}}
-    selected, ignored = _codes(select, known.values()), _codes(ignore, known.values())
+    selected, ignored = _codes(select, rules), _codes(ignore, rules)
 
     def wanted(code: str) -> bool:
         return (not selected or code in selected) and code not in ignored
@@ -30,7 +29,7 @@ def _codes(words: Iterable[str], rules: Iterable[Rule]) -> frozenset[str]:
     found: set[str] = set()
     for word in words:
         if not by_word:
-            for rule in rules:
+            for rule in (*KNOWN.values(), *rules):
                 for name in (rule.code, rule.family, rule.name):
                     by_word.setdefault(name.lower(), set()).add(rule.code)
         plain = word.strip().lower()

@@ -16,10 +16,7 @@ LARGE = 10_000
 
 def is_sensitive(category: str, at: At) -> bool:
     """Whether a category of data is special, or about criminal offences; an unknown one is not."""
-    if not at.law.category_is_a(category, category):
-        return False
-    row = at.law.category(category)
-    return "yes" in (row.special, row.criminal)
+    return at.law.is_special_or_criminal(category)
 
 
 class Scale(Struct, frozen=True):

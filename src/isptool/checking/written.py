@@ -44,11 +44,12 @@ _WORDS, _LINES, _IDS = 0, 1, 2
 
 
 class Text(NamedTuple):
-    """A text that people wrote: where, in which file, and its words as typed."""
+    """A text that people wrote: where, in which file, its words as typed, and the same in lower case."""
 
     path: ValuePath
     words: str
     file: str
+    lower: str
 
 
 class Written(Struct, frozen=True):
@@ -71,7 +72,7 @@ def _written(doc: Settled) -> Written:
     ids: dict[str, ValuePath] = {}
     for file, model in ((doc.file, doc.document), *((name, each) for name, each in doc.schedules)):
         _Walk(file, texts, ids).model(model, ())
-    return Written(tuple(texts), ids, "\n".join(each.words for each in texts).lower())
+    return Written(tuple(texts), ids, "\n".join(each.lower for each in texts))
 
 
 _Field = tuple[str, int]
@@ -136,7 +137,7 @@ class _Walk:
             if strings == _IDS:
                 self.ids[value] = path
             else:
-                self.texts.append(Text(path, value, self.file))
+                self.texts.append(Text(path, value, self.file, value.lower()))
                 if strings == _LINES:
                     self.names(value, path)
         elif kind is list:

@@ -66,6 +66,7 @@ class LawBook:
         self._whole: dict[str, tuple[Row, ...]] = {}
         self._meanings: dict[str, tuple[str, ...]] = {}
         self._health_or_care: dict[str, bool] = {}
+        self._special_or_criminal: dict[str, bool] = {}
         self._could_be: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._within: dict[tuple[str, str], tuple[str, ...]] = {}
         self._near: dict[tuple[str, int], tuple[str, ...]] = {}
@@ -278,6 +279,14 @@ class LawBook:
     def categories(self) -> tuple[Category, ...]:
         """Every category of data."""
         return self._all("category", Category)
+
+    def is_special_or_criminal(self, name: str) -> bool:
+        """Whether a category of data is special, or about criminal offences; an unknown one is not."""
+        known = self._special_or_criminal.get(name)
+        if known is None:
+            row = self.category(name) if name in self.families["category"] else None
+            known = self._special_or_criminal[name] = row is not None and "yes" in (row.special, row.criminal)
+        return known
 
     def find_category(self, text: str) -> Category | None:
         """The category that `text` means, or None."""

@@ -36,10 +36,15 @@ def places(text: str, term: StaleTerm) -> list[tuple[int, int]]:
     ]
 
 
-def occurring(text: str, terms: Iterable[StaleTerm]) -> list[StaleTerm]:
-    """The terms of which a text holds a word that must be there: the others need not be looked for."""
-    lower = text.lower()
-    return [each for each in terms if any(word in lower for word in each.if_has)]
+def occurring(lower: str, terms: Iterable[StaleTerm]) -> list[StaleTerm]:
+    """The terms of which a text (in lower case) holds a word that must be there: no others need be looked for."""
+    found = []
+    for each in terms:
+        for word in each.if_has:
+            if word in lower:
+                found.append(each)
+                break
+    return found
 
 
 def apart(found: Sequence[tuple[int, int, StaleTerm]]) -> list[tuple[int, int, StaleTerm]]:

@@ -66,7 +66,7 @@ def _acts(book: LawBook, cited: Sequence[Entry], then: date, now: date) -> Itera
 
 def _terms(book: LawBook, text: str, then: date, now: date, nations: Iterable[str]) -> Iterable[LawChange]:
     """Words of the document that went out of date between the days."""
-    for term in occurring(text, book.stale_terms(now, nations)):
+    for term in occurring(text.lower(), book.stale_terms(now, nations)):
         if then < term.since and (found := places(text, term)):
             cited = " ".join(text[found[0][0] : found[0][1]].split())
             yield LawChange(term.since, f"“{cited}” was replaced by {term.new}. {term.why}", (cited,))

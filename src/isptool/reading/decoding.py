@@ -92,7 +92,8 @@ def inspect(text: str) -> Decoded:
     if bom:
         text = text[1:]
     problems: list[Problem] = []
-    if UNSEEN.search(text) is not None:
+    # Nothing of it is printable; only a text with more than line breaks that is not has to be searched.
+    if not text.replace("\n", "").isprintable() and UNSEEN.search(text) is not None:
         problems = [*_invisible(text, _CONTROL, "YML-06"), *_invisible(text, _ODD_BREAK, "YML-07")]
     return Decoded(text, bom, _newline(text), problems)
 

@@ -19,7 +19,6 @@ from isptool.reading.scalars import OTHER_NUMBER, quoted, safe_plain
 from isptool.reading.source import Source
 
 _HASH = Pattern(r"([ \t]+)#([^\r\n]*)")
-_ANY_HASH = Pattern(r"[ \t]#")
 _ANY_ANCHOR = Pattern(r"(?:^|[\s\[{,])&[A-Za-z0-9_-]")
 _ODD_SPACE = Pattern("[\u00a0\u00ad\u2000-\u200b\u202f\u2060\u3000]")
 _BULLET = Pattern(r"[-*•–] +\S")
@@ -97,10 +96,11 @@ class _Look:
         self.source = source
         self.text = text
         self.findings: list[Finding] = []
-        self.has_hash = _ANY_HASH.search(text) is not None
+        self.has_hash = " #" in text or "\t#" in text
         self.has_bang = "!" in text
         self.has_odd_space = not text.isascii() and _ODD_SPACE.search(text) is not None
-        self.anchors = composing.unused_anchors(text) if _ANY_ANCHOR.search(text) else {}
+        has_anchor = "&" in text and _ANY_ANCHOR.search(text) is not None
+        self.anchors = composing.unused_anchors(text) if has_anchor else {}
 
     def at(self, path: ValuePath, node: Node) -> None:
         if self.anchors and node.start_mark.index in self.anchors:

@@ -34,6 +34,9 @@ FOLDERS = ("partners", "law", "protocols", "agreements", "schedules", "records",
 """The folders of a workspace that hold YAML files, at any depth."""
 NO_GROUND = ("agreements", "records", "decisions", "forms")
 """Those of which no document needs another file to be settled."""
+MOST_KEPT = 1_000_000
+"""Of so many characters, about 150 agreements, the trees of YAML nodes are kept, so that findings are placed without
+reading a text again. Trees are some thirty times as large as their text; those of further files are let go."""
 
 
 class File(Struct, Generic[M]):
@@ -209,12 +212,15 @@ def read_files(root: Path, paths: Sequence[Path]) -> Workspace:
         "filled-form": workspace.filled_forms,
         "law": workspace.law,
     }
+    kept = 0
     for path in paths:
         source = in_present_format(read_file(path, shown(path)))
         shaped = shape_by_kind(source, ANY_FILE)
         found = [*source.findings, *(traps.find(source) if source.usable else ()), *shaped.findings]
         file: File[Node] = File(source, shaped.model, found, shaped.left_out)
-        source.release()
+        kept += len(source.text)
+        if kept > MOST_KEPT:
+            source.release()
         kind = source.data.get("kind") if source.usable and isinstance(source.data, dict) else None
         if kind == "workspace":
             workspace.settings = cast("File[Settings]", file)

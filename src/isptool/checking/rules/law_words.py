@@ -53,7 +53,7 @@ def outdated_law_cited(doc: Settled, at: At) -> Iterator[Hit]:
     nations = frozenset(nation for each in doc.parties.values() for nation in each.nations)
     terms = occurring(said.lower, _out_of_date(at.law, at.today, nations))
     for text in said.texts if terms else ():
-        for term in occurring(text.words, terms) if text.path[0] not in _OF_THE_PAST else ():
+        for term in occurring(text.lower, terms) if text.path[0] not in _OF_THE_PAST else ():
             yield from _outdated(text, term)
 
 
@@ -103,15 +103,22 @@ def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
     under its own Act, a duty or express power named for the sender is taken as its lawful authority.
     """
     said = written(doc, at).lower
-    restrictions = [each for each in _of_their_own(at.law) if each.held_by or _occurring(each, said)]
-    senders: dict[str, set[str]] = {}
-    for row in doc.rows:
+    restrictions = [
+        (each, those) for each, signs in _of_their_own(at.law) if (those := _standing_in(said, signs)) or each.held_by
+    ]
+    sent: dict[str, list[int]] = {}
+    for number, row in enumerate(doc.rows):
         if row.side == "sender" and row.item and row.kinds != {"non-personal"}:
-            senders.setdefault(row.item, set()).add(row.actor)
+            sent.setdefault(row.item, []).append(number)
     for name, item in doc.agreement.data.items():
-        if name not in senders or item.restriction_met_by or _exception_named(doc, at, name):
+        if name not in sent or item.restriction_met_by or _exception_named(doc, at, name):
             continue
-        found = [(each, words) for each in restrictions if (words := _signs(doc, at, name, item, senders[name], each))]
+        senders = sorted({doc.rows[number].actor for number in sent[name]})
+        found = [
+            (each, words)
+            for each, signs in restrictions
+            if (words := _said(name, item, signs) or _from_whom(doc, at, name, senders, each))
+        ]
         if found:
             values = {
                 "item": item_name(doc, name),
@@ -122,15 +129,19 @@ def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
 
 
 @lru_cache(maxsize=8)
-def _of_their_own(law: LawBook) -> tuple[Restriction, ...]:
-    """The restrictions that bind by themselves; one inside the section of a gateway only limits that (LAW-27)."""
+def _of_their_own(law: LawBook) -> tuple[tuple[Restriction, tuple[str, ...]], ...]:
+    """The restrictions that bind by themselves; one inside the section of a gateway only limits that (LAW-27).
+
+    Each with the words that suggest it, in lower case.
+    """
     sections = tuple(f"{each.id}-" for each in law.gateways())
-    return tuple(each for each in law.restrictions() if not each.id.startswith(sections))
+    own = [each for each in law.restrictions() if not each.id.startswith(sections)]
+    return tuple((each, tuple(sign.lower() for sign in each.signs)) for each in own)
 
 
-def _occurring(restriction: Restriction, said: str) -> list[str]:
-    """The words that suggest a restriction and stand in `said`, a text in lower case, be it within others."""
-    return [sign for sign in restriction.signs if sign.lower() in said]
+def _standing_in(said: str, signs: Sequence[str]) -> list[str]:
+    """Those of some words that stand in a text, be it within others; all in lower case."""
+    return [sign for sign in signs if sign in said]
 
 
 def _exception_named(doc: Settled, at: At, item: str) -> bool:
@@ -139,16 +150,21 @@ def _exception_named(doc: Settled, at: At, item: str) -> bool:
     return any(row.exception for cover in covers for row, _ in law_rows(cover))
 
 
-def _signs(doc: Settled, at: At, name: str, item: DataItem, senders: set[str], restriction: Restriction) -> str:
-    """What suggests that a restriction bears on an item: words in it, or the body that it comes from."""
+def _said(name: str, item: DataItem, signs: Sequence[str]) -> str:
+    """The words in an item that suggest a restriction; empty for none."""
     said = " ".join(filter(None, (item.what or name.replace("-", " "), item.source, *item.fields)))
-    for sign in _occurring(restriction, said.lower()):
+    for sign in _standing_in(said.lower(), signs):
         if found := re.search(rf"\b{re.escape(sign)}\b", said, re.IGNORECASE):
             return f"“{found[0]}”"
-    for party in sorted(senders):
+    return ""
+
+
+def _from_whom(doc: Settled, at: At, item: str, senders: Sequence[str], restriction: Restriction) -> str:
+    """The body from which an item comes, where a restriction binds it and it names no authority; empty for none."""
+    for party in senders if restriction.held_by else ():
         kind = doc.parties[party].kind if party in doc.parties else ""
         bound = known_kind(kind, at) and any(at.law.body_is_a(kind, each) for each in restriction.held_by)
-        if bound and not _has_authority(doc, at, name, party):
+        if bound and not _has_authority(doc, at, item, party):
             return f"from {doc.name(party)}"
     return ""
 

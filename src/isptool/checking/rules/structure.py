@@ -208,8 +208,8 @@ def placeholder_left_in(doc: Settled, at: At) -> Iterator[Hit]:
     signs = [sign for sign in _SIGNS if sign in said.lower]
     starts = any(start in said.lower for start in _STARTS)
     for each in said.texts if signs or starts else ():
-        words, lower = "", each.words.lower()
-        if any(sign in lower for sign in signs) and (found := _PLACEHOLDER.search(each.words)):
+        words = ""
+        if any(sign in each.lower for sign in signs) and (found := _PLACEHOLDER.search(each.words)):
             words = found[0]
         elif starts and len(each.words) < 60 and _NOTHING_BUT.match(each.words):
             words = each.words
