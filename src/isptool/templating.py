@@ -81,10 +81,7 @@ class Templates:
             template = self._environment.get_template(name)
             text = template.render({**values, _COLLECTED: collected})
         except jinja2.TemplateSyntaxError as error:
-            raise IspError(
-                f"{error.name or name}:{error.lineno}: the template cannot be read: {error.message}.",
-                "Compare the line with the template that ships with isptool.",
-            ) from None
+            raise _not_read(error.name or name, error) from None
         except IspError:
             raise
         except Exception as error:  # whatever a template does wrong is the template's, with its line
@@ -301,7 +298,7 @@ def names_used(name: str, text: str) -> list[Used]:
     try:
         tree = environment.parse(text)
     except jinja2.TemplateSyntaxError as error:
-        raise IspError(f"{name}:{error.lineno}: the template cannot be read: {error.message}.") from None
+        raise _not_read(name, error) from None
     free = jinja2.meta.find_undeclared_variables(tree)
     found = [Used(each.lineno, each.name) for each in tree.find_all(jinja2.nodes.Name) if each.name in free]
     for call in tree.find_all(jinja2.nodes.Call):
@@ -362,6 +359,13 @@ def _lines(name: str, text: str) -> Iterator[Line]:
         if begins:
             template, number = begins[1] or name, int(begins[2])
         yield Line(_LINE_MARK.sub("", line), template, number)
+
+
+def _not_read(name: str, error: jinja2.TemplateSyntaxError) -> IspError:
+    return IspError(
+        f"{name}:{error.lineno}: the template cannot be read: {error.message}.",
+        "Compare the line with the template that ships with isptool.",
+    )
 
 
 _UNDEFINED = re.compile(r"'([^']*)' is undefined|has no attribute '([^']*)'")
@@ -436,10 +440,7 @@ class Pages:
         try:
             return self._environment.get_template(name).render(**values)
         except jinja2.TemplateSyntaxError as error:
-            raise IspError(
-                f"{error.name or name}:{error.lineno}: the template cannot be read: {error.message}.",
-                "Compare the line with the template that ships with isptool.",
-            ) from None
+            raise _not_read(error.name or name, error) from None
         except IspError:
             raise
         except Exception as error:  # whatever a template does wrong is the template's, with its line

@@ -219,7 +219,9 @@ class _PointSettler:
         blanks = {name: str(text) for name, text in written.answer.blanks.items()}
         if written.here:
             return blanks
-        unsaid = written.answer.gap is not None and self.slot(written) is None
+        answer = written.answer
+        beside_gap = answer.gap is not None and not answer.answer and not answer.in_our_words
+        unsaid = beside_gap and self.slot(written) is None
         return {
             name: text for name, text in blanks.items() if self.is_term(name) and not (unsaid and self.holders(name))
         }

@@ -428,6 +428,18 @@ def test_a_tie_keeps_no_blank_of_what_it_ties_over(outcome: Outcome) -> None:
     assert outcome.found == {"tie method"}
 
 
+def test_where_a_row_of_a_protocol_sets_two_slots_its_blanks_stand_beside_the_first(outcome: Outcome) -> None:
+    """The second row names who leads, which never comes down, and a gap, which does not count; its months do.
+
+    agreement:
+      parties: {council: {name: C}}
+    protocols:
+      - settles:
+          staff: [{answer: trained}, {answer: led, withheld-because: Not for everybody, months: 12}]
+    """
+    assert outcome.says("staff", "council") == ["inherited trained months=12 from protocol-1"]
+
+
 def test_what_is_added_over_a_gap_stands_alone(outcome: Outcome) -> None:
     """The agreement leaves open what the protocol settled; to e-mail instead of the portal is not to add e-mail to it.
 

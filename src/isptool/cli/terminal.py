@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import sys
+from collections.abc import Iterator
 from typing import TextIO
 
 _LABEL = re.compile(r"(\s*\S(?:.*?\S)?\s{2,})\S")
@@ -59,10 +60,46 @@ def can_ask() -> bool:
 
 
 def read_line(prompt: str) -> str:
-    """One line typed by a person; raises `EOFError` when there is no more."""
+    """One line typed by a person; raises `EOFError` when there is no more, and `KeyboardInterrupt` for Ctrl-C."""
     with contextlib.suppress(ImportError):  # not on every system; where it is, lines can be edited
         import readline  # noqa: F401
-    return input(prompt)
+    with _ctrl_c_is_a_key():
+        line = input(prompt)
+    if line == _CTRL_C:
+        raise KeyboardInterrupt
+    return line
+
+
+_CTRL_C = "^C"
+"""What Ctrl-C leaves on the line, as terminals show it; nobody answers so."""
+
+
+@contextlib.contextmanager
+def _ctrl_c_is_a_key() -> Iterator[None]:
+    """While a line is typed, let Ctrl-C be a key that ends the line, and no signal.
+
+    A signal that comes after readline has shown its prompt and before it waits for a key is seen only with the next
+    key: Python checks for signals where waiting was broken off, and nothing was waiting yet. A key waits to be read.
+    """
+    try:
+        import readline
+        import termios
+    except ImportError:
+        yield
+        return
+    if not can_ask() or "libedit" in (readline.__doc__ or ""):
+        yield
+        return
+    readline.parse_and_bind(rf'"\C-c": "\C-e\C-u{_CTRL_C}\C-m"')
+    stream = sys.stdin.fileno()
+    usual = termios.tcgetattr(stream)
+    changed = termios.tcgetattr(stream)
+    changed[6][termios.VINTR] = b"\x00"
+    termios.tcsetattr(stream, termios.TCSANOW, changed)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(stream, termios.TCSANOW, usual)
 
 
 def agrees(question: str) -> bool:

@@ -192,16 +192,4 @@ def _unknown(
 
 
 def _say(file: File[OwnLawFile], code: str, path: ValuePath, message: str, edit: Edit | None = None) -> Finding:
-    entry = CODES[code]
-    return Finding(
-        code=code,
-        name=entry.name,
-        severity=entry.severity,
-        message=message,
-        file=file.shown_as,
-        path=path,
-        why=entry.why,
-        fix=entry.fix,
-        edit=edit,
-        on_key=len(path) == len(("laws", "id")),
-    )
+    return file.source.finding(CODES[code], message, path=path, on_key=len(path) == len(("laws", "id")), edit=edit)
