@@ -60,6 +60,36 @@ def test_every_officers_view_is_recorded_with_post_authority_day_method_evidence
 
 
 @first
+def test_the_evidence_of_a_view_is_looked_up_again(at: Path) -> None:
+    page = Path("advice.pdf")
+    page.write_bytes(b"%PDF advice")
+    view("dpo", "--on", "1 November 2026", "--evidence", "advice.pdf")
+    sealed()
+    ran = run(["verify", FLOOD])
+    assert ran.code == 0
+    assert (
+        "    View of the data protection officer of Wolds Council, 1 November 2026, The dpo post\n"
+        "      evidence advice.pdf: as it was attached\n"
+    ) in ran.output
+    assert (
+        f"advice.pdf: the file that was attached to the view of the data protection officer of wolds-council on {FLOOD} "
+        in (run(["verify", "advice.pdf"]).output)
+    )
+    page.write_bytes(b"%PDF other advice")
+    ran = run(["verify", FLOOD])
+    assert ran.code == 1
+    assert "  NOT INTACT.\n" in ran.output
+    assert "      evidence advice.pdf: is NOT the file that was attached: it was changed since\n" in ran.output
+    (seen,) = json.loads(run(["verify", FLOOD, "--to", "json"]).output)["documents"][0]["views"]
+    assert (seen["role"], seen["evidence"][0]["same"]) == ("dpo", False)
+    assert run(["verify", "advice.pdf"]).code == 1
+    page.unlink()
+    ran = run(["verify", FLOOD])
+    assert ran.code == 0
+    assert "evidence advice.pdf: is kept elsewhere; its sha256 must be " in ran.output
+
+
+@first
 def test_rules_and_the_annex_see_a_recorded_view_and_no_signature_covers_it(at: Path) -> None:
     view("dpo")
     document = open_desk([], None).document(FLOOD).settled.document

@@ -68,7 +68,7 @@ def test_a_file_shown_later_is_told_to_be_evidence_or_not(here: Path) -> None:
     ran = run(["verify", str(page)])
     assert (ran.code, "NOT the file of that name that was attached to" in ran.output) == (1, True)
     (here / "other.pdf").write_bytes(b"x")
-    assert "was attached to no sign-off here" in run(["verify", "other.pdf"]).output
+    assert "was attached to no sign-off and no view here" in run(["verify", "other.pdf"]).output
 
 
 def test_evidence_that_is_not_there_or_two_of_one_name_are_refused(here: Path) -> None:

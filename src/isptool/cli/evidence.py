@@ -1,17 +1,18 @@
-"""Evidence of a sign-off: a certificate or a scanned page, attached by its digest and looked up again by `verify`."""
+"""Evidence of a sign-off or a view: a certificate or a scan, attached by its digest and looked up again by `verify`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from isptool.errors import IspError
+from isptool.lifecycle.views import ROLES, views_of
 from isptool.reading.workspace import shown
 from isptool.sealing.seal import digest
-from isptool.sealing.shelf import Shelf, SignedStatement, Version
+from isptool.sealing.shelf import Shelf, Version
 
 
 class Evidence(Struct, frozen=True):
@@ -47,10 +48,10 @@ def attached(files: Sequence[str], root: Path) -> Iterator[tuple[str, str]]:
         yield name, digest(path.read_bytes())
 
 
-def evidence_of(statement: SignedStatement, root: Path) -> list[Evidence]:
-    """The evidence of a statement, held against the files that lie in the workspace today."""
+def evidence_of(files: Mapping[str, str], root: Path) -> list[Evidence]:
+    """Evidence, each file with its SHA-256, held against the files that lie in the workspace today."""
     found = []
-    for name, wanted in statement.statement.evidence.items():
+    for name, wanted in files.items():
         path = root / name
         inside = path.resolve().is_relative_to(root.resolve()) and path.is_file()
         found.append(Evidence(name, wanted, digest(path.read_bytes()) == wanted if inside else None))
@@ -61,7 +62,7 @@ def evidence_of(statement: SignedStatement, root: Path) -> list[Evidence]:
 
 
 class Shown(Struct, frozen=True):
-    """A file held against all evidence that was ever attached: to which sign-offs it belongs, or why to none."""
+    """A file held against all evidence that was ever attached: to what it belongs, or why to nothing."""
 
     file: str
     of: tuple[str, ...]
@@ -85,24 +86,26 @@ class Shown(Struct, frozen=True):
 
 
 def shown_as_evidence(shelf: Shelf, path: Path) -> Shown:
-    """Hold one file against the evidence of every sign-off. Raises `IspError` where it cannot be read."""
+    """Hold one file against the evidence of every sign-off and view. Raises `IspError` where it cannot be read."""
     try:
         found = digest(path.read_bytes())
     except OSError as error:
         raise IspError(f"{path} cannot be read: {error.strerror}.", "Check who may read it.") from None
-    known = [(version, each) for version in shelf.versions for each in version.statements()]
-    of = tuple(_sign_off(version, each) for version, each in known if found in each.statement.evidence.values())
+    known = [each for version in shelf.versions for each in _attached_to(version)]
+    of = tuple(whose for whose, files in known if found in files.values())
     if of:
         return Shown(shown(path), of)
-    named = [
-        _sign_off(version, each)
-        for version, each in known
-        if any(name.rpartition("/")[2] == path.name for name in each.statement.evidence)
-    ]
+    named = [whose for whose, files in known if any(name.rpartition("/")[2] == path.name for name in files)]
     if named:
         return Shown(shown(path), (), f"NOT the file of that name that was attached to {named[0]}: it was changed.")
-    return Shown(shown(path), (), "was attached to no sign-off here.")
+    return Shown(shown(path), (), "was attached to no sign-off and no view here.")
 
 
-def _sign_off(version: Version, each: SignedStatement) -> str:
-    return f"the sign-off of {version.document} {version.version} by {each.statement.party}"
+def _attached_to(version: Version) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Every sign-off and view of a version, in words, with the evidence of it."""
+    of = f"{version.document} {version.version}"
+    for each in version.statements():
+        yield f"the sign-off of {of} by {each.statement.party}", each.statement.evidence
+    for view in views_of(version):
+        party = f" of {view.party}" if view.party else ""
+        yield f"the view of the {ROLES.get(view.role, view.role)}{party} on {of}", view.evidence

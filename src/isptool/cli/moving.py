@@ -22,7 +22,7 @@ from isptool.lifecycle.parties import join, leave, left, object_to, open_to_obje
 from isptool.lifecycle.views import ROLES, views_of
 from isptool.model.fields import Period, show_date
 from isptool.reading.workspace import shown
-from isptool.sealing.record import Value
+from isptool.sealing.record import Value, begun
 from isptool.sealing.shelf import MOVES, PARTIES, Version
 
 _EXIT_TASKS = (
@@ -134,10 +134,7 @@ def _made(desk: Desk, judged: Judged, order: Order, origin: str) -> int:
     version = desk.version(document.id, document.version or "")
     day = read_day("--on", order.on, desk.today)
     values: dict[str, Value] = {
-        "record": "move",
-        "format": "1",
-        "document": document.id,
-        "version": version.version,
+        **begun("move", document.id, version.version),
         "from": origin,
         "to": order.status,
         "date": day.isoformat(),

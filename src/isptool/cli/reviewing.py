@@ -35,6 +35,7 @@ from isptool.lifecycle.reviews import facts as review_facts
 from isptool.lifecycle.reviews import form as review_form
 from isptool.model.fields import show_date
 from isptool.reading.workspace import shown
+from isptool.sealing.record import begun
 from isptool.sealing.shelf import CONFIRMATIONS, NOTES, REVIEWS
 
 
@@ -186,7 +187,7 @@ def confirm(desk: Desk, named: str, partner: str, by: str, agreements: list[str]
             current = desk.life(name).current
             assert current is not None
             values = {
-                "record": "confirmation", "format": "1", "document": name, "version": current.number,
+                **begun("confirmation", name, current.number),
                 "protocol": protocol, "protocol-version": number, "party": partner, "by": by,
                 "date": desk.today.isoformat(),
             }  # fmt: skip

@@ -18,6 +18,7 @@ from isptool.cli.standing import in_words
 from isptool.errors import IspError
 from isptool.lifecycle.drift import Drifted, counted, drift
 from isptool.lifecycle.life import Life, VersionLife
+from isptool.lifecycle.views import ROLES, View, views_of
 from isptool.model.fields import show_date
 from isptool.sealing.keys import ALLOWED, Signers, read_signers
 from isptool.sealing.shelf import FOLDER, Damage, SignedStatement, Version
@@ -41,6 +42,18 @@ class Signature(Struct):
         return not self.broken and not self.wrong and all(each.same is not False for each in self.evidence)
 
 
+class Seen(Struct, frozen=True):
+    """The view of an officer that has evidence."""
+
+    view: View
+    evidence: list[Evidence]
+
+    @property
+    def holds(self) -> bool:
+        """Whether its evidence, where it lies in the workspace, is as it was attached."""
+        return all(each.same is not False for each in self.evidence)
+
+
 class Verified(Struct):
     """One sealed version: what is damaged, each statement, and how today's file differs (none: not asked)."""
 
@@ -51,11 +64,13 @@ class Verified(Struct):
     not_compared: str = ""
     called: Callable[[str], str] = str
     """What a party is called."""
+    views: list[Seen] = field(default_factory=list)
+    """The views with evidence."""
 
     @property
     def intact(self) -> bool:
         """Whether all that was sealed and signed is as it was given."""
-        return not self.damage and all(each.holds for each in self.signatures)
+        return not self.damage and all(each.holds for each in (*self.signatures, *self.views))
 
 
 class Outcome(Struct):
@@ -128,9 +143,10 @@ def _chosen(desk: Desk, names: Sequence[str]) -> Iterator[Life]:
 def _verified(desk: Desk, life: Life, version: VersionLife, known: Signers, where: str) -> Verified:
     kept = version.version
     found = Verified(version, kept.damage(), [], called=desk.called)
+    found.views = [Seen(each, evidence_of(each.evidence, desk.root)) for each in views_of(kept) if each.evidence]
     for each in kept.statements():
         found.signatures.append(_signature(each, kept, known, where))
-        found.signatures[-1].evidence = evidence_of(each, desk.root)
+        found.signatures[-1].evidence = evidence_of(each.statement.evidence, desk.root)
         names = kept.seal.mapping("parties") if kept.is_sealed else {}
         party = each.statement.party
         found.signatures[-1].called = names.get(party) or desk.called(party)
@@ -207,6 +223,8 @@ def _version_text(found: Verified) -> Iterator[str]:
         yield f"    {damage.file} {damage.what}{_part(damage.part, damage.party)}."
     for each in found.signatures:
         yield from _signature_text(each)
+    for seen in found.views:
+        yield from _view_text(seen, found.called)
     yield from _drift_text(found)
 
 
@@ -241,6 +259,18 @@ def _signature_text(each: Signature) -> Iterator[str]:
         yield f"      {each.statement.name}: {each.wrong}"
     for piece in each.evidence:
         yield f"      evidence {piece.name}: {piece.said}"
+
+
+def _view_text(seen: Seen, called: Callable[[str], str]) -> Iterator[str]:
+    view = seen.view
+    whose = f" of {called(view.party)}" if view.party else ""
+    yield f"    View of the {ROLES.get(view.role, view.role)}{whose}, {show_date(view.on)}, {view.post}"
+    for piece in seen.evidence:
+        yield f"      evidence {piece.name}: {piece.said}"
+
+
+def _evidence_data(found: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [{"file": each.name, "sha256": each.digest, "same": each.same} for each in found]
 
 
 def _drift_text(found: Verified) -> Iterator[str]:
@@ -302,11 +332,19 @@ def _version_data(found: Verified) -> dict[str, Any]:
                 "broken": list(each.broken),
                 "key": each.key or None,
                 "wrong": each.wrong or None,
-                "evidence": [
-                    {"file": piece.name, "sha256": piece.digest, "same": piece.same} for piece in each.evidence
-                ],
+                "evidence": _evidence_data(each.evidence),
             }
             for each in found.signatures
+        ],
+        "views": [
+            {
+                "party": each.view.party or None,
+                "role": each.view.role,
+                "post": each.view.post,
+                "date": each.view.on.isoformat(),
+                "evidence": _evidence_data(each.evidence),
+            }
+            for each in found.views
         ],
         "drifted": None
         if found.drifted is None

@@ -15,7 +15,7 @@ from isptool.lifecycle.guards import Guard
 from isptool.lifecycle.life import Life, VersionLife, objections
 from isptool.model.fields import Misread, Period, read_period
 from isptool.model.partner import Partner
-from isptool.sealing.record import Record, Value
+from isptool.sealing.record import Record, Value, begun
 from isptool.sealing.seal import Seal, digest, schedule_name
 from isptool.sealing.shelf import PARTIES
 from isptool.sealing.words import PARTS
@@ -59,10 +59,7 @@ def join(
     content = fresh.parts.get(name)
     until = today if successor else later(today, OBJECTIONS)
     values: Values = {
-        "record": "joining",
-        "format": "1",
-        "document": settled.document.id,
-        "version": life.number,
+        **begun("joining", settled.document.id, life.number),
         "party": party,
         "called": settled.name(party),
         "date": day.isoformat(),
@@ -138,10 +135,7 @@ def object_to(
         objecting = party in objections(version.version).get(against, {})
         asked.append(Guard(f"{party} objects to {against}", objecting, "There is nothing to take back."))
     values: Values = {
-        "record": "objecting" if objects else "not-objecting",
-        "format": "1",
-        "document": version.version.document,
-        "version": version.number,
+        **begun("objecting" if objects else "not-objecting", version.version.document, version.number),
         "party": party,
         "against": against,
         "date": day.isoformat(),
@@ -166,10 +160,7 @@ def leave(
         Guard("It is said why", bool(because), "Say it with --because; put the written notice there by its reference."),
     ]
     values: Values = {
-        "record": "leaving",
-        "format": "1",
-        "document": settled.document.id,
-        "version": life.number,
+        **begun("leaving", settled.document.id, life.number),
         "party": party,
         "called": settled.name(party),
         "date": day.isoformat(),
@@ -211,10 +202,7 @@ def left(life: VersionLife, party: str, day: date, done: Sequence[str]) -> tuple
               "that is certified."),
     ]  # fmt: skip
     values: Values = {
-        "record": "left",
-        "format": "1",
-        "document": life.version.document,
-        "version": life.number,
+        **begun("left", life.version.document, life.number),
         "party": party,
         "date": day.isoformat(),
         "done": tuple(done),

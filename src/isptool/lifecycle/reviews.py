@@ -14,7 +14,7 @@ from isptool.lifecycle.drift import Drifted
 from isptool.lifecycle.following import Following
 from isptool.lifecycle.life import LAPSE, Life, VersionLife
 from isptool.model.fields import show_date
-from isptool.sealing.record import Value
+from isptool.sealing.record import Value, begun
 from isptool.sealing.shelf import NOTES
 
 if TYPE_CHECKING:
@@ -103,10 +103,7 @@ def note_record(
 ) -> dict[str, Value]:
     """What is recorded of an incident, of feedback and the like. It holds no person's name and no details of a case."""
     return {
-        "record": "note",
-        "format": "1",
-        "document": version.version.document,
-        "version": version.number,
+        **begun("note", version.version.document, version.number),
         "kind": kind,
         "party": party,
         "date": on.isoformat(),
@@ -143,10 +140,7 @@ def outcome_record(
 ) -> dict[str, Value]:
     """What is recorded of a review that was held; `confirmed` are the parties that confirm what it came to."""
     return {
-        "record": "review",
-        "format": "1",
-        "document": version.version.document,
-        "version": version.number,
+        **begun("review", version.version.document, version.number),
         "date": day.isoformat(),
         "outcome": outcome,
         "next": following.isoformat() if following is not None else "",

@@ -16,7 +16,7 @@ from isptool.lifecycle.law_since import LAW_AS_AT
 from isptool.lifecycle.life import Life, VersionLife
 from isptool.model.documents import Agreement
 from isptool.model.point import Checklist, Point
-from isptool.sealing.record import Value, written
+from isptool.sealing.record import Value, begun, written
 from isptool.sealing.seal import Seal, digest, make_seal, protocol_digest
 from isptool.sealing.shelf import Shelf, Version
 from isptool.settling.changes import Changes
@@ -88,10 +88,7 @@ def seal_up(
     files |= {f"source/{name}": content for name, content in sources.items()}
     facts = _facts(settled, rules, since)
     record: dict[str, Value] = {
-        "record": "seal",
-        "format": "1",
-        "document": seal.document,
-        "version": seal.version,
+        **begun("seal", seal.document, seal.version),
         "kind": settled.document.kind,
         "title": settled.document.title,
         "date": at.today.isoformat(),

@@ -12,7 +12,7 @@ from datetime import date
 from msgspec import Struct
 
 from isptool.model.terms import Review
-from isptool.sealing.record import Record, Value
+from isptool.sealing.record import Record, Value, begun
 from isptool.sealing.seal import covered
 from isptool.sealing.shelf import VIEWS, Shelf, Version
 
@@ -39,6 +39,8 @@ class View(Struct, frozen=True):
     on: date
     covers: Mapping[str, str]
     authority: str = ""
+    evidence: Mapping[str, str] = {}
+    """The files that show it, each with its SHA-256."""
 
     def other_parts(self, digests: Mapping[str, str]) -> tuple[str, ...]:
         """The parts that read otherwise today than when the view was given; none where it was this text."""
@@ -66,10 +68,7 @@ def view_record(
 ) -> dict[str, Value]:
     """What is recorded of a view. A person's `name` is optional and never published."""
     return {
-        "record": "view",
-        "format": "1",
-        "document": version.document,
-        "version": version.version,
+        **begun("view", version.document, version.version),
         "party": party,
         "role": role,
         "post": post,
@@ -99,7 +98,7 @@ def _view(record: Record) -> View | None:
     except ValueError:
         return None
     return View(record.text("party"), record.text("role"), record.text("post"), record.text("advice"), day,
-                record.mapping("covers"), record.text("authority"))  # fmt: skip
+                record.mapping("covers"), record.text("authority"), record.digests("evidence"))  # fmt: skip
 
 
 def as_reviews(shelf: Shelf, document: str, version: str) -> list[Review]:

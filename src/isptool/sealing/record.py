@@ -52,6 +52,15 @@ class Record(Struct, frozen=True):
         found = self.values.get(key)
         return found if isinstance(found, tuple) else ()
 
+    def digests(self, key: str) -> dict[str, str]:
+        """A list of files, each written as its SHA-256 and its name, by name."""
+        return {name: digest for digest, _, name in (each.partition(" ") for each in self.texts(key))}
+
+
+def begun(kind: str, document: str, version: str) -> dict[str, Value]:
+    """How every record begins: of which kind it is, in which format, and of which version of which document."""
+    return {"record": kind, "format": "1", "document": document, "version": version}
+
 
 def written(values: Mapping[str, Value]) -> bytes:
     """A record as the bytes of its file. What is empty is left out."""

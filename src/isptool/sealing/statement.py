@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from isptool.errors import IspError
 from isptool.model.signed import Capacity, Decision
-from isptool.sealing.record import Record, Value, read, written
+from isptool.sealing.record import Record, Value, begun, read, written
 
 METHODS = ("wet-ink", "e-mail", "e-signature", "ssh-key", "meeting")
 """How a sign-off was given: on paper, by e-mail, by a service for e-signatures, with a key, in a minuted meeting."""
@@ -44,10 +44,7 @@ class Statement(Struct, frozen=True):
     def as_bytes(self) -> bytes:
         """The statement as the bytes of its file: what an SSH signature is made over."""
         values: dict[str, Value] = {
-            "record": "sign-off",
-            "format": "1",
-            "document": self.document,
-            "version": self.version,
+            **begun("sign-off", self.document, self.version),
             "party": self.party,
             "role": self.role,
             "post": self.post,
@@ -78,7 +75,7 @@ def statement_of(record: Record, shown_as: str) -> Statement:
     for key in ("document", "version", "party", "post"):
         if not record.text(key):
             raise _unfit(shown_as, key)
-    evidence = {name: digest for digest, _, name in (each.partition(" ") for each in record.texts("evidence"))}
+    evidence = record.digests("evidence")
     return Statement(
         document=record.text("document"),
         version=record.text("version"),
