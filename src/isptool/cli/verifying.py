@@ -70,7 +70,8 @@ class Verified(Struct):
     @property
     def intact(self) -> bool:
         """Whether all that was sealed and signed is as it was given."""
-        return not self.damage and all(each.holds for each in (*self.signatures, *self.views))
+        signed = all(each.holds for each in self.signatures)
+        return not self.damage and signed and all(each.holds for each in self.views)
 
 
 class Outcome(Struct):
