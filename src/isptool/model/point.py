@@ -204,7 +204,7 @@ class Point(Node):
         """Its fields that hold a citation."""
         return tuple(name for name, field in self.fields.items() if field.is_ == "citation")
 
-    @property
+    @cached_property
     def number(self) -> int:
         """1 to 50: the halves of a split point count once."""
         return int(self.code[1:3])

@@ -258,6 +258,8 @@ class Law:
 
     def _facts(self, row: LawRow, name: str) -> list[Fact]:
         value = getattr(row, name)
+        if not value and not row.gaps and value in (None, [], {}):
+            return []
         if isinstance(value, str) and name in _CITED:
             return [Fact(label(self.matter, "law", name), capital(self._cited(value, name)))]
         return facts(self.matter, "law", row, (name,))

@@ -338,7 +338,8 @@ def _blank_gaps(matter: Matter, settled: SettledPoint, part: Part) -> Body:
 def _own_blocks(matter: Matter, settled: SettledPoint) -> list[Answer]:
     """The blocks of the document's head that a point lives in: `start` and `end`, `review`, …"""
     homes = (settled.point.home, settled.point.second_home or "")
-    found = [getattr(matter.head, name.replace("-", "_"), None) for name in homes]
+    fields = type(matter.head).model_fields
+    found = [getattr(matter.head, field) for name in homes if (field := name.replace("-", "_")) in fields]
     return [each for each in found if isinstance(each, Answer)]
 
 

@@ -30,12 +30,16 @@ def groups(matter: Matter, settled: SettledPoint) -> list[Group]:
     Answers of a party's schedule are not among them: they are printed in the schedule. Nor is what does not
     apply without anybody having said so.
     """
+    said = [
+        (cell, part)
+        for cell, part in settled.parts()
+        if not (part.place is not None and part.place.tier == "schedule")
+        and not (part.state is State.NOT_APPLICABLE and not part.gap)
+    ]
+    if len(said) == 1:
+        return [Group(said[0][1], (said[0],))]
     found: dict[tuple[object, ...], list[tuple[Cell, Part]]] = {}
-    for cell, part in settled.parts():
-        if part.place is not None and part.place.tier == "schedule":
-            continue
-        if part.state is State.NOT_APPLICABLE and not part.gap:
-            continue
+    for cell, part in said:
         found.setdefault(_says(part), []).append((cell, part))
     members = [tuple(each) for each in found.values()]
     labels = _labels(matter, settled, members)

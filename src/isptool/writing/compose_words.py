@@ -145,6 +145,8 @@ def phrase(key: str) -> str:
 
 def capital(text: str) -> str:
     """The text with a capital letter at its beginning; an address or a name in a computer is left as it is."""
+    if text[:1].isupper():
+        return text
     return text if _CODE.search(text.partition(" ")[0]) else text[:1].upper() + text[1:]
 
 

@@ -10,6 +10,7 @@ from isptool.writing.document import (
     Bullets,
     Callout,
     Cell,
+    Clause,
     Clauses,
     Document,
     Figure,
@@ -40,34 +41,38 @@ def words(blocks: Iterable[Block | Callout], labels: Mapping[str, str] = NO_LABE
     for block in blocks:
         if isinstance(block, (Para, Provenance)):
             yield line(block.runs, labels)
-        elif isinstance(block, Clauses):
-            for clause in block.items:
-                yield line(clause.runs, labels)
-                yield from words(clause.more, labels)
-                if clause.note:
-                    yield line(clause.note, labels)
         elif isinstance(block, Heading):
             yield block.text
-        elif isinstance(block, Bullets):
-            for item in block.items:
-                yield line(item, labels)
-        elif isinstance(block, Table):
-            yield from _table(block, labels)
-        elif isinstance(block, KeyFacts):
-            yield block.caption
-            for name, said in block.rows:
-                yield name
-                yield from _cell(said, labels)
-        elif isinstance(block, Callout):
-            yield f"{block.label or CALLOUT_LABELS[block.kind]}: {line(block.runs, labels)}"
-        elif isinstance(block, Figure):
-            yield block.caption
-            if block.table is not None:
-                yield from _table(block.table, labels)
-        elif isinstance(block, Signatures):
-            for each in block.items:
-                yield each.party
-                yield from each.lines
+        else:
+            yield from _of(block, labels)
+
+
+def _of(block: Block | Callout, labels: Mapping[str, str]) -> list[str]:
+    """The words of a block that has several texts."""
+    if isinstance(block, Bullets):
+        return [line(item, labels) for item in block.items]
+    if isinstance(block, Table):
+        return _table(block, labels)
+    if isinstance(block, KeyFacts):
+        found = [block.caption]
+        for name, said in block.rows:
+            found.append(name)
+            found += _cell(said, labels)
+        return found
+    if isinstance(block, Clauses):
+        return [text for clause in block.items for text in _clause(clause, labels)]
+    if isinstance(block, Callout):
+        return [f"{block.label or CALLOUT_LABELS[block.kind]}: {line(block.runs, labels)}"]
+    if isinstance(block, Figure):
+        return [block.caption, *(_table(block.table, labels) if block.table is not None else ())]
+    if isinstance(block, Signatures):
+        return [text for each in block.items for text in (each.party, *each.lines)]
+    return []
+
+
+def _clause(clause: Clause, labels: Mapping[str, str]) -> list[str]:
+    note = [line(clause.note, labels)] if clause.note else []
+    return [line(clause.runs, labels), *words(clause.more, labels), *note]
 
 
 def line(runs: Runs, labels: Mapping[str, str] = NO_LABELS) -> str:
@@ -94,16 +99,13 @@ def plain_text(document: Document) -> str:
     return "\n".join([*head, document.mark, *words(document.blocks, document.labels)])
 
 
-def _table(table: Table, labels: Mapping[str, str]) -> Iterator[str]:
-    yield table.caption
-    yield from table.head
+def _table(table: Table, labels: Mapping[str, str]) -> list[str]:
+    found = [table.caption, *table.head]
     for row in table.rows:
         for cell in row:
-            yield from _cell(cell, labels)
+            found += _cell(cell, labels)
+    return found
 
 
-def _cell(cell: Cell, labels: Mapping[str, str]) -> Iterator[str]:
-    if isinstance(cell, Prose):
-        yield from words(cell.blocks, labels)
-    else:
-        yield line(cell, labels)
+def _cell(cell: Cell, labels: Mapping[str, str]) -> list[str]:
+    return [*words(cell.blocks, labels)] if isinstance(cell, Prose) else [line(cell, labels)]

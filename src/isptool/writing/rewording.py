@@ -54,12 +54,13 @@ def _block(block: Block, change: Change) -> Block:
 
 def _simple(block: _Simple, change: Change) -> _Simple:
     if isinstance(block, Bullets):
-        return replace(block, items=tuple(change(item) for item in block.items))
-    return replace(block, runs=change(block.runs))
+        return replace(block, items=tuple([change(item) for item in block.items]))
+    changed = change(block.runs)
+    return block if changed is block.runs else replace(block, runs=changed)
 
 
 def _table(table: Table, change: Change) -> Table:
-    return replace(table, rows=tuple(tuple(_cell(cell, change) for cell in row) for row in table.rows))
+    return replace(table, rows=tuple([tuple([_cell(cell, change) for cell in row]) for row in table.rows]))
 
 
 def _clause(clause: Clause, change: Change) -> Clause:
@@ -84,4 +85,9 @@ def told(blocks: Iterable[Block], anchors: Iterable[str], labels: Mapping[str, s
         name = labels.get(run.anchor, "")
         return Text(run.text or (bare(name) if run.bare else name))
 
-    return reworded(blocks, lambda runs: runs if isinstance(runs, str) else tuple(words(run) for run in runs))
+    def change(runs: Runs) -> Runs:
+        if isinstance(runs, str) or not any(isinstance(run, Ref) for run in runs):
+            return runs
+        return tuple([words(run) for run in runs])
+
+    return reworded(blocks, change)
