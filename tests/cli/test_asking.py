@@ -490,6 +490,16 @@ def test_a_workspace_with_a_folder_of_partners_gets_a_file(small: Path) -> None:
     }
 
 
+@pytest.mark.usefixtures("small")
+def test_of_several_protocols_none_is_chosen_unasked_and_that_is_said() -> None:
+    run(["new", "protocol", "second", "--no-input"])
+    ran = run(["new", "agreement", "more", "--no-input"])
+    assert "It is under no protocol yet. Write `under:` into it: one of second, wolds, or none.\n" in ran.output
+    assert "under:" not in Path("agreements/more.yaml").read_text(encoding="utf-8").split("# Those who")[0]
+    ran = run(["new", "agreement", "again", "--no-input", "--protocol", "second"])
+    assert "It is under no protocol yet" not in ran.output
+
+
 def test_from_an_existing_agreement_without_its_life(small: Path) -> None:
     ran = run(["new", "agreement", "more", "--from", "visits", "--no-input", "--set", "title=More"])
     assert ran.code == 0

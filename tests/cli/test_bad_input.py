@@ -155,6 +155,29 @@ def test_a_file_that_nobody_may_read(name: str, monkeypatch: pytest.MonkeyPatch)
     assert not Path("rendered/visits.docx").exists()
 
 
+def test_a_file_in_place_of_a_folder_hides_nothing() -> None:
+    Path("agreements").rename("elsewhere")
+    Path("agreements").write_text("not a folder\n", encoding="utf-8")
+    ran = run(["validate"])
+    assert ran.code == 1
+    assert ran.output.startswith("agreements:1:1: error YML-11 This file begins with text, not with keys and values.\n")
+
+
+def test_a_folder_that_nobody_may_read_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    scan, access = os.scandir, os.access
+
+    def refused(path: object = ".") -> object:
+        if str(path).endswith("agreements"):
+            raise PermissionError(13, "Permission denied")
+        return scan(path)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", refused)
+    monkeypatch.setattr(os, "access", lambda path, *more: not str(path).endswith("agreements") and access(path, *more))
+    ran = run(["validate"])
+    assert ran.code == 1
+    assert ran.output.startswith("agreements: error YML-02 This folder may not be read, so nothing in it was.\n")
+
+
 def test_a_protocol_that_cannot_be_read_leaves_no_print_of_what_rests_on_it() -> None:
     Path("protocols/wolds.yaml").write_text("kind: protocol\nid: wolds\nsettles:\n\tincidents:\n")
     ran = run(["render", str(VISITS)])

@@ -126,6 +126,26 @@ def test_a_reader_that_has_gone_is_no_crash(small: Path) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize("arguments", [["explain", "P43"], ["--help"], ["schema", "record"]])
+def test_a_full_disk_behind_the_output_is_said(arguments: list[str], small: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "Error: What was to be printed could not be written: No space left on device.",
+        "Make room where the output goes, or send it elsewhere. What was already saved is whole.",
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there streams are closed in another way")
+@pytest.mark.parametrize(("closed", "wanted"), [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("<&-", 0)])
+def test_streams_that_are_closed_are_no_crash(closed: str, wanted: int, small: Path) -> None:
+    command = f"{shlex.join([*PROGRAM, 'validate'])} {closed}"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, b"Traceback" in done.stderr) == (wanted, False)
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp850", "latin-1"])
 def test_no_code_page_can_break_it(encoding: str, small: Path) -> None:
     path = small / "agreements" / "visits.yaml"

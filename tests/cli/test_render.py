@@ -45,6 +45,17 @@ def test_the_whole_workspace_goes_into_its_own_folder() -> None:
     assert "# Safe and well visits" in Path("rendered/visits.md").read_text(encoding="utf-8")
 
 
+def test_a_file_in_place_of_the_folder_is_said_once() -> None:
+    Path("rendered").write_text("mine", encoding="utf-8")
+    ran = run(["render"])
+    assert (ran.code, ran.output) == (2, "")
+    assert ran.errors == (
+        "Error: rendered is a file, not a folder, so nothing can be written into it.\n"
+        "Move it, or give another folder with -o.\n"
+    )
+    assert Path("rendered").read_text(encoding="utf-8") == "mine"
+
+
 def test_the_settings_may_name_another_folder() -> None:
     settings = Path("isptool.yaml")
     settings.write_text(settings.read_text(encoding="utf-8") + "rendered: out/here\n", encoding="utf-8")

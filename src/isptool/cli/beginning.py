@@ -104,6 +104,9 @@ def _create(draft: Draft, around: Around, opened: Opened) -> bool:
     name = shown(path)
     terminal.say(f"Wrote {name}.")
     _say_how_it_stands(draft, around)
+    if draft.kind == "agreement" and "under" not in draft.data:
+        there = ", ".join(around.protocols())
+        terminal.say(f"It is under no protocol yet. Write `under:` into it: one of {there}, or none.")
     if draft.kind == "agreement":
         _say_what_is_like_it(str(draft.data["id"]), opened.workspace.root)
     terminal.say(f"Next: fill in what is open in the file, then `isptool validate {name}`.")

@@ -6,6 +6,7 @@ Nothing heavy may be imported here: `isptool --version` answers before typer is 
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+_ROOM = "Make room where the output goes, or send it elsewhere. What was already saved is whole."
 CLEAN, FOUND, STOPPED, OUR_FAULT = 0, 1, 2, 3
 
 
@@ -28,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from isptool import __version__
 
         print(f"isptool {__version__}")  # noqa: T201
+        if arguments is None:
+            _end(CLEAN)
         return CLEAN
     code = _guarded(given)
     if arguments is None:
@@ -81,6 +85,9 @@ def _failed(error: Exception, debug: bool) -> int:
     if isinstance(error, OSError) and error.filename is not None:
         terminal.say_error(f"Error: {error.filename}: {error.strerror}.", "Check the path and who may use it.")
         return STOPPED
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EIO):
+        terminal.say_error(f"Error: What was to be printed could not be written: {error.strerror}.", _ROOM)
+        return STOPPED
     from isptool.cli import faults
 
     ours = faults.fault(error)
@@ -114,7 +121,8 @@ def _end(code: int) -> NoReturn:
     """Leave without taking apart, value by value, all that was read: a tenth of the time of a short command."""
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:
+                stream.flush()
         except (OSError, ValueError):
             code = code or STOPPED
     os._exit(code)

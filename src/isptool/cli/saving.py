@@ -169,6 +169,12 @@ class Rendered:
     """A folder of rendered files: writes them, and knows which of them are as we left them."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises `IspError` where a file stands in the place of the folder."""
+        if folder.exists() and not folder.is_dir():
+            raise IspError(
+                f"{_shown(folder)} is a file, not a folder, so nothing can be written into it.",
+                "Move it, or give another folder with -o.",
+            )
         self.folder = folder
         self._digests = self._read()
         self._changed = False

@@ -40,6 +40,10 @@ def _replaced(error: UnicodeError) -> tuple[str, int]:
 def prepare_streams() -> None:
     """See to it that nothing printed can fail for want of a letter: what a code page lacks is written plainly."""
     codecs.register_error("isptool-plain", _replaced)
+    if sys.stdout is None:  # closed by whoever began us: what is said goes nowhere
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -200,6 +200,8 @@ def _bytes_of(path: Path) -> bytes:
     for name in ("O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY"):
         flags |= getattr(os, name, 0)
     if path.is_dir():  # some systems refuse to open a folder, and then say that permission is missing
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise Problematic(Problem("YML-02", "This folder may not be read, so nothing in it was."))
         raise Problematic(Problem("YML-01", "This is a folder, not a file."))
     handle = os.open(path, flags)
     try:

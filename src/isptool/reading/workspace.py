@@ -185,7 +185,9 @@ def yaml_files(root: Path) -> list[Path]:
 def _below(folder: Path) -> Iterable[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        if isinstance(error, PermissionError | NotADirectoryError):  # so that reading says it, and nothing is missed
+            yield folder
         return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
