@@ -129,7 +129,7 @@ def test_a_reader_that_has_gone_is_no_crash(small: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
 @pytest.mark.parametrize("arguments", [["explain", "P43"], ["--help"], ["schema", "record"]])
 def test_a_full_disk_behind_the_output_is_said(arguments: list[str], small: Path) -> None:
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
     assert done.returncode == 2
     assert done.stderr.decode().splitlines() == [
