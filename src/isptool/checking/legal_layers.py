@@ -147,7 +147,8 @@ class LegalLayers:
             for number in part.rows:
                 self._powers_of_row[number] = self._powers_in(cover) if cover else ()
         for number, covers in enumerate(self._by_row):
-            self._powers_of_row.setdefault(number, tuple(self.powers(covers)))
+            if number not in self._powers_of_row:
+                self._powers_of_row[number] = tuple(self.powers(covers))
 
     def _powers_in(self, cover: LawCover) -> tuple[Power, ...]:
         if id(cover) not in self._powers:

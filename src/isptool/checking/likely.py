@@ -33,7 +33,7 @@ def _circumstances(doc: Settled, at: At) -> Circumstances:
     return Circumstances(
         bodies=_bodies(parties, at),
         nations=frozenset(nation for each in parties for nation in each.nations),
-        data=frozenset(kind for row in doc.rows for kind in row.kinds),
+        data=frozenset().union(*{row.kinds for row in doc.rows}),
         purposes=frozenset(each.kind for each in purposes if each.kind),
     )
 
