@@ -146,9 +146,13 @@ class LegalLayers:
             cover = self._places.get((part.place.file, part.place.path)) if part.place else None
             for number in part.rows:
                 self._powers_of_row[number] = self._powers_in(cover) if cover else ()
+        known: dict[tuple[int, ...], tuple[Power, ...]] = {}
         for number, covers in enumerate(self._by_row):
             if number not in self._powers_of_row:
-                self._powers_of_row[number] = tuple(self.powers(covers))
+                same = tuple(map(id, covers))  # many rows have the same few law rows
+                if same not in known:
+                    known[same] = tuple(self.powers(covers))
+                self._powers_of_row[number] = known[same]
 
     def _powers_in(self, cover: LawCover) -> tuple[Power, ...]:
         if id(cover) not in self._powers:

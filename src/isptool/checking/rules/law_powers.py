@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -289,8 +289,10 @@ def power_beyond_its_limits(doc: Settled, at: At) -> Iterator[Hit]:
     yield from gathered(objection for each in beyond.values() for objection in each.objections(doc))
 
 
-def _reaches(doc: Settled, at: At, number: int, powers: Iterable[Power]) -> list[tuple[Power, list[tuple[str, str]]]]:
+def _reaches(doc: Settled, at: At, number: int, powers: Sequence[Power]) -> list[tuple[Power, list[tuple[str, str]]]]:
     """Each power of a row that is law there, with the limits that it goes beyond, and what of it is beyond them."""
+    if not powers:
+        return []
     facts = doc.parties.get(doc.rows[number].actor)
     nations = facts.nations if facts is not None else ()
     return [

@@ -102,9 +102,12 @@ def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
     `restriction-met-by:` of the item, or by `exception:` in a law row that covers it. For what an authority holds
     under its own Act, a duty or express power named for the sender is taken as its lawful authority.
     """
-    said = written(doc, at).lower
+    said = {name: _words_of(name, item) for name, item in doc.agreement.data.items()}
+    together = "\n".join(said.values()).lower()
     restrictions = [
-        (each, those) for each, signs in _of_their_own(at.law) if (those := _standing_in(said, signs)) or each.held_by
+        (each, those)
+        for each, signs in _of_their_own(at.law)
+        if (those := _standing_in(together, signs)) or each.held_by
     ]
     sent: dict[str, list[int]] = {}
     for number, row in enumerate(doc.rows):
@@ -117,7 +120,7 @@ def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
         found = [
             (each, words)
             for each, signs in restrictions
-            if (words := _said(name, item, signs) or _from_whom(doc, at, name, senders, each))
+            if (words := _suggests(said[name], signs) or _from_whom(doc, at, name, senders, each))
         ]
         if found:
             values = {
@@ -150,9 +153,13 @@ def _exception_named(doc: Settled, at: At, item: str) -> bool:
     return any(row.exception for cover in covers for row, _ in law_rows(cover))
 
 
-def _said(name: str, item: DataItem, signs: Sequence[str]) -> str:
-    """The words in an item that suggest a restriction; empty for none."""
-    said = " ".join(filter(None, (item.what or name.replace("-", " "), item.source, *item.fields)))
+def _words_of(name: str, item: DataItem) -> str:
+    """What an item says that it is, where it comes from, and its fields."""
+    return " ".join(filter(None, (item.what or name.replace("-", " "), item.source, *item.fields)))
+
+
+def _suggests(said: str, signs: Sequence[str]) -> str:
+    """The first of some words that stands in the words of an item, quoted as there; empty for none."""
     for sign in _standing_in(said.lower(), signs):
         if found := re.search(rf"\b{re.escape(sign)}\b", said, re.IGNORECASE):
             return f"“{found[0]}”"
