@@ -399,7 +399,6 @@ _ANYWAY = Pattern(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ANYWAY_SIGNS = ("consent", "anyway", "refus", "object", "agree", "withdraw", "declin", "say no", "says no", "opt out")
 _OPINIONS = frozenset({"reviews", "consultation", "history", "related", "waivers", "accepted"})
 
 
@@ -422,15 +421,12 @@ def consent_and_shared_anyway(doc: Settled, at: At) -> Iterator[Hit]:
     The words of the document are read for phrases such as “whether or not the person agrees”; that consent is not
     needed for something else is often said too, so this only asks to check.
     """
-    said = written(doc, at)
-    if not any(sign in said.lower for sign in _ANYWAY_SIGNS):
-        return
     uses = [use for use in legal_layers(doc, at).uses("article-6") if any(_rests_on(each, "a") for each in use.cited)]
     if not uses:
         return
     found = [
         (text, match[0])
-        for text in said.texts
+        for text in written(doc, at).texts
         if text.path[0] not in _OPINIONS and (match := _ANYWAY.search(text.words))
     ]
     yield from gathered(
