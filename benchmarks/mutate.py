@@ -72,9 +72,6 @@ class Session:
         self.items = list(session.items)
         _worked_out_once()
         for item in self.items:
-            if not self._passes(item):
-                raise SystemExit(f"{item.nodeid} fails without any mutant")
-        for item in self.items:
             self._note(item)
         gc.collect()
         gc.freeze()
@@ -97,8 +94,10 @@ class Session:
 
         started = time.perf_counter()
         sys.settrace(note)
-        self._passes(item)
+        passed = self._passes(item)
         sys.settrace(None)
+        if not passed:
+            raise SystemExit(f"{item.nodeid} fails without any mutant")
         self.reached[item.nodeid] = reached
         self.seconds[item.nodeid] = time.perf_counter() - started
 
@@ -246,6 +245,7 @@ def main() -> int:
     asked.add_argument("--function", default="", help="only this function")
     asked.add_argument("--module", default="", help="only this module")
     asked.add_argument("--tests", nargs="*", default=[], help="only these files of tests (by default all of the rules)")
+    asked.add_argument("-k", default="", help="only tests whose names pytest chooses by this")
     asked.add_argument("--list", action="store_true", help="only count the mutants")
     asked.add_argument("--every", type=int, default=1, help="only each so many, evenly over the family")
     asked.add_argument("--start", type=int, default=0, help="with --every: which of them first, from 0")
@@ -291,7 +291,9 @@ def _run(session: Session, left: list[Mutant], results: Results, wanted: argpars
 
     session.run = run  # type: ignore[method-assign]
     tests = [str(TESTS / each) for each in wanted.tests] or [str(TESTS)]
-    said = pytest.main(["-q", "-p", "no:cacheprovider", "-m", "not programs", *tests], plugins=[session])
+    said = pytest.main(
+        ["-q", "-p", "no:cacheprovider", "-m", "not programs", "-k", wanted.k, *tests], plugins=[session]
+    )
     if not session.reached:
         raise SystemExit(f"the tests could not be run (pytest says {said}); try them with pytest first")
 
