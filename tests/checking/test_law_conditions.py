@@ -403,6 +403,14 @@ def test_which_paragraphs_are_judged(paragraph: str, finds: bool) -> None:
     assert (TELLING in where) is finds
 
 
+def test_those_who_have_died_need_no_protection() -> None:
+    def residents(living: str) -> dict[str, Any]:
+        return {"residents": {"kind": "service-users", "living": living}}
+
+    assert found("LAW-19", people=residents("no"), take_out=RESIDENTS) == []
+    assert len(found("LAW-19", people=residents("some"), take_out=RESIDENTS)) == 2
+
+
 def test_what_is_about_nobody_in_particular_is_not_judged() -> None:
     assert found("LAW-19", take_out=["agreement.data.concern.about"]) == []
 

@@ -221,7 +221,6 @@ def _unprotected(doc: Settled, use: Use) -> list[str]:
         f"“{people[each].what or each}”"
         for each in ids
         if not _protects(people[each])
-        and people[each].living != "no"
         and not (someone and _BESIDE.intersection(people[each].kind))
     ]
 

@@ -23,9 +23,7 @@ from isptool.settling.settled import LawCover, Settled, State
 
 # ── outdated law ─────────────────────────────────────────────────────────────────────────────────────
 
-_OF_THE_PAST = frozenset(
-    {"history", "related", "earlier-versions", "reviews", "consultation", "waivers", "accepted", "references"}
-)
+_OF_THE_PAST = frozenset({"history", "related", "earlier-versions", "reviews", "consultation", "references"})
 """Blocks that speak of what was: an old name is right there."""
 
 

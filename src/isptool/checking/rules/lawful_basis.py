@@ -399,7 +399,7 @@ _ANYWAY = Pattern(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OPINIONS = frozenset({"reviews", "consultation", "history", "related", "waivers", "accepted"})
+_OPINIONS = frozenset({"reviews", "consultation", "history", "related"})
 
 
 @rule(
