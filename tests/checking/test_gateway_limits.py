@@ -41,6 +41,39 @@ def test_another_power_beside_it_answers_for_the_flow() -> None:
     assert paths("LAW-27", unlawful) == ["law.4.power.0"]  # LAW-25 and LAW-26 are about the other
 
 
+def test_one_recipient_that_is_reached_does_not_answer_for_another() -> None:
+    flows = {"threat-notice": {"to": ["wolds-fire", "wolds-council"]}}
+    ((_, message),) = said("LAW-27", keeping(power="cda-1998-s115"), flows=flows)
+    assert message.startswith("CDA 1998 s.115 does not reach the Fire Service. It works")
+
+
+def test_a_body_of_unknown_nation_may_be_of_any() -> None:
+    gone = ["partners.partners.wolds-police.nations"]
+    assert paths("LAW-27", keeping(power="cda-1998-s115"), take_out=gone) == ["law.4.power.0"]
+
+
+def test_what_is_not_law_yet_does_not_answer_for_the_flow() -> None:
+    both = raises(power="hsca-2012-s251a", duty="children-act-2004-s16la")
+    assert paths("LAW-27", both, today="22 November 2026") == ["law.7.power.0"]
+    assert found("LAW-27", both) == []  # it may have started since
+
+
+def test_the_narrower_law_row_is_the_one_that_counts() -> None:
+    wider = row("wolds-police", power="police-common-law")
+    assert paths("LAW-27", wider, keeping(power="cda-1998-s115")) == ["law.4.power.0"]
+
+
+def test_sending_beyond_a_limit_does_not_answer_for_receiving() -> None:
+    reply = {
+        "from": "wolds-council", "to": "wolds-fire", "data": "oxygen-at-home", "purpose": "raise-concerns",
+        "when": "per-event", "how": "sftp",
+    }  # fmt: skip
+    purposes = {"raise-concerns": {"kind": "serious-violence", "used-by": ["wolds-council", "wolds-fire"]}}
+    ((_, message),) = said("LAW-27", raises(power="pcsca-2022-s16"), flows={"reply": reply}, purposes=purposes)
+    assert "“What the crew saw" in message
+    assert "“Whether oxygen is kept in the home (yes or no)”" in message
+
+
 def test_several_recipients_and_bodies_are_named_together() -> None:
     flows = {"threat-notice": {"to": ["wolds-fire", "harbour-carers"]}}
     ((_, message),) = said("LAW-27", keeping(power="cda-1998-s115"), flows=flows)

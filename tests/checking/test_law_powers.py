@@ -11,7 +11,7 @@ from isptool.findings import Severity
 from isptool.model.signed import Signed, SignOff
 
 from .ground import law
-from .legal_ground import bodies, carers, fields, fire, found, investigating, keeping, paths, raises, row, said
+from .legal_ground import bodies, carers, fields, fire, found, investigating, keeping, paths, raises, row, said, trust
 
 # ── LAW-24 ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,6 +62,28 @@ def test_what_other_rules_say_more_exactly() -> None:
     assert found("LAW-24", carers(article_6="6(1)(f)"), files=unknown) == []  # PAR-04
 
 
+NOT_YET = {"not-yet": "The solicitor is looking", "who": "wolds-police", "until": "1 December 2026"}
+LOOKING = "No power or duty to receive is named for the Police (“investigate arson”). The solicitor is looking."
+
+
+def test_a_gap_counts_also_where_a_wider_law_row_names_a_power() -> None:
+    wider = row("wolds-police", power="police-common-law")
+    assert said("LAW-24", investigating(power=NOT_YET), wider) == [("law.9.power", LOOKING)]
+
+
+def test_a_gap_in_the_second_of_two_law_rows() -> None:
+    narrower = row("wolds-police", "fire-report", power=NOT_YET)
+    assert said("LAW-24", investigating(), narrower) == [("law.10.power", LOOKING)]
+
+
+def test_what_is_passed_on_without_a_law_is_for_lep_03_and_the_rest_is_not() -> None:
+    bare = keeping(power=None, authorised_by=None, article_6="6(1)(d)")
+    assert found("LAW-24", bare, flows={"threat-notice": {"data": "arson-threat"}}) == []
+    assert len(found("LEP-03", bare, flows={"threat-notice": {"data": "arson-threat"}})) == 1
+    both = {"threat-notice": {"data": ["arson-threat", "name-and-address"]}}
+    assert paths("LAW-24", bare, flows=both) == ["law.4"]
+
+
 def test_law_rows_that_contradict_each_other_are_settlings_matter() -> None:
     other = row("investigate-arson", "wolds-police", power="Police Act 1996, section 30")
     assert found("LAW-24", investigating(power="police-common-law"), other) == []
@@ -102,6 +124,12 @@ def test_a_power_of_another_nation() -> None:
     assert one.fix == "Name the law of that nation (likely: LA 2011 s.1)."
     assert found("LAW-25", council(power="localism-2011-s1")) == []
     assert paths("LAW-25", council(duty="hwa-2014-s95")) == ["law.0.duty.0"]
+    assert paths("LAW-25", council(power=["lgewa-2021-s24", "Own Act 2001, section 1"])) == ["law.0.power.0"]
+
+
+def test_all_equivalents_are_named() -> None:
+    (one,) = found("LAW-25", council(power="sswba-2014-s164"))
+    assert one.fix == "Name the law of that nation (likely: CA 1989 s.27, Care Act 2014 ss.6 and 7)."
 
 
 def test_law_that_applied_there_once() -> None:
@@ -112,6 +140,11 @@ def test_law_that_applied_there_once() -> None:
     assert message == (
         "The law named (CA 1989 s.17) is that of England, not of Wales: the Council. In Wales it applied "
         "until 5 April 2016."
+    )
+    files = {"partners": bodies(wolds_council={"nations": ["scotland"], "kind": "scottish-council"})}
+    assert said("LAW-25", council(power="children-act-1989-s17"), files=files)[0] == (
+        "law.0.power.0",
+        "The law named (CA 1989 s.17) is that of England, not of Scotland: the Council.",
     )
 
 
@@ -150,8 +183,22 @@ def test_a_body_of_several_nations_whose_laws_reach_only_some() -> None:
         "the Council. "
         "Check what is relied on in Wales."
     )
+    assert one.fix == "Name the law of that nation."
     assert found("LAW-25", council(power=["localism-2011-s1", "lgewa-2021-s24"]), files=both) == []
     assert found("LAW-25", council(power=["localism-2011-s1", "Welsh Act 2001, section 1"]), files=both) == []
+
+
+def test_a_law_of_somewhere_else_is_not_among_those_that_reach_only_some() -> None:
+    findings = found("LAW-25", council(power=["lgisa-2003-s20", "localism-2011-s1"]), files=nations("england", "wales"))
+    assert [(each.path[3], each.severity) for each in findings] == [(0, Severity.ERROR), (1, Severity.WARNING)]
+    assert findings[1].message.startswith("The law named (LA 2011 s.1 and Care Act 2014 s.42) is that of England, not")
+
+
+def test_a_body_with_law_of_its_own_does_not_hide_the_next() -> None:
+    own = [council(power="Own Act 2001, section 1"), raises(power="Own Act 2001, section 2")]
+    files = {"partners": bodies(wolds_trust={"nations": ["england", "wales"]})}
+    (one,) = found("LAW-25", *own, trust(power="localism-2011-s1"), files=files)
+    assert one.message.endswith("the Trust. Check what is relied on in Wales.")
 
 
 # ── LAW-26 ───────────────────────────────────────────────────────────────────────────────────────────
@@ -219,6 +266,9 @@ RLI = {"article_6": "6(1)(ea) crime"}
 def test_a_signed_text_is_judged_by_the_law_of_its_first_signature() -> None:
     early = signed(SignOff("wolds-fire", "1.0", date(2026, 3, 1)), SignOff("wolds-council", "1.0", date(2026, 2, 4)))
     assert paths("LAW-26", carers(**RLI), signed=early) == ["law.3.article-6.0"] * 2
+    assert all(
+        "Not yet in force on 4 February 2026" in message for _, message in said("LAW-26", carers(**RLI), signed=early)
+    )
     late = signed(SignOff("wolds-fire", "1.0", date(2026, 2, 5)))
     assert found("LAW-26", carers(**RLI), signed=late) == []
     other_version = signed(SignOff("wolds-fire", "0.9", date(2026, 2, 4)))
@@ -303,6 +353,7 @@ def test_a_law_row_that_covers_nobody_is_asked_too() -> None:
     assert said("LAW-31", nobody) == [
         ("law.10.power.0", f"Sharing under DEA 2017 s.56 needs {CODE} and {REGISTER}: the parties.")
     ]
+    assert found("LAW-31", {**nobody, "code-of-practice": "Part 5 code", "register-entry": "DEA-1"}) == []
 
 
 def test_where_no_other_nation_has_an_equivalent_nothing_is_guessed() -> None:

@@ -29,11 +29,11 @@ def law_enforcement_senders(doc: Settled, at: At) -> dict[tuple[str, str], list[
 
 
 def _senders(doc: Settled, at: At) -> dict[tuple[str, str], list[str]]:
-    sent_under_part_3 = {_movement(row) for row in doc.rows if row.side == "sender" and row.regime == "part-3"}
+    sent_under_part_3 = {_movement(row) for row in doc.rows if row.regime == "part-3"}
     another_use = _senders_citing_another_use(doc)
     found: dict[tuple[str, str], list[str]] = {}
     for row in doc.rows:
-        if row.side != "recipient" or not row.purpose or "personal" not in row.kinds:
+        if row.side != "recipient" or "personal" not in row.kinds:
             continue
         if _movement(row) in sent_under_part_3 or _movement(row) in another_use or _held(doc, at, row):
             senders = found.setdefault((row.actor, row.purpose), [])

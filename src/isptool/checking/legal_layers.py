@@ -25,9 +25,9 @@ from isptool.law.citation import (
     parse_annex_1,
     understood,
 )
-from isptool.law.rows import Article, Entry, Gateway, Part3Provision, PurposeKind, ScheduleParagraph
+from isptool.law.rows import Article, Entry, Gateway, PurposeKind, ScheduleParagraph
 from isptool.model.terms import LawRow
-from isptool.settling.settled import Cell, LawCover, Part, PartyFacts, Row, Settled, State
+from isptool.settling.settled import Cell, LawCover, Part, PartyFacts, Settled, State
 
 Layer = Literal["article-6", "article-9", "article-10", "part-3"]
 
@@ -51,7 +51,7 @@ class Cited(Struct, frozen=True):
     file: str
     meant: Citation | None
     row: LawRow
-    alternative: int = -1
+    alternative: int
 
 
 class Use(Struct, frozen=True):
@@ -170,10 +170,6 @@ class LegalLayers:
             for field, where, text in named:
                 yield Power(text, where, cover.place.file, field, self.at.law.find(text), cover)
 
-    def row(self, number: int) -> Row:
-        """A row of the document."""
-        return self.doc.rows[number]
-
 
 def legal_layers(doc: Settled, at: At) -> LegalLayers:
     """The legal layers of a document, worked out once for all rules that check it."""
@@ -258,15 +254,12 @@ def purpose_name(purpose: str) -> str:
 
 def item_name(doc: Settled, item: str) -> str:
     """How an item is called in a message: its words, or else its id."""
-    facts = doc.agreement.data.get(item)
-    return f"“{facts.what if facts and facts.what else item.replace('-', ' ')}”"
+    return f"“{doc.agreement.data[item].what or item.replace('-', ' ')}”"
 
 
 def likely_law(doc: Settled, at: At, layer: Layer, cell: Cell) -> str:
     """The bases or conditions that would be likely for one use: ` (likely: 6(1)(e), 6(1)(c))`, or nothing."""
-    settled = doc.points.get(POINT_OF[layer])
-    if settled is None:
-        return ""
+    settled = doc.points[POINT_OF[layer]]
     about = narrowed(circumstances(doc, at), [cell], doc, at)
     laws = [settled.point.answers[key].law for key in likely_answers(settled.point, about)]
     forms = [_form(at.law.entry(law)) for law in laws if law][:3]
@@ -275,11 +268,10 @@ def likely_law(doc: Settled, at: At, layer: Layer, cell: Cell) -> str:
 
 def _form(entry: Entry) -> str:
     """A basis, condition or paragraph as it is typed: `9(2)(h)`, `official authority`, `Schedule 1 paragraph 18`."""
-    if isinstance(entry, Article):
-        return entry.article if "(" in entry.article else entry.called
     if isinstance(entry, ScheduleParagraph):
         return f"Schedule {entry.schedule} paragraph {entry.paragraph}"
-    return entry.section if isinstance(entry, Part3Provision) else entry.short
+    assert isinstance(entry, Article)
+    return entry.article if "(" in entry.article else entry.called
 
 
 def gap_words(part: Part) -> str:
@@ -302,7 +294,7 @@ def place_of(doc: Settled, use: Use, layer: Layer) -> tuple[ValuePath, str]:
     purpose.
     """
     place = use.part.place
-    if place is not None and use.part.gap:
+    if place is not None:
         row = next((each.row for each in use.beside if each.place == place), None)
         below = (layer,) if row is not None and layer in row.gaps else ()
         return (*place.path, *below), place.file
@@ -341,9 +333,9 @@ def purpose_kind(doc: Settled, at: At, purpose: str) -> PurposeKind | None:
 
 def is_competent_authority(facts: PartyFacts, at: At) -> bool:
     """Whether a party is a competent authority as such (DPA 2018 Schedule 7), not only for some of its functions."""
-    usual = at.law.body(facts.kind).competent_authority if known_kind(facts.kind, at) else ""
+    usual = known_kind(facts.kind, at) and at.law.body(facts.kind).competent_authority == "yes"
     said = facts.competent_authority
-    return said == "yes" or (said == "for-some-purposes" and usual == "yes")
+    return said == "yes" or (said == "for-some-purposes" and usual)
 
 
 def could_be(kind: str, named: tuple[str, ...], at: At) -> bool:
@@ -363,8 +355,7 @@ def requires(power: Power) -> bool:
 
 
 def nameless(doc: Settled, at: At) -> frozenset[tuple[str, str]]:
-    """The parties and purposes whose basis needs a law (public task of a public body, legal obligation) and names
-    none.
+    """The parties and purposes whose basis needs a law (public task, legal obligation) and names none.
 
     LAW-07 and LAW-08 say so; what a public body lacks in power is then not said again.
     """
@@ -375,8 +366,7 @@ def _nameless(doc: Settled, at: At) -> Iterator[tuple[str, str]]:
     layers = legal_layers(doc, at)
     for use in layers.uses("article-6"):
         letters = {each.meant.letter for each in use.cited if isinstance(each.meant, Article6)}
-        needs = "c" in letters or ("e" in letters and doc.parties[use.party].public_authority is True)
-        if needs and not layers.powers(use.beside) and not any(said.function for said in use.says):
+        if letters & {"c", "e"} and not layers.powers(use.beside) and not any(said.function for said in use.says):
             yield use.party, use.purpose
 
 

@@ -220,8 +220,7 @@ def _unprotected(doc: Settled, use: Use) -> list[str]:
     return [
         f"“{people[each].what or each}”"
         for each in ids
-        if not _protects(people[each])
-        and not (someone and _BESIDE.intersection(people[each].kind))
+        if not _protects(people[each]) and not (someone and _BESIDE.intersection(people[each].kind))
     ]
 
 

@@ -31,12 +31,11 @@ def _needed(doc: Settled, at: At, cited: Cited, use: Use) -> tuple[Paragraph, ..
     if not named:
         return ()
     rows = [doc.rows[number] for number in use.numbers]
-    all_sent = all(row.side == "sender" for row in rows)
-    to = [doc.parties[row.recipient] for row in rows if row.recipient in doc.parties]
+    to = [doc.parties[row.recipient] for row in rows] if all(row.side == "sender" for row in rows) else []
     return at.law.apd_required(
         named,
-        to_competent_authority=all_sent and bool(to) and all(is_competent_authority(each, at) for each in to),
-        to_anti_doping_body=all_sent and bool(to) and all(each.kind == "anti-doping-body" for each in to),
+        to_competent_authority=bool(to) and all(is_competent_authority(each, at) for each in to),
+        to_anti_doping_body=bool(to) and all(each.kind == "anti-doping-body" for each in to),
     )
 
 
@@ -96,21 +95,20 @@ def policy_document_named_where_waived(doc: Settled, at: At) -> Iterator[Hit]:
     Partners have waited months for a document that nobody needed: for telling the police of a crime under paragraph
     10, for journalism under paragraph 13, for telling the anti-doping body under paragraph 27.
     """
-    relying = [(use, cited, _needed(doc, at, cited, use)) for use, cited in with_paragraphs(doc, at)]
-    needed_at = {place for use, _, needed in relying if needed for place in _documents_in_rows(use)}
+    relying = list(with_paragraphs(doc, at))
+    needed_at = {place for use, cited in relying if _needed(doc, at, cited, use) for place in _documents_in_rows(use)}
     yield from gathered(
         Objection(path, doc.name(use.party), purpose_name(use.purpose), {"paragraph": _numbered(waived)}, file)
-        for use, cited, needed in relying
-        if not needed
-        and (waived := [_paragraph_name(each) for each in relied_on(cited, use, at) if _has_waiver(each, at)])
+        for use, cited in relying
+        if (waived := [_paragraph_name(each) for each in relied_on(cited, use, at) if _usually_needs_one(each, at)])
         for path, file in _documents_in_rows(use)
         if (path, file) not in needed_at
     )
 
 
-def _has_waiver(paragraph: Paragraph, at: At) -> bool:
-    row = at.law.schedule_1(paragraph.extends or paragraph.number)
-    return bool(row.apd_waived_when) or (row.part == 2 and row.apd == "no")
+def _usually_needs_one(paragraph: Paragraph, at: At) -> bool:
+    """Whether a paragraph is one of Part 2, which ask for a policy document unless the law waives it."""
+    return at.law.schedule_1(paragraph.extends or paragraph.number).part == 2
 
 
 def _documents_in_rows(use: Use) -> Iterator[tuple[ValuePath, str]]:

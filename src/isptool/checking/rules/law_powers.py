@@ -64,9 +64,7 @@ def public_body_without_power(doc: Settled, at: At) -> Iterator[Hit]:
         for key in _unnamed(doc, at, part):
             directions.setdefault(key, set()).add(cell.at("direction"))
     yield from gathered(
-        Objection(
-            path, doc.name(party), purpose_name(purpose) if purpose else "", {"does": _does(ways)}, file, note=gap
-        )
+        Objection(path, doc.name(party), purpose_name(purpose), {"does": _does(ways)}, file, note=gap)
         for (party, purpose, path, file, gap), ways in directions.items()
     )
 
@@ -82,7 +80,7 @@ def _unnamed(doc: Settled, at: At, part: Part) -> Iterator[tuple[str, str, Value
         unknown = doc.parties[row.actor].public_authority is None
         if number in said_elsewhere or (row.actor, row.purpose) in by_basis or tied or unknown:
             continue
-        if part.place is not None and part.gap:
+        if part.place is not None:
             held = next((each.row for each in covers if each.place == part.place), None)
             below = ("power",) if held is not None and "power" in held.gaps else ()
             yield row.actor, row.purpose, (*part.place.path, *below), part.place.file, gap_words(part)
@@ -134,7 +132,7 @@ def _elsewhere(doc: Settled, at: At, cover: LawCover, power: Power, entry: Entry
     fits_somebody = any(_shared(each, entry) for each in parties)
     for each in parties:
         fitted = any(other.entry is None or _shared(each, other.entry) for other in others)
-        if _shared(each, entry) or (fits_somebody and fitted):
+        if fits_somebody and fitted:
             continue
         values = {
             "section": entry.short,
@@ -166,14 +164,14 @@ def _partly(doc: Settled, at: At) -> Iterator[Hit]:
     for facts in doc.parties.values():
         powers = layers.powers(each for each in doc.law if facts in parties_of(doc, each))
         known = [each.entry for each in powers if each.entry is not None]
-        if not known or len(known) < len(powers) or not any(_shared(facts, each) for each in known):
+        if len(known) < len(powers) or not any(_shared(facts, each) for each in known):
             continue
         reached = {nation for each in known for nation in each.nations}
         rest = tuple(nation for nation in facts.nations if nation not in reached)
         if rest:
-            first = next(each for each in powers if each.entry is not None and _shared(facts, each.entry))
+            first = next(power for power, entry in zip(powers, known, strict=True) if _shared(facts, entry))
             values = {
-                "section": listed(list(dict.fromkeys(each.short for each in known))),
+                "section": listed(list(dict.fromkeys(each.short for each in known if _shared(facts, each)))),
                 "where": nations_in_words(tuple(each for each in facts.nations if each in reached)),
                 "who": facts.called,
                 "of": nations_in_words(facts.nations),
@@ -318,10 +316,11 @@ class _Beyond(Struct):
     uses: dict[tuple[str, str], None] = field(default_factory=dict)
 
     def objections(self, doc: Settled) -> Iterator[Objection]:
-        entry = self.power.entry
+        named = gateway(self.power)
+        assert named is not None  # only a gateway has limits
         values = {
-            "section": entry.short if entry else self.power.text,
-            "reach": "does not reach" if entry and entry.verified == "V" else "may not reach (check)",
+            "section": named.short,
+            "reach": "does not reach" if named.verified == "V" else "may not reach (check)",
             "what": listed(list(self.what)),
             "limit": self.limit,
         }
