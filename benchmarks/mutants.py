@@ -242,6 +242,8 @@ def _prepared(source: str) -> ast.Module:
             left += [*node.decorator_list, node.args, node.returns]
         if isinstance(node, ast.ClassDef):
             left += [*node.decorator_list, *node.keywords]
+        if isinstance(node, ast.Call):
+            left += [each for each in node.keywords if each.arg == "strict"]  # of zip: both are always as long
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("once"):
             left.append(node.args[0])
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":

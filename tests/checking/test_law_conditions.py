@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .legal_ground import bodies, fields, fire, found, paths, raises, row, said, told, trust
+from .legal_ground import bodies, fields, fire, found, keeping, paths, raises, row, said, told, trust
 
 OXYGEN = "“Whether oxygen is kept in the home (yes or no)”"
 
@@ -41,6 +41,17 @@ def test_several_items_are_named_together() -> None:
 def test_an_item_without_words_is_called_by_its_id() -> None:
     gone = ["agreement.law.2.article-9", "agreement.data.oxygen-at-home.what"]
     assert said("LAW-13", take_out=gone)[0][1].startswith("Special category data (“oxygen at home”) needs")
+
+
+def test_where_nothing_is_likely_nothing_is_guessed() -> None:
+    planning = {"choose-homes": {"kind": "service-planning"}}
+    (one,) = found("LAW-13", purposes=planning, take_out=["agreement.law.2.article-9"])
+    assert one.fix == "Add `article-9:` to the law row for the Fire Service."
+
+
+def test_official_authority_is_likely_for_the_police() -> None:
+    (one,) = found("LAW-22", keeping(article_10=None))
+    assert "(likely: official authority, Schedule 1 paragraph 36, Schedule 1 paragraph 33)" in one.fix
 
 
 def test_a_gap_is_the_place() -> None:
@@ -233,6 +244,17 @@ def test_the_waiver_of_paragraph_10_is_for_a_competent_authority(facts: dict[str
     assert (TELLING not in paths("LAW-16", files=files, take_out=without("wolds-fire"))) is waived
 
 
+def test_the_waivers_are_not_for_those_who_are_told() -> None:
+    telling = {"concern-from-visit": {"to": "wolds-police"}}
+    told_police = raises("wolds-police", article_9="9(2)(g) with Schedule 1 paragraph 10")
+    purposes = {"raise-concerns": {"used-by": ["wolds-council", "wolds-police"]}}
+    where = paths("LAW-16", told_police, flows=telling, purposes=purposes, take_out=without("wolds-police"))
+    assert where == ["law.10.article-9.0"]
+    doping = {"partners": bodies(wolds_police="anti-doping-body")}
+    told_27 = row("wolds-police", "investigate-arson", article_10="Schedule 1 paragraph 27")
+    assert paths("LAW-16", told_27, files=doping, take_out=without("wolds-police")) == ["law.9.article-10.0"]
+
+
 def test_the_waiver_is_lost_where_the_body_also_tells_somebody_else() -> None:
     flows = {"fire-report": {"to": ["wolds-police", "wolds-council"]}}
     assert TELLING in paths("LAW-16", flows=flows, take_out=without("wolds-fire"))
@@ -322,6 +344,16 @@ def test_a_document_for_the_paragraph_that_36_extends_will_do() -> None:
 
 def test_what_needs_no_document_is_not_asked_to_be_covered() -> None:
     assert found("LAW-18", told(article_10="Schedule 1 paragraph 10"), files=documents({"covers": ["6", "18"]})) == []
+
+
+def test_a_body_without_documents_does_not_hide_the_next_and_one_that_needs_none_is_not_asked() -> None:
+    old = {"title": "Policy", "review": "1 May 2026"}
+    (one,) = found("LAW-18", take_out=without("wolds-council", "wolds-trust"), files=documents(old))
+    assert one.path[1] == "wolds-fire"
+    journal = trust(article_9="9(2)(g) with Schedule 1 paragraph 13")
+    assert found("LAW-18", journal, files={"partners": bodies(wolds_trust={"policy-documents": [old]})}) == []
+    asked = {"partners": bodies(wolds_trust={"policy-documents": [old]})}
+    assert len(found("LAW-18", trust(), files=asked)) == 1
 
 
 def test_a_body_without_documents_or_without_need_is_not_asked_about_them() -> None:

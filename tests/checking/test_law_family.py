@@ -98,6 +98,20 @@ def test_a_gap_is_the_place_and_its_words_are_said() -> None:
     assert said("LAW-01", whole) == [("law.3", f"{NO_BASIS} Harbour Carers (“choose homes”). Not discussed yet.")]
 
 
+def test_a_gap_counts_also_where_a_wider_law_row_names_a_basis() -> None:
+    later = gap(not_yet="Waiting for annex X.", who="harbour-carers", until="1 December 2026")
+    words = [("law.3.article-6", f"{NO_BASIS} Harbour Carers (“choose homes”). Waiting for annex X.")]
+    assert said("LAW-01", carers(article_6=later), row("harbour-carers", article_6="6(1)(f)")) == words
+    ((path, _),) = said("LAW-01", carers(), row("harbour-carers", "carer-referral", article_6=later))
+    assert path == "law.10.article-6"
+
+
+def test_at_most_three_likely_bases_are_named() -> None:
+    children = {"choose-homes": {"kind": "safeguarding-children"}}
+    (one,) = found("LAW-01", purposes=children, take_out=["agreement.law.3.article-6"])
+    assert one.fix.count("6(1)(") == 3
+
+
 def test_that_it_does_not_apply_is_no_answer_under_the_uk_gdpr() -> None:
     ((path, message),) = said("LAW-01", carers(article_6=gap(not_applicable_because="We are small.")))
     assert path == "law.3.article-6"
@@ -119,6 +133,21 @@ def test_a_processor_needs_none() -> None:
 def test_law_rows_that_contradict_each_other_are_settlings_matter() -> None:
     other = row("choose-homes", "harbour-carers", article_6="6(1)(d)")
     assert found("LAW-01", carers(article_6="6(1)(f)", assessment=LIA), other) == []
+
+
+def test_what_comes_from_the_police_and_is_about_the_dead_is_not_from_law_enforcement() -> None:
+    dead = {"people-threatened": {"living": "no"}}
+    living = {"name-and-address": {"about": "residents"}}
+    gone = ["agreement.law.5.article-6"]
+    assert paths("LAW-01", people=dead, data=living, take_out=gone) == ["law.5"]
+    assert found("LEP-04", people=dead, data=living, take_out=gone) == []
+
+
+def test_only_a_sender_can_say_that_it_is_used_for_something_else() -> None:
+    claims = row("wolds-fire", "keep-safe-from-arson", power="frsa-2004-s6", part_3="36(4)")
+    ordinary = {"threat-notice": {"data": "name-and-address"}}
+    assert paths("LAW-01", claims, flows=ordinary) == ["law.5"]
+    assert found("LEP-04", claims, flows=ordinary) == []
 
 
 def test_what_comes_from_law_enforcement_is_for_lep_04() -> None:
@@ -213,6 +242,11 @@ def test_public_bodies_and_bodies_of_unknown_status_may_have_a_public_task() -> 
     assert found("LAW-04", fire(article_6="6(1)(e)", power=None)) == []
     assert found("LAW-04", carers(article_6="6(1)(e)"), files={"partners": bodies(harbour_carers="gp-practice")}) == []
     assert found("LAW-04", carers(article_6="6(1)(d)")) == []
+
+
+def test_alternatives_that_all_fail_fail_beside_a_basis_that_does_not() -> None:
+    neither = fire(article_6="6(1)(e)", any_of=[{"article-6": "6(1)(f)"}, {"article-6": "6(1)(f)"}])
+    assert paths("LAW-02", neither) == ["law.2.any-of.0.article-6.0", "law.2.any-of.1.article-6.0"]
 
 
 def test_the_condition_of_annex_1() -> None:

@@ -356,6 +356,19 @@ def test_a_law_row_that_covers_nobody_is_asked_too() -> None:
     assert found("LAW-31", {**nobody, "code-of-practice": "Part 5 code", "register-entry": "DEA-1"}) == []
 
 
+def test_only_parties_under_the_law_of_the_uk_are_asked() -> None:
+    def who(**blocks: Any) -> str:
+        ((_, message),) = said("LAW-31", row("choose-homes", power="dea-2017-s35"), **blocks)
+        return message.rpartition(": ")[2]
+
+    hosting = {
+        "from": "wolds-fire", "to": "visit-hosting", "data": "name-and-address", "purpose": "choose-homes",
+        "when": "per-event", "how": "sftp",
+    }  # fmt: skip
+    assert who(flows={"to-host": hosting}) == "the Council, the Fire Service, the Trust and Harbour Carers."
+    assert who(parties={"harbour-carers": {"law-of": "Ireland"}}) == "the Council, the Fire Service and the Trust."
+
+
 def test_where_no_other_nation_has_an_equivalent_nothing_is_guessed() -> None:
     assert law().entry("cypsa-2014-s26").equivalent_in.get("england", ()) == ()
     (one,) = found("LAW-25", council(duty="cypsa-2014-s26"))

@@ -224,6 +224,15 @@ def receiving(**facts: Any) -> dict[str, Any]:
     return row("wolds-fire", "keep-safe-from-arson", **{"power": "frsa-2004-s6", **facts})
 
 
+def test_what_a_competent_authority_holds_for_law_enforcement_by_its_category() -> None:
+    gone = ["agreement.law.5.article-6"]
+    for category in ("criminal-offence", "mixed-document", "law-enforcement", "sensitive-processing"):
+        assert len(found("LEP-04", data={"arson-threat": {"category": category}}, take_out=gone)) == 1
+    assert found("LEP-04", data={"arson-threat": {"category": "ordinary"}}, take_out=gone) == []
+    two = {"name-and-address": {"category": "criminal-offence"}}
+    assert said("LEP-04", data=two, take_out=gone)[0][1].startswith("From the Police, law-enforcement data goes")
+
+
 def test_a_recipient_outside_part_3_has_bases_of_its_own() -> None:
     (one,) = found("LEP-04", receiving())
     assert one.path == ("law", 5)
