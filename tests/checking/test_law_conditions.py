@@ -184,6 +184,23 @@ def test_own_words_of_the_partner_record_it(answer: dict[str, str], finds: bool)
     assert bool(found("LAW-16", answers=answers, take_out=without("wolds-trust"))) is finds
 
 
+def test_a_link_in_the_answer_records_it_and_what_the_protocol_says_of_all_does_not() -> None:
+    at_a_link = {"for": "wolds-trust", "answer": "apd-published", "policy-document": "https://wolds-trust.example/apd"}
+    assert found("LAW-16", answers={"policy-documents": [at_a_link]}, take_out=without("wolds-trust")) == []
+    above = {"protocol": {"settles": {"policy-documents": {"in-our-words": "Each partner has one."}}}}
+    assert paths("LAW-16", files=above, take_out=without("wolds-trust")) == ["law.1.article-9.0"]
+
+
+def test_a_class_of_bodies_has_no_documents_recorded() -> None:
+    practices = row(
+        "gp-practices", "choose-homes", article_6="6(1)(e)", article_9="9(2)(g) with Schedule 1 paragraph 6"
+    )
+    flows = {"monthly-list": {"to": ["wolds-fire", "gp-practices"]}}
+    purposes = {"choose-homes": {"used-by": ["wolds-fire", "gp-practices"]}}
+    parties = {"gp-practices": {"class": "GP practices"}}
+    assert paths("LAW-16", practices, flows=flows, purposes=purposes, parties=parties) == ["law.10.article-9.0"]
+
+
 def test_the_law_row_may_name_it() -> None:
     assert found("LAW-16", trust(policy_document="IG-14"), take_out=without("wolds-trust")) == []
     beside = row("wolds-trust", policy_document="IG-14")
@@ -269,6 +286,8 @@ def test_the_waiver_of_paragraph_27_is_for_the_anti_doping_body() -> None:
 
 def test_official_authority_needs_no_policy_document() -> None:
     assert found("LAW-16", take_out=without("wolds-police")) == []
+    beside = keeping(article_10="official authority", schedule_1="6")
+    assert found("LAW-16", beside, take_out=without("wolds-police")) == []
 
 
 def test_of_two_alternatives_one_without_a_document_suffices() -> None:

@@ -224,6 +224,13 @@ def receiving(**facts: Any) -> dict[str, Any]:
     return row("wolds-fire", "keep-safe-from-arson", **{"power": "frsa-2004-s6", **facts})
 
 
+def test_what_is_about_the_dead_or_for_nothing_yet_is_not_passed_on_without_a_law() -> None:
+    bare = keeping(power=None, authorised_by=None)
+    assert len(found("LEP-03", bare)) == 1
+    assert found("LEP-03", bare, people={"people-threatened": {"living": "no"}}) == []
+    assert found("LEP-03", bare, take_out=["agreement.flows.threat-notice.purpose"]) == []
+
+
 def test_what_a_competent_authority_holds_for_law_enforcement_by_its_category() -> None:
     gone = ["agreement.law.5.article-6"]
     for category in ("criminal-offence", "mixed-document", "law-enforcement", "sensitive-processing"):

@@ -76,14 +76,14 @@ class Reach(Struct, frozen=True):
         bodies = named.givers if self.row.side == "sender" else (*named.givers, *named.receivers)
         if self._may(self.row.actor, bodies):
             return ""
-        titles = [_small(self.at.law.body(each).title) for each in named.givers if each != "any"]
+        titles = [_small(self.at.law.body(each).title) for each in named.givers]
         return f"It is for: {listed(titles)}."
 
     def _to(self, limit: Limit, _named: Gateway) -> str:
         return "" if self._may(self.row.recipient, limit.bodies) else self.doc.name(self.row.recipient)
 
     def _from(self, limit: Limit, _named: Gateway) -> str:
-        givers = {self.row.actor} if self.row.side == "sender" else {self.row.actor, self.row.sender}
+        givers = (self.row.actor, self.row.sender)  # of whoever sends it is the same
         return "" if any(self._may(each, limit.bodies) for each in givers) else self.doc.name(self.row.actor)
 
     # ── what, and what for ───────────────────────────────────────────────────────────────────────────
@@ -94,7 +94,7 @@ class Reach(Struct, frozen=True):
         category, law = self.row.category, self.at.law
         mixed = category == "mixed-document" and any(law.category_is_a(each, "special-category") for each in limit.data)
         within = any(law.category_is_a(category, each) for each in limit.data)
-        return item_name(self.doc, self.row.item) if self.row.item and (within or mixed) else ""
+        return item_name(self.doc, self.row.item) if within or mixed else ""
 
     def _purpose(self, limit: Limit, named: Gateway) -> str:
         kind = purpose_kind(self.doc, self.at, self.row.purpose) if self.row.purpose else None
@@ -115,7 +115,7 @@ class Reach(Struct, frozen=True):
             if cell.at("item") == self.row.item
             for key in part.keys
         }
-        return item_name(self.doc, self.row.item) if self.row.item and "identifiable" in keys else ""
+        return item_name(self.doc, self.row.item) if "identifiable" in keys else ""
 
     # ── on what terms ────────────────────────────────────────────────────────────────────────────────
 

@@ -29,23 +29,23 @@ def kept(doc: Settled, use: Use) -> bool:
     )
 
 
-def covers(documents: Iterable[PolicyDocument], paragraphs: Iterable[int], *, schedule: int = 1) -> bool:
-    """Whether one of these documents covers one of these paragraphs of Schedule 1 or 8, as far as their entries say.
+def covers(documents: Iterable[PolicyDocument], paragraphs: Iterable[int | None]) -> bool:
+    """Whether one of these documents covers one of these paragraphs of Schedule 1, as far as their entries say.
 
     A document whose entry does not say what it covers, or not in words that are understood, is not doubted.
     """
-    wanted = {(schedule, number) for number in paragraphs}
+    wanted = set(paragraphs)
     for document in documents:
         named = [_named(text) for text in document.covers]
-        if not all(named) or not named or any(wanted & each for each in named):
+        if not named or any(each is None or wanted & each for each in named):
             return True
     return False
 
 
-def _named(text: str) -> set[tuple[int, int]]:
-    """The paragraphs that an entry of `covers:` names, each with its schedule; a bare number is of Schedule 1."""
-    found = {(1, each.number) for each in schedule_1(text)}
-    meant = understood(text, "schedule-8")
-    if not found and isinstance(meant, Schedule8):
-        found = {(8, number) for number in meant.paragraphs}
-    return found
+def _named(text: str) -> set[int] | None:
+    """The paragraphs of Schedule 1 that an entry of `covers:` names; none of it where it names Schedule 8.
+
+    A bare number is of Schedule 1. None where the entry is not understood.
+    """
+    found = {each.number for each in schedule_1(text)}
+    return found if found or isinstance(understood(text, "schedule-8"), Schedule8) else None

@@ -17,7 +17,7 @@ from isptool.checking.legal_layers import (
 )
 from isptool.checking.policy_documents import covers, kept, partner_documents
 from isptool.checking.rule import At, Rule, rule
-from isptool.checking.schedule_1 import relied_on, with_paragraphs
+from isptool.checking.schedule_1 import with_paragraphs, relied_on
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.law.book import Paragraph
 from isptool.model.fields import show_date
@@ -158,7 +158,7 @@ def _stale_documents(doc: Settled, at: At) -> Iterator[Objection]:
 
 def _is_covered(documents: Iterable[PolicyDocument], paragraph: Paragraph) -> bool:
     """Whether a policy document covers a paragraph; the one that paragraph 36 extends does as well."""
-    return covers(documents, [number for number in paragraph if number is not None])
+    return covers(documents, paragraph)
 
 
 def _of_document(path: ValuePath, file: str, who: str, trouble: str) -> Objection:
