@@ -338,6 +338,11 @@ def install(mutant: Mutant) -> None:
         _live(module)[mutant.function].__code__ = compiled[mutant.function]
     else:
         _exchange_constants(module, mutant)
+    clear_caches()
+
+
+def clear_caches() -> None:
+    """Forget what functions of the rules have worked out."""
     for name, imported in list(sys.modules.items()):
         if name.startswith(CHECKING):
             for value in vars(imported).values():

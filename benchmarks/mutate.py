@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mutants import CHECKING, ROOT, Mutant, install, mutants, used_in
+from mutants import CHECKING, ROOT, Mutant, clear_caches, install, mutants, used_in
 
 TESTS = ROOT / "tests" / "checking"
 PAGE = ROOT / "docs" / "quality" / "mutation.md"
@@ -92,6 +92,7 @@ class Session:
 
             return line(frame)
 
+        clear_caches()
         started = time.perf_counter()
         sys.settrace(note)
         passed = self._passes(item)

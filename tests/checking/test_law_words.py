@@ -137,7 +137,7 @@ def test_words_elsewhere_in_the_document_suggest_nothing() -> None:
 def test_an_item_without_words_is_read_by_its_id() -> None:
     item = {"about": "residents", "category": "special-health", "needed-for": {"choose-homes": "Why"}}
     flows = {"monthly-list": {"data": ["name-and-address", "adoption-history"]}}
-    ((_, message),) = said("LAW-29", data={"adoption-history": item}, flows=flows, summary="adoption")
+    ((_, message),) = said("LAW-29", data={"adoption-history": item}, flows=flows)
     assert message.startswith("“adoption history” (“adoption”): check whether ACA 2002 ss.56 to 65 restricts it.")
 
 
@@ -192,6 +192,38 @@ def test_what_an_authority_receives_is_not_what_it_holds() -> None:
     assert found("LAW-29", files=receives, flows=flows) == []
 
 
+def test_words_of_an_id_are_words() -> None:
+    item = {"about": "residents", "category": "ordinary", "needed-for": {"choose-homes": "Why"}}
+    flows = {"monthly-list": {"data": ["name-and-address", "family-court-order"]}}
+    ((_, message),) = said("LAW-29", data={"family-court-order": item}, flows=flows)
+    assert message.startswith("“family court order” (“family court”): check whether AJA 1960 s.12; FPR Part 12 ch VII")
+
+
+def test_an_exception_counts_for_the_items_of_its_law_row_alone() -> None:
+    item = oxygen(what="Adoption history")
+    named = {"restriction": "aca-2002-s56", "exception": "The adopted person agreed"}
+    assert len(found("LAW-29", row("wolds-trust", "name-and-address", **named), data=item)) == 1
+    assert found("LAW-29", row("wolds-trust", "oxygen-at-home", **named), data=item) == []
+
+
+def test_a_power_counts_for_the_items_and_the_side_of_its_law_row_alone() -> None:
+    bare = trust(power=None, function="Welfare")
+    narrower = row("wolds-trust", "choose-homes", "name-and-address", power="wra-2012-s131")
+    assert paths("LAW-29", bare, narrower, files=DWP) == ["data.oxygen-at-home"]
+    back = {
+        "from": "wolds-council", "to": "wolds-trust", "data": "oxygen-at-home", "purpose": "choose-homes",
+        "when": "once", "how": "sftp",
+    }  # fmt: skip
+    received = row("wolds-trust", "choose-homes", "back", power="wra-2012-s131")
+    both = ["data.name-and-address", "data.oxygen-at-home"]
+    assert paths("LAW-29", bare, received, files=DWP, flows={"back": back}) == both
+
+
+def test_a_sender_of_unknown_kind_holds_nothing_by_its_kind() -> None:
+    unknown = {"partners": bodies(wolds_trust="no-such-kind")}
+    assert found("LAW-29", trust(power=None), files=unknown) == []
+
+
 def test_a_restriction_inside_a_gateway_is_for_law_27() -> None:
     assert found("LAW-29", data=oxygen(what="Patient oxygen list")) == []
 
@@ -240,6 +272,19 @@ def test_a_field_of_its_own_says_something(answer: str, more: dict[str, Any]) ->
 def test_what_is_not_answered_here_is_for_another_rule() -> None:
     rest = {"for": REST, "in_our_words": "We asked whether a flag would do."}
     assert necessity({"for": "choose-homes", "withheld-because": "It is sensitive"}, rest) == []
+
+
+def test_where_the_equality_assessment_is_says_nothing_of_this_sharing() -> None:
+    ((_, message),) = necessity({"answer": "serious-harm", "equality_assessment": "EIA 3"})
+    assert message.startswith(f"{NECESSITY} holds only standing sentences")
+
+
+def test_an_answer_that_is_in_order_does_not_hide_the_next() -> None:
+    rest = {"for": REST, "answer": "serious-harm"}
+    others = "“keep safe from arson”, “raise concerns” and “investigate arson”"
+    standing = [("answers.necessity-and-human-rights.1", f"{NECESSITY} holds only standing sentences ({others}).")]
+    assert necessity({"for": "choose-homes", "withheld-because": "It is sensitive"}, rest) == standing
+    assert necessity({"for": "choose-homes", "in_our_words": "We asked whether a flag would do."}, rest) == standing
 
 
 WORDS = "It is needed because the crew must know which homes to visit first."
@@ -417,6 +462,13 @@ def test_what_a_protocol_says_is_judged_with_the_protocol() -> None:
     assert found("LAW-32", files={"protocol": {"settles": {"transparency": terms}}}) == []
     (one,) = found("LAW-32", base="wolds-and-dales", files={"protocol": {"settles": {"transparency": terms}}})
     assert one.path == ("settles", "transparency", 0, "exemption")
+
+
+def test_a_law_row_for_a_purpose_that_nobody_has_yet_is_read_too() -> None:
+    spare = {"spare": {"kind": "fire-safety", "aim": "To be seen."}}
+    one = {"for": ["spare"], "power": "cda-1998-s115", "article-6": "6(1)(zz)"}
+    assert paths("LAW-32", one, purposes=spare) == ["law.10.article-6.0"]
+    assert found("LAW-27", one, purposes=spare) == []
 
 
 EU = "Article 6(1)(e) of the EU GDPR"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
-from isptool.checking.bodies import known_kind, listed
+from isptool.checking.bodies import listed
 from isptool.checking.gathered import Objection, gathered
 from isptool.checking.legal_layers import gateway, item_name, law_rows, legal_layers, purpose_name
 from isptool.checking.rule import EVERY_DOCUMENT, At, Rule, rule
@@ -109,7 +109,7 @@ def restricted_item_not_addressed(doc: Settled, at: At) -> Iterator[Hit]:
     ]
     sent: dict[str, list[int]] = {}
     for number, row in enumerate(doc.rows):
-        if row.side == "sender" and row.item and row.kinds != {"non-personal"}:
+        if row.side == "sender" and row.kinds != {"non-personal"}:
             sent.setdefault(row.item, []).append(number)
     for name, item in doc.agreement.data.items():
         if name not in sent or item.restriction_met_by or _exception_named(doc, at, name):
@@ -167,8 +167,8 @@ def _suggests(said: str, signs: Sequence[str]) -> str:
 def _from_whom(doc: Settled, at: At, item: str, senders: Sequence[str], restriction: Restriction) -> str:
     """The body from which an item comes, where a restriction binds it and it names no authority; empty for none."""
     for party in senders if restriction.held_by else ():
-        kind = doc.parties[party].kind if party in doc.parties else ""
-        bound = known_kind(kind, at) and any(at.law.body_is_a(kind, each) for each in restriction.held_by)
+        kind = doc.parties[party].kind
+        bound = any(at.law.body_is_a(kind, each) for each in restriction.held_by)
         if bound and not _has_authority(doc, at, item, party):
             return f"from {doc.name(party)}"
     return ""
@@ -337,7 +337,7 @@ def _not_named(at: At, path: ValuePath, text: str, file: str) -> Iterator[Hit]:
     meanings = at.law.meanings(text)
     if len(meanings) == 1:
         return
-    if len(meanings) > 1:
+    if meanings:
         named = [at.law.entry(each) for each in meanings]
         problem = f"“{text}” may mean {', '.join(each.short for each in named[:-1])} or {named[-1].short}."
         mend = f"Name the Act as well, or write the id: {', '.join(each.id for each in named)}."
