@@ -24,7 +24,7 @@ from isptool.checking.legal_layers import (
     purpose_name,
 )
 from isptool.checking.rule import At, Rule, rule
-from isptool.checking.schedule_1 import asked_for, with_paragraphs, condition, named, paragraphs, relied_on
+from isptool.checking.schedule_1 import asked_for, condition, named, paragraphs, relied_on, with_paragraphs
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.law.citation import Article6
 from isptool.model.terms import People

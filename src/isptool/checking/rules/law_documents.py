@@ -17,7 +17,7 @@ from isptool.checking.legal_layers import (
 )
 from isptool.checking.policy_documents import covers, kept, partner_documents
 from isptool.checking.rule import At, Rule, rule
-from isptool.checking.schedule_1 import with_paragraphs, relied_on
+from isptool.checking.schedule_1 import relied_on, with_paragraphs
 from isptool.findings import Gate, Hit, Severity, ValuePath
 from isptool.law.book import Paragraph
 from isptool.model.fields import show_date
