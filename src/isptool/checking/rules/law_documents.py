@@ -31,7 +31,8 @@ def _needed(doc: Settled, at: At, cited: Cited, use: Use) -> tuple[Paragraph, ..
     if not named:
         return ()
     rows = [doc.rows[number] for number in use.numbers]
-    to = [doc.parties[row.recipient] for row in rows] if all(row.side == "sender" for row in rows) else []
+    all_sent = all(row.side == "sender" for row in rows)
+    to = [doc.parties[row.recipient] for row in rows if row.recipient in doc.parties] if all_sent else []
     return at.law.apd_required(
         named,
         to_competent_authority=bool(to) and all(is_competent_authority(each, at) for each in to),
