@@ -491,6 +491,17 @@ def test_a_workspace_with_a_folder_of_partners_gets_a_file(small: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_an_id_that_nobody_could_type_is_refused() -> None:
+    ran = run(["new", "agreement", "a" * 61, "--no-input"])
+    assert (ran.code, ran.errors) == (
+        2,
+        "Error: aaaaaaaaaaaaaaaaaaaa… is too long for an id: it has 61 letters, and 60 are the most.\n"
+        "It is typed in commands, and names the file: two or three words are enough.\n",
+    )
+    assert run(["new", "agreement", "a" * 60, "--no-input"]).code == 0
+
+
+@pytest.mark.usefixtures("small")
 def test_of_several_protocols_none_is_chosen_unasked_and_that_is_said() -> None:
     run(["new", "protocol", "second", "--no-input"])
     ran = run(["new", "agreement", "more", "--no-input"])

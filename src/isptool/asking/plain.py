@@ -162,7 +162,7 @@ class PlainAsker:
                 return None
             return Reply(skipped=True)
         if meant == "why":
-            self._say(question.why or "No reason is noted.")
+            self._say(question.why or "There is no more to say of this one.")
             for offer in question.offers:
                 if offer.hint:
                     self._say(f"   {offer.written or offer.key}: {offer.hint}")

@@ -44,13 +44,18 @@ def name(kept: Kept, around: Around, given: str | None, who: Asker | None) -> No
 
 
 def _check_id(wanted: str, draft: Draft, around: Around) -> None:
-    from isptool.cli.interviewing import EXAMPLE
+    from isptool.cli.interviewing import EXAMPLE, LONGEST_ID
     from isptool.model.fields import slug
 
     if slug(wanted) != wanted.replace(".", "-"):
         raise IspError(
             f"{wanted} cannot be an id: ids are lower-case letters, digits and hyphens.",
-            f"For example: {slug(wanted) or EXAMPLE[draft.kind]}",
+            f"For example: {slug(wanted)[:LONGEST_ID].strip('-') or EXAMPLE[draft.kind]}",
+        )
+    if len(wanted) > LONGEST_ID:
+        raise IspError(
+            f"{wanted[:20]}… is too long for an id: it has {len(wanted)} letters, and {LONGEST_ID} are the most.",
+            "It is typed in commands, and names the file: two or three words are enough.",
         )
     go_on = f"Choose another id, or go on with it: isptool new {draft.kind} {wanted} --resume"
     if draft.kind == "partner":

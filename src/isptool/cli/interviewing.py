@@ -118,26 +118,32 @@ def interview(draft: Draft, around: Around) -> Interview:
     return AgreementInterview(draft, around) if draft.kind == "agreement" else ProtocolInterview(draft, around)
 
 
+LONGEST_ID = 60
+"""Of how many letters the id of a new document may be."""
+_WHY_AN_ID = "It is typed in commands, names the file, and is how other documents refer to this one. It does not change."
+
+
 def name_it(draft: Draft, who: Asker) -> str:
     """Ask what a new document is called, and for its id; returns the id, empty where nothing was said."""
     key = "name" if draft.kind == "partner" else "title"
     if not draft.data.get(key):
         text = "What is it called?" if draft.kind != "partner" else "What is the legal name of the organisation?"
-        reply = who.ask(Question(key, key.capitalize(), text, "text", required=True), 2)
+        why = "It stands on the cover and in the register. It can be changed until the text is signed."
+        reply = who.ask(Question(key, key.capitalize(), text, "text", why, required=True), 2)
         if not reply.words:
             return ""
         draft.data[key] = reply.words
-    usual = slug(str(draft.data[key]))
+    usual = slug(str(draft.data[key]))[:LONGEST_ID].strip("-")
     short = "A short id for it: lower-case letters, digits and hyphens."
-    reply = who.ask(Question("id", "Id", short, "text", usual=usual, required=True), 1)
+    reply = who.ask(Question("id", "Id", short, "text", _WHY_AN_ID, usual=usual, required=True), 1)
     return reply.words or usual
 
 
 def hold(kept: Kept, around: Around, who: Asker) -> Ending:
     """Hold the interview, keeping every reply; says how to go on where it is stopped."""
     if kept.draft.kind != "partner" and not kept.steps:
-        terminal.say("Answer what you can; what you skip stays open in the file, with its likely answers.")
-        terminal.say("Stop whenever you like: every reply is kept, and the same command goes on there.")
+        terminal.say_wrapped("Answer what you can; what you skip stays open in the file, with its likely answers.")
+        terminal.say_wrapped("Stop whenever you like: every reply is kept, and the same command goes on there.")
     sitting = Sitting(interview(kept.draft, around), (kept.draft.data, kept.draft.notes), kept.steps)
     kept.keep()
     try:
@@ -152,7 +158,8 @@ def say_how_to_go_on(kept: Kept, around: Around, where: str) -> None:
     sitting = Sitting(interview(draft, around), (draft.data, draft.notes), kept.steps)
     command = f"isptool new {draft.kind} {draft.data['id']} --resume{'' if where == '.' else f' --in {where}'}"
     left = len(sitting.waiting())
-    terminal.say(f"Stopped, and nothing is lost: {number(sitting.answered, 'reply', 'replies')} kept, {left} left.")
+    kept_replies = number(sitting.answered, "reply", "replies")
+    terminal.say_wrapped(f"Stopped, and nothing is lost: {kept_replies} kept, {left} left.")
     terminal.say(f"Go on:               {command}")
     terminal.say(f"Write it as it is:   {command} --no-input")
     terminal.say(f"Begin anew:          delete {shown(kept.path)}")
