@@ -75,6 +75,54 @@ def test_what_is_no_table_is_said(text: str, given: dict[str, str], message: str
     assert (raised.value.message, raised.value.hint) == (message, hint)
 
 
+MESSY = """\
+\ufeff;;Register of agreements;;Dates;
+Ref;Name of ISA;Partners;Status;Start;Review date
+ISA-001;Youth offending;Beckshire Council; Live;3/4/2019;TBC
+ISA-001;Early help;"BECKSHIRE COUNCIL
+Probation Board";Active;44562;31.3.2026
+;;;;;
+ISA-003;;Beckshire Council;;;
+;;;;;
+;;;;;
+"""
+
+
+def test_a_table_as_councils_keep_them() -> None:
+    """A title above the headings, semicolons, three ways to write a day, a reference twice, and empty lines."""
+    found = _import(MESSY)
+    assert found.headings_line == 2
+    assert found.mapping == {
+        "title": "Name of ISA", "reference": "Ref", "parties": "Partners", "status": "Status", "starts": "Start",
+        "next-review": "Review date",
+    }  # fmt: skip
+    assert [(each.data["title"], each.data.get("starts"), each.data.get("next-review")) for each in found.records] == [
+        ("Youth offending", "3 April 2019", None),
+        ("Early help", "1 January 2022", "31 March 2026"),
+    ]
+    assert found.records[1].data["parties"] == {"council": {}, "probation-board": {"name": "Probation Board"}}
+    assert found.strangers == ["Probation Board"]
+    assert [(each.line, each.message) for each in found.remarks] == [
+        (3, "“TBC” is not read as a date, and was left out"),
+        (4, "44562 is read as 1 January 2022: so Excel counts days"),
+        (4, "its reference ISA-001 is that of line 3 as well"),
+        (6, "it has no title, and was left out"),
+    ]
+
+
+@pytest.mark.parametrize("number", ["12", "2021", "27394", "73051", "445620"])
+def test_other_numbers_are_no_days(number: str) -> None:
+    (record,) = _import(f"Title,Start\nA,{number}\n").records
+    assert "starts" not in record.data
+
+
+def test_where_the_headings_are_and_who_is_no_partner_is_said(root: Path) -> None:
+    put(root / "register.csv", MESSY)
+    ran = run(["register", "--import", "register.csv", "--force"])
+    assert "Headings: in line 2; what stands above them is left out.\n" in ran.output
+    assert "In no partners.yaml by this name: Probation Board\n" in ran.output
+
+
 def test_what_was_not_understood_is_said_with_its_line() -> None:
     text = "Title,Status,Start,End,Parties\nA,odd,32/1/2021,,Beckshire Counicl\n,live,,,\nA,live,1/5/2021,1/4/2021,\n"
     assert [(each.line, each.message) for each in _import(text).remarks] == [

@@ -89,9 +89,13 @@ def _attach(record: Imported, folder: Path, root: Path, found: Import) -> None:
 
 
 def _say_what(found: Import) -> None:
+    if found.headings_line > 1:
+        terminal.say(f"Headings: in line {found.headings_line}; what stands above them is left out.")
     terminal.say("Columns: " + "; ".join(f"{name} = “{heading}”" for name, heading in found.mapping.items()))
     if found.unused:
         terminal.say("Not used: " + "; ".join(found.unused))
+    if found.strangers:
+        terminal.say(terminal.printable("In no partners.yaml by this name: " + "; ".join(found.strangers)))
     for each in sorted(found.remarks, key=lambda each: each.line)[:_SHOWN]:
         terminal.say(terminal.printable(f"line {each.line}: {each.message}"))
     if len(found.remarks) > _SHOWN:

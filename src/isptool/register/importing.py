@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, get_args
 
 from msgspec import Struct, field
@@ -23,7 +23,9 @@ from isptool.reading.nearest import folded, nearest, sure
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "identifier", "agreement id"),
-    "title": ("title", "name", "agreement", "agreement name", "name of agreement", "document"),
+    "title": ("title", "name", "agreement", "agreement name", "name of agreement", "agreement title", "document",
+              "name of isa", "isa name", "isa title", "isa", "dsa", "dsa title", "dsa name", "title of agreement",
+              "document title", "name of document"),
     "reference": ("reference", "ref", "ref no", "reference number", "isa ref"),
     "called": ("type", "kind", "called", "document type"),
     "parties": ("parties", "partners", "organisations", "signatories", "parties to the agreement", "controllers",
@@ -51,7 +53,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "next-review": ("next review", "review", "review date", "review due", "next review date"),
     "under": ("under", "protocol", "parent protocol"),
     "publish": ("publish", "published", "publication"),
-    "file": ("file", "filename", "file name", "document file", "link", "path"),
+    "file": ("file", "filename", "file name", "document file", "link", "path", "signed copy", "signed document"),
 }  # fmt: skip
 """The fields of a record that a column may hold, each with the headings that are taken to mean it."""
 
@@ -64,6 +66,10 @@ _STATUS = {
 }  # fmt: skip
 _DATES = frozenset({"signed", "starts", "ends", "reviewed", "next-review"})
 _MOST_ROWS = 20_000
+_FIRST = 10
+"""Among how many first lines the headings are looked for."""
+_FIRST_SERIAL, _LAST_SERIAL = 27_395, 73_050
+"""The days of 1975 and 2099 as Excel counts them, from 30 December 1899."""
 
 
 class Remark(Struct, frozen=True):
@@ -95,6 +101,10 @@ class Import(Struct):
     """Field → the heading of its column."""
     unused: list[str] = field(default_factory=list)
     """Headings of columns that no field takes."""
+    strangers: list[str] = field(default_factory=list)
+    """Bodies that are called by the name of no partner; they stand in the records as they are."""
+    headings_line: int = 1
+    """The line of the headings."""
 
 
 def read_table(
@@ -106,13 +116,15 @@ def read_table(
     no table, a heading is not there, or no column holds a title.
     """
     rows = _rows(text)
-    headings = rows[0]
+    top = _line_of_headings(rows, given)
+    headings = rows[top]
     found = Import(mapping=_mapping(headings, given))
+    found.headings_line = top + 1
     at = {name: headings.index(heading) for name, heading in found.mapping.items()}
     found.unused = [each for each in headings if each and each not in found.mapping.values()]
-    reader = _Reader(partners, book, found.remarks)
+    reader = _Reader(partners, book, found.remarks, found.strangers)
     ids = set(taken)
-    for line, row in enumerate(rows[1:], 2):
+    for line, row in enumerate(rows[top + 1 :], top + 2):
         cells = {name: row[place].strip() if place < len(row) else "" for name, place in at.items()}
         if any(cells.values()):
             made = reader.record(line, cells, ids)
@@ -124,18 +136,32 @@ def read_table(
 
 def _rows(text: str) -> list[list[str]]:
     text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    first = text.split("\n", _FIRST)[:_FIRST]
+    delimiter = max(",;\t", key=lambda each: max(line.count(each) for line in first))
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise IspError(f"This is no table in CSV: {error}.", "Save the sheet as “CSV UTF-8”.") from None
     rows = [[_clean(each) for each in row] for row in rows]
-    if not rows or not any(rows[0]):
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if not any(any(row) for row in rows[:_FIRST]):
         raise IspError("The table has no line of headings.", "Write the names of the columns in the first line.")
     if len(rows) > _MOST_ROWS:
         raise IspError(f"The table has {len(rows)} lines; at most {_MOST_ROWS} are read.", "Split it.")
     return rows
+
+
+def _line_of_headings(rows: Sequence[Sequence[str]], given: Mapping[str, str]) -> int:
+    """Which line holds the headings: of the first ones that with the most we know; a title may stand above it."""
+    wanted = {folded(each) for each in given.values()}
+    known = {folded(each) for name, words in FIELDS.items() for each in (name, *words)} | wanted
+
+    def worth(at: int) -> tuple[int, int, int]:
+        there = {folded(each) for each in rows[at] if each}
+        return len(there & wanted), len(there & known), -at
+
+    return max(range(min(len(rows), _FIRST)), key=worth)
 
 
 def _clean(cell: str) -> str:
@@ -177,7 +203,9 @@ class _Reader(Struct):
     partners: Mapping[str, Partner]
     book: LawBook
     remarks: list[Remark]
+    strangers: list[str]
     _bodies: dict[str, str] = field(default_factory=dict)
+    _references: dict[str, int] = field(default_factory=dict)
     _line: int = 0
 
     def __post_init__(self) -> None:
@@ -199,6 +227,9 @@ class _Reader(Struct):
             if value:
                 data[key] = value
         if cells.get("reference"):
+            first = self._references.setdefault(cells["reference"].casefold(), line)
+            if first != line:
+                self._say(f"its reference {cells['reference']} is that of line {first} as well")
             data["references"] = {"Register": cells["reference"]}
         parties = self._parties(cells)
         if parties:
@@ -257,6 +288,9 @@ class _Reader(Struct):
 
     def _day(self, text: str) -> str:
         day = read_day(text)
+        if day is None and text.isdecimal() and _FIRST_SERIAL <= int(text) <= _LAST_SERIAL:
+            day = date(1899, 12, 30) + timedelta(days=int(text))
+            self._say(f"{text} is read as {show_date(day)}: so Excel counts days")
         if day is None:
             self._say(f"“{text}” is not read as a date, and was left out")
             return ""
@@ -284,6 +318,8 @@ class _Reader(Struct):
         near = nearest(name, [*names, *(p.called for p in self.partners.values() if p.called)])
         if near and sure(name, near):
             self._say(f"“{name}” is no partner's name; is it {near}? Then write it so in the table")
+        elif name not in self.strangers:
+            self.strangers.append(name)
         base = slug(name)[:60].strip("-") or f"party-{len(others) + 1}"
         self._bodies.setdefault(folded(name), base)
         return base
