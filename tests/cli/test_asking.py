@@ -493,8 +493,8 @@ def test_a_workspace_with_a_folder_of_partners_gets_a_file(small: Path) -> None:
 @pytest.mark.usefixtures("small")
 def test_an_id_that_nobody_could_type_is_refused() -> None:
     ran = run(["new", "agreement", "a" * 61, "--no-input"])
-    assert (ran.code, ran.errors) == (
-        2,
+    assert ran.code == 2
+    assert ran.errors == (
         "Error: aaaaaaaaaaaaaaaaaaaa… is too long for an id: it has 61 letters, and 60 are the most.\n"
         "It is typed in commands, and names the file: two or three words are enough.\n",
     )

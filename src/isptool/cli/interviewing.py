@@ -120,9 +120,7 @@ def interview(draft: Draft, around: Around) -> Interview:
 
 LONGEST_ID = 60
 """Of how many letters the id of a new document may be."""
-_WHY_AN_ID = (
-    "It is typed in commands, names the file, and is how other documents refer to this one. It does not change."
-)
+_WHY_AN_ID = "It is typed in commands, names the file, and is how other documents cite this one. It does not change."
 
 
 def name_it(draft: Draft, who: Asker) -> str:
