@@ -496,7 +496,7 @@ def test_an_id_that_nobody_could_type_is_refused() -> None:
     assert ran.code == 2
     assert ran.errors == (
         "Error: aaaaaaaaaaaaaaaaaaaa… is too long for an id: it has 61 letters, and 60 are the most.\n"
-        "It is typed in commands, and names the file: two or three words are enough.\n",
+        "It is typed in commands, and names the file: two or three words are enough.\n"
     )
     assert run(["new", "agreement", "a" * 60, "--no-input"]).code == 0
 
