@@ -277,7 +277,10 @@ def test_an_answer_gives_what_the_public_may_read_and_names_what_is_to_be_consid
         assert kept not in said_of_all, kept
     (considered,) = (each for each in made.blocks if isinstance(each, Bullets) and "Quiet" in repr(each))
     assert considered.items == ("Quiet (not said)", "Sketch (not agreed yet: draft)")
+    after = made.blocks[made.blocks.index(considered) + 1 :]
+    assert [type(each).__name__ for each in after] == ["Para", "Bullets"]  # what to consider, apart from the list
     (held,) = (each for each in made.blocks if isinstance(each, Table))
+    assert {row[1] for row in held.rows} == {"Beckshire Council\nThe Chief Constable of Beckshire"}
     assert {row[0]: row[4] for row in held.rows} == {
         "Visits to homes": "published", "Risks of people": "published with details left out", "Quiet": "not said",
         "Sketch": "not agreed yet: draft",

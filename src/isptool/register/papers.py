@@ -37,7 +37,7 @@ def board_paper(found: Health) -> Document:
 
 
 def _firsts(concern: Concern) -> str:
-    words = "; ".join(f"{title}: {words}" for title, words in concern.first)
+    words = "; ".join(f"{title}: {words.removesuffix('.')}" for title, words in concern.first)
     more = concern.count - len(concern.first)
     return f"{words}; and {more} more" if more > 0 else words
 
@@ -69,12 +69,12 @@ def request_answer(
     ]
     if entries:
         rows = tuple(
-            (each.facts.title, "; ".join(each.name(one) for one in each.organisations), each.status.replace("-", " "),
+            (each.facts.title, "\n".join(each.name(one) for one in each.organisations), each.status.replace("-", " "),
              _dates(each), _PUBLIC[each.publication] if reader.sees(each) else _kept_because(each))
             for each in entries
         )  # fmt: skip
         head = ("Document", "Between", "Status", "Dates", "Publication")
-        blocks.append(Table("What we hold", head, rows, (4, 4, 2, 3, 2)))
+        blocks.append(Table("What we hold", head, rows, (4, 7, 2, 3, 2)))
     if open_ones:
         blocks += [
             Heading(1, "What we give you"),
@@ -92,9 +92,9 @@ def request_answer(
     if kept:
         blocks += [
             Heading(1, "What is to be considered"),
-            Para(
-                "Nothing says that these are published, or they are not agreed yet. Before they are refused, consider:"
-            ),
+            Para("Nothing says that these are published, or they are not agreed yet:"),
+            Bullets(tuple(f"{each.facts.title} ({_kept_because(each)})" for each in kept)),
+            Para("Before they are refused, consider:"),
             Bullets(
                 (
                     "whether the whole is exempt, or only details: telephone numbers, security measures, staff;",
@@ -104,7 +104,6 @@ def request_answer(
                     "the partners: ask them before the answer is due, in 20 working days.",
                 )
             ),
-            Bullets(tuple(f"{each.facts.title} ({_kept_because(each)})" for each in kept)),
         ]
     return Document(
         title="Answer to a request for information",
