@@ -13,6 +13,7 @@ import pytest
 
 from isptool import __version__, library
 from isptool.cli.command_pages import pages
+from isptool.reading.workspace import FOLDERS
 
 from .core_yaml import load
 from .running import HERE, run
@@ -111,6 +112,7 @@ def test_the_hooks_of_pre_commit_run_the_same_command() -> None:
         "agreements/x.yaml",
         "sharing/protocols/y.yml",
         "templates/points/z.yaml",
+        *(f"{folder}/a.yaml" for folder in FOLDERS),
     ]
     assert all(wanted.search(name) for name in names)
     assert not any(wanted.search(name) for name in ["README.md", "agreements/x.docx", "mkdocs.yaml"])

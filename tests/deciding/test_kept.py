@@ -113,7 +113,7 @@ def test_the_day_to_decide_again_is_listed_and_stands_in_the_calendar() -> None:
     ran = run(["review", "--today", "2026-12-02"])
     assert ran.code == 1
     assert (
-        "overdue: Warm homes – finding people who are cold (decision warm-homes), 1 December 2026, 1 days ago"
+        "overdue: Warm homes – finding people who are cold (decision warm-homes), 1 December 2026, 1 day ago"
         in ran.output
     )
 

@@ -48,7 +48,8 @@ def listing(desk: Desk, ics: str | None) -> int:
     for each in found:
         if each.state == "later":
             continue
-        when = f"in {each.days} days" if each.days >= 0 else f"{-each.days} days ago"
+        days = f"{abs(each.days)} day{'' if abs(each.days) == 1 else 's'}"
+        when = "today" if not each.days else f"in {days}" if each.days > 0 else f"{days} ago"
         which = f"decision {each.document}" if each.version == "decision" else f"{each.document} {each.version}"
         terminal.say(terminal.printable(f"{each.state}: {each.title} ({which}), "
                                         f"{show_date(each.day)}, {when}"))  # fmt: skip

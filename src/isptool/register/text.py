@@ -74,7 +74,8 @@ def _dates(entry: Entry) -> str:
         words.append(f"ends {shown_day(entry.ends)}")
     days = entry.days_to_review
     if entry.next_review and days is not None:
-        left = f"{-days} days ago" if days < 0 else "today" if days == 0 else f"in {days} days"
+        count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+        left = f"{count} ago" if days < 0 else "today" if days == 0 else f"in {count}"
         words.append(f"review {shown_day(entry.next_review)} ({left})")
     return "; ".join(words)
 
