@@ -11,9 +11,10 @@ from isptool.checking.check import check
 from isptool.checking.places import dotted
 from isptool.checking.rules import KNOWN
 from isptool.findings import Finding, Gate
+from isptool.law.book import LawBook
 from isptool.model.signed import Signed
 
-from .ground import NAMES, Bench, as_yaml, change
+from .ground import NAMES, Bench, as_yaml, change, law
 
 Data = dict[str, Any]
 
@@ -96,11 +97,12 @@ def found(
     signed: Signed | None = None,
     files: Mapping[str, Data] | None = None,
     elsewhere: Mapping[str, str] | None = None,
+    book: LawBook | None = None,
     **blocks: Any,
 ) -> list[Finding]:
     """What one rule finds in the good workspace with these law rows, and these blocks of the agreement, changed.
 
-    `files` are changes to other files; `elsewhere` are own words of other agreements.
+    `files` are changes to other files; `elsewhere` are own words of other agreements; `book` is another law book.
     """
     rule = KNOWN[code]
     gate = rule.gate if not rule.gate.bites(Gate.SIGNING) else Gate.SIGNING
@@ -108,6 +110,8 @@ def found(
     pieces = {name: as_yaml(data) for name, data in (files or {}).items()}
     bench = Bench(change(as_yaml(changed) if changed else "", take_out=take_out, **pieces), base, today)
     at = replace(bench.at(gate), words_elsewhere=elsewhere or {})
+    if book is not None:
+        at = replace(at, law=book)
     if signed is not None:
         at = replace(at, signed=signed)
     checked = check(bench.settled(), at, rules=[rule], gate=gate)
@@ -124,3 +128,10 @@ def said(code: str, *rows: Data, **more: Any) -> list[tuple[str, str]]:
 def paths(code: str, *rows: Data, **more: Any) -> list[str]:
     """The path of each finding."""
     return [dotted(each.path) for each in found(code, *rows, **more)]
+
+
+def with_gateway(name: str, **facts: Any) -> LawBook:
+    """The law book with one gateway changed."""
+    gateways = {**law().families["gateway"]}
+    gateways[name] = {**gateways[name], **facts}
+    return LawBook({**law().families, "gateway": gateways}, None)

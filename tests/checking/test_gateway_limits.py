@@ -6,7 +6,21 @@ from typing import Any
 
 import pytest
 
-from .legal_ground import bodies, carers, fire, found, investigating, keeping, paths, raises, row, said, told, trust
+from .legal_ground import (
+    bodies,
+    carers,
+    fire,
+    found,
+    investigating,
+    keeping,
+    paths,
+    raises,
+    row,
+    said,
+    told,
+    trust,
+    with_gateway,
+)  # fmt: skip
 
 # ── LAW-27 ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -269,6 +283,20 @@ def test_an_objective_that_is_named_answers_for_the_purpose() -> None:
 
 def test_a_function_that_is_named_answers_for_an_implied_power() -> None:
     assert limit("", row=raises(power="lga-1972-s111", function="Adult care")) == []
+
+
+def test_a_law_for_any_purpose_is_for_any() -> None:
+    anything = with_gateway("wra-2012-s131", purposes=["any"])
+    assert limit("wra-2012-s131", book=anything) == []
+
+
+def test_a_mixed_document_is_beyond_what_does_not_reach_special_category_data_alone() -> None:
+    limits = [{"kind": "not-this-data", "data": ["ordinary"], "says": "Not what is ordinary."}]
+    mixed = {"concern": {"category": "mixed-document"}, "name-and-address": {"category": "special-health"}}
+    assert limit("pcsca-2022-s16", data=mixed, book=with_gateway("pcsca-2022-s16", limits=limits)) == []
+    limits = [{"kind": "not-this-data", "data": ["special-health"], "says": "Not health."}]
+    both = limit("pcsca-2022-s16", data=mixed, book=with_gateway("pcsca-2022-s16", limits=limits))
+    assert [each.count("“") for each in both] == [2]
 
 
 MIXED = {"concern": {"category": "mixed-document"}}

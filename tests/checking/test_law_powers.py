@@ -11,7 +11,21 @@ from isptool.findings import Severity
 from isptool.model.signed import Signed, SignOff
 
 from .ground import law
-from .legal_ground import bodies, carers, fields, fire, found, investigating, keeping, paths, raises, row, said, trust
+from .legal_ground import (
+    bodies,
+    carers,
+    fields,
+    fire,
+    found,
+    investigating,
+    keeping,
+    paths,
+    raises,
+    row,
+    said,
+    trust,
+    with_gateway,
+)  # fmt: skip
 
 # ── LAW-24 ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -280,29 +294,10 @@ def test_a_signed_text_is_judged_by_the_law_of_its_first_signature() -> None:
 
 
 def test_what_changed_since_is_only_said() -> None:
-    from isptool.checking.rules import law_powers
-
-    assert law_powers.law_not_in_force.gate.value == "signing"
-    # section 17 of the Children Act 1989 was repealed nowhere; the law data has no repealed row to sign under, so the
-    # row is made here: a law that ended after the signature
-    from msgspec.structs import replace
-
-    from isptool.checking.check import check
-    from isptool.checking.rules import KNOWN
-    from isptool.findings import Gate
-    from isptool.law.book import LawBook
-
-    from .ground import Bench, change, law
-
-    book = law()
-    gateways = {**book.families["gateway"]}
-    gateways["frsa-2004-s6"] = {**gateways["frsa-2004-s6"], "status": "repealed", "until": "2026-11-22"}
-    ended = LawBook({**book.families, "gateway": gateways}, None)
-    bench = Bench(change())
+    # the law data has no repealed row to sign under, so one is made here: a law that ended after the signature
+    ended = with_gateway("frsa-2004-s6", status="repealed", until="2026-11-22")
     on = signed(SignOff("wolds-fire", "1.0", date(2026, 11, 20)))
-    at = replace(bench.at(Gate.SIGNING), law=ended, signed=on)
-    checked = check(bench.settled(), at, rules=[KNOWN["LAW-26"]], gate=Gate.SIGNING)
-    one = next(each for each in checked.findings if each.path == ("law", 2, "power", 0))
+    one = next(each for each in found("LAW-26", signed=on, book=ended) if each.path == ("law", 2, "power", 0))
     assert one.severity is Severity.WARNING
     assert one.message.startswith(
         "FRSA 2004 s.6 was law on 20 November 2026, when this was signed, and is no longer. No longer in "
