@@ -95,6 +95,9 @@ def test_receiving_under_the_power_of_the_sender() -> None:
 
 def test_a_limit_of_givers_is_not_said_twice() -> None:
     assert limit("police-common-law") == ["Police common law power does not reach the Council. Only the police."]
+    assert limit("", row=raises("wolds-fire", power="police-common-law")) == [
+        "Police common law power does not reach the Fire Service. Only the police."
+    ]
 
 
 def test_a_party_that_no_flow_names_is_only_beyond_what_holds_for_all() -> None:

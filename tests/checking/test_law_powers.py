@@ -162,6 +162,17 @@ def test_law_that_applied_there_once() -> None:
     )
 
 
+def test_law_that_applied_in_two_nations_once() -> None:
+    once = with_gateway("children-act-1989-s17", nations_past={"wales": "2016-04-05", "scotland": "2010-10-31"})
+    files = {"partners": bodies(wolds_council={"nations": ["wales", "scotland"], "kind": "welsh-principal-council"})}
+    messages = [
+        message for _, message in said("LAW-25", council(power="children-act-1989-s17"), files=files, book=once)
+    ]
+    assert messages[0].endswith(
+        "the Council. In Wales it applied until 5 April 2016. In Scotland it applied until 31 October 2010."
+    )
+
+
 def test_own_words_and_bodies_of_unknown_nation_are_not_judged() -> None:
     assert found("LAW-25", council(power="Local Government (Wales) Act 1994, section 1")) == []
     gone = ["partners.partners.wolds-council.nations"]

@@ -188,14 +188,6 @@ def _has_authority(doc: Settled, at: At, item: str, party: str) -> bool:
 
 # ── necessity ────────────────────────────────────────────────────────────────────────────────────────
 
-_OF_ITS_OWN = frozenset(
-    {
-        "why-not", "options-considered", "criteria", "safeguards", "aim", "rational-link", "less-intrusive-option",
-        "fair-balance", "groups", "equality-note",
-    }
-)  # fmt: skip
-"""The fields of the answer on necessity that say something about this sharing and no other."""
-
 _LONG_ENOUGH = 40
 """Characters: shorter texts may well be the same by chance."""
 
@@ -227,7 +219,7 @@ def necessity_says_nothing_of_its_own(doc: Settled, at: At) -> Iterator[Hit]:
     for cell, part in point.parts() if point else ():
         if part.state is not State.ANSWERED or part.place is None:
             continue
-        own = [part.own_words, *(each.text for name, each in part.fields.items() if name in _OF_ITS_OWN)]
+        own = [part.own_words, *(each.text for each in part.fields.values())]
         own = [each for each in own if each.strip()]
         elsewhere = [
             at.words_elsewhere[words] for each in own if (words := " ".join(each.split())) in at.words_elsewhere
