@@ -196,9 +196,9 @@ def joined(facts: PartyFacts, doc: Settled) -> date | None:
 
 
 def _day(doc: Settled, part: Part, field: str) -> Dated | None:
-    """A day that a part holds, where this document or a schedule wrote it."""
+    """A day that a part holds: this document or a schedule wrote it, for no protocol sets a day for others."""
     found = part.fields.get(field)
-    if found is None or not isinstance(found.value, date) or not is_own(doc, found.place):
+    if found is None or not isinstance(found.value, date):
         return None
     return Dated(found.value, found.place.path, file_of(doc, found.place))
 
