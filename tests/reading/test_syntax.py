@@ -166,6 +166,8 @@ SLIPS = [
         "a: b\nid: x\nc: d\n",
     ),
     ("a: [x, y\nb: c\n", "YML-35", (1, 4, 5), "The bracket `[` opened here is not closed by `]`.", None),
+    ("a: b\n]\nc: d\n", "YML-35", (2, 1, 2), "The bracket `]` closes here, and was not opened.", None),
+    ("a:\n  - b\n}\n", "YML-35", (3, 1, 2), "The bracket `}` closes here, and was not opened.", None),
     ("a: {x: y\nb: c\n", "YML-35", (1, 4, 5), "The bracket `{` opened here is not closed by `}`.", None),
     (
         'a: ["x" y, z]\n',

@@ -307,9 +307,9 @@ _TABLE = (
         "YML-35",
         "unclosed-bracket",
         _ERROR,
-        "A bracket is opened and not closed",
+        "A bracket is opened and not closed, or closed and not opened",
         "A value that begins with `[` or `{` runs on to the bracket that closes it.",
-        "Close the bracket; or, if it is part of a text, put the text in quotation marks or under `|`.",
+        "Close the bracket, or delete it; or, if it is part of a text, put the text in quotation marks or under `|`.",
     ),
     Code(
         "YML-36",

@@ -406,6 +406,9 @@ class _Slip:
         span = self.span(self.at)
         if line[self.at.column : self.at.column + 1] == ":":
             return Problem("YML-13", "There is no key before this colon.", span)
+        if (closing := line[self.at.column : self.at.column + 1]) and closing in "]}":
+            message = f"The bracket `{closing}` closes here, and was not opened."
+            return Problem("YML-35", message, span, fix="Delete it, or open it where the list begins.")
         if line[self.at.column :].startswith("- ") and "mapping" in self.within:
             message = "A list item (`- `) stands here among keys."
             return Problem("YML-32", message, span, fix="Indent the item below the key whose list it is in.")
