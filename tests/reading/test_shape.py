@@ -553,7 +553,7 @@ def test_a_file_is_read_as_the_kind_it_says() -> None:
             "kind: agrement\n",
             "FMT-03",
             (
-                "`kind` cannot be `agrement`; it is one of protocol, agreement, partners, schedules, record, law, "
+                "`kind` cannot be `agrement`; it is one of protocol, agreement, partners, schedules, record, decision, law, "
                 "filled-form, workspace. "
                 "Did you mean `agreement`?"
             ),
@@ -563,7 +563,7 @@ def test_a_file_is_read_as_the_kind_it_says() -> None:
             "kind: [protocol]\n",
             "FMT-03",
             (
-                "`kind` cannot be a list or block; it is one of protocol, agreement, partners, schedules, record, law, "
+                "`kind` cannot be a list or block; it is one of protocol, agreement, partners, schedules, record, decision, law, "
                 "filled-form, workspace."
             ),
             None,
