@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from cli.running import run
 from isptool.cli import editions
+from isptool.cli.entry import tidy_seldom
 
 from .ground import EXAMPLE, PARTNERS, SETTINGS, agreement, put, workspace
 
@@ -225,7 +227,9 @@ def test_further_processes_are_started_by_themselves_where_there_is_enough_to_do
     enough: int, pools: list[int], tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Pool(ThreadPoolExecutor):
-        def __init__(self, workers: int, mp_context: object) -> None:
+        def __init__(self, workers: int, mp_context: object, initializer: Callable[[], None]) -> None:
+            assert mp_context is not None
+            assert initializer is tidy_seldom  # with the collector as it is in a fresh Python, a fifth slower
             started.append(workers)
             super().__init__(workers)
 

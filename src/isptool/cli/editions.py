@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from isptool.cli.entry import tidy_seldom
 from isptool.cli.faults import Fault
 from isptool.errors import IspError
 
@@ -74,7 +75,8 @@ def composed(wanted: Sequence[Wanted], jobs: int | None = None) -> Iterator[Comp
     from concurrent.futures import Future, ProcessPoolExecutor
 
     waiting: deque[Future[list[Composed]]] = deque()
-    with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=multiprocessing.get_context("spawn")) as pool:
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=fresh, initializer=tidy_seldom) as pool:
         for each in batches:
             waiting.append(pool.submit(_all, each))
             if len(waiting) > 2 * jobs:  # what is composed waits in memory until its pages are written

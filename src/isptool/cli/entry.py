@@ -39,9 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _guarded(given: list[str]) -> int:
-    # The collector would run dozens of times while modules load; few commands make garbage in circles.
+def tidy_seldom() -> None:
+    """Let the collector of garbage run seldom, in this process: also what one begins with that works for a command.
+
+    It would run dozens of times while modules load, and for every few values composed; few commands make garbage in
+    circles.
+    """
     gc.set_threshold(300_000, 50, 100)
+
+
+def _guarded(given: list[str]) -> int:
+    tidy_seldom()
     debug, given = _taken_out("--debug", given)
     from isptool.cli import terminal
 

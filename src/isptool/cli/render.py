@@ -183,13 +183,14 @@ def _made(opened: Opened, order: Order, jobs: int, files: Sequence[str]) -> Iter
         return
     from concurrent.futures import ProcessPoolExecutor
 
+    from isptool.cli.entry import tidy_seldom
     from isptool.cli.rendering import make_elsewhere
 
     workers = min(jobs, len(files))
     share = max(1, min(_SHARE, -(-len(files) // workers)))
     shares = [tuple(files[start : start + share]) for start in range(0, len(files), share)]
     orders = [replace(order, root=str(workspace.root), files=each) for each in shares]
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=tidy_seldom) as pool:
         for made in pool.map(make_elsewhere, orders):
             yield from made
 
