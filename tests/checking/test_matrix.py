@@ -3,6 +3,9 @@
 The table was written by hand from the law, before the rules. Each case is built as a model, settled, and checked by the
 LAW and LEP rules alone; which codes are found must be what the table says. By default a sample runs, with one case for
 every line of the table; `ISPTOOL_SOAK=1` runs all of them.
+
+One dimension is not multiplied out: purposes of which the table knows the same facts (of eleven there are four kinds)
+take turns. Each body, on each side, meets each purpose, and so do each data and basis; but not all at once.
 """
 
 from __future__ import annotations
@@ -178,16 +181,26 @@ PART_3 = tuple(
 
 
 def cases() -> Iterator[Case]:
-    """Every case of the matrix."""
+    """Every case of the matrix; of purposes that are alike to the table one for each case, in turn."""
     table = allowed()
-    for body, purpose in product(table["bodies"], table["purposes"]):
-        of = {"body": body, "purpose": purpose, **table["bodies"][body], **table["purposes"][purpose]}
-        for side, other in product(("sender", "recipient"), ("police", "council")):
-            end = {"side": side, "to": other if side == "sender" else "", "from": other if side == "recipient" else ""}
-            for facts in _facts():
+    ends = list(product(("sender", "recipient"), ("police", "council")))
+    for turn, (body, (side, other)) in enumerate(product(table["bodies"], ends)):
+        end = {"side": side, "to": other if side == "sender" else "", "from": other if side == "recipient" else ""}
+        for purposes in alike(table["purposes"]):
+            for number, facts in enumerate(_facts(), turn):
+                purpose = purposes[number % len(purposes)]
+                of = {"body": body, "purpose": purpose, **table["bodies"][body], **table["purposes"][purpose]}
                 case = {**USUAL, **of, **end, **facts}
                 if not (case["named"] == "gateway" and side == "recipient"):  # a gateway to others, not to this body
                     yield case
+
+
+def alike(things: Mapping[str, Mapping[str, str]]) -> list[list[str]]:
+    """The names of things by what the table knows of them: those of which it knows the same together."""
+    found: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for name, facts in things.items():
+        found.setdefault(frozenset(facts.items()), []).append(name)
+    return list(found.values())
 
 
 def _facts() -> Iterator[dict[str, str]]:
