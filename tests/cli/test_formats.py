@@ -113,6 +113,25 @@ def test_a_sentence_is_broken_only_where_a_width_is_given() -> None:
     assert "   " + ("word " * 40).strip() in render_text(replace(REPORT, findings=(long,))).replace("word \n", "word\n")
 
 
+def test_in_a_narrow_terminal_a_question_stands_above_what_answers_it() -> None:
+    lines = render_text(replace(CLEAN, documents=(DOCUMENT,)), width=44).splitlines()
+    assert lines[:13] == [
+        "Early help (agreement early-help 1.0, draft,",
+        "under wolds)",
+        "   7  legality: partly",
+        "       left: Condition",
+        "   8  Is it safe?: inherited",
+        "       by Protocol, clause 3; confirmed by 2",
+        "       partners",
+        "  Points: inherited 10, answered 20, open 4",
+        "  (in 9 places), not applicable 15, withheld",
+        "  1, of 50",
+        "",
+        "Checked 1 agreement (3 files) as at 2",
+        "November 2026: no errors, no warnings, 4",
+    ]
+
+
 def test_colour_changes_no_letter() -> None:
     import re
 

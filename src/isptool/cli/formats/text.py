@@ -141,21 +141,42 @@ def _in_full(document: DocumentRow, ink: Ink, width: int) -> Iterator[str]:
     for row, name in zip(document.questions, names, strict=True):
         state = row.state.replace("-", " ")
         head = f"  {name.ljust(widest)}  "
+        if 0 < width < len(head) + 50:
+            yield from _below(name, row, width, ink)
+            continue
         first, *more = _broken(printable(_decided_by(row)), width - len(head) - 20)
         yield f"{head}{_coloured(row.state, state.ljust(20), ink)}{first}".rstrip()
         yield from (" " * (len(head) + 20) + each for each in more)
     points = document.points
     cells = f" (in {points.open_cells} places)" if points.open_cells > points.open else ""
     withheld = f", withheld {points.withheld}" if points.withheld else ""
-    yield (
-        f"  Points: inherited {points.inherited}, answered {points.answered}, open {points.open}{cells}, "
+    counts = (
+        f"Points: inherited {points.inherited}, answered {points.answered}, open {points.open}{cells}, "
         f"not applicable {points.not_applicable}{withheld}, of {points.of}"
     )
+    yield from _sentences(counts, width, indent="  ")
+
+
+def _below(name: str, row: QuestionRow, width: int, ink: Ink) -> Iterator[str]:
+    """A question in a narrow terminal: its state after its name, or below it, and by what it is answered below that."""
+    state = row.state.replace("-", " ")
+    coloured = _coloured(row.state, state, ink)
+    fits = len(name) + len(state) + 4 <= width
+    yield f"  {name}: {coloured}" if fits else f"  {name}:"
+    indent = " " * 7
+    if not fits:
+        yield f"{indent}{coloured}"
+    said = printable(_decided_by(row))
+    yield from (indent + line for line in _broken(said, max(width - len(indent), _NARROW)))
+
+
+_NARROW = 30
+"""Columns below which no text is broken."""
 
 
 def _broken(text: str, columns: int) -> list[str]:
     """A text in lines of so many columns; whole where there is hardly any room, or no width is given."""
-    if columns < 30 or len(text) <= columns:
+    if columns < _NARROW or len(text) <= columns:
         return [text]
     return textwrap.wrap(text, columns, break_on_hyphens=False, break_long_words=False)
 
