@@ -324,6 +324,33 @@ def terminals(small: Path) -> Iterator[Callable[..., Terminal]]:
         yield begin
 
 
+def test_two_at_one_interview_overwrite_no_reply(small: Path, terminals: Callable[..., Terminal]) -> None:
+    first, second = terminals("new", "agreement", "more"), terminals("new", "agreement", "more")
+    first.until_asked()
+    second.until_asked()
+    first.type("Visits")
+    said = second.type("Other visits")
+    assert "Error: Another isptool asks for more too, and has kept a reply since.\n" in said
+    assert second.end() == 2
+    assert "Wrote agreements/more.yaml.\n" in first.type("w")
+    assert first.end() == 0
+    assert "\ntitle: Visits\n" in (small / "agreements" / "more.yaml").read_text(encoding="utf-8")
+
+
+def test_what_was_answered_is_kept_where_another_wrote_the_file_meanwhile(
+    small: Path, terminals: Callable[..., Terminal]
+) -> None:
+    first = terminals("new", "agreement", "more")
+    first.until_asked()
+    first.type("Visits")
+    assert run(["new", "agreement", "more", "--no-input"]).code == 0
+    said = first.type("w")
+    assert "Error: agreements/more.yaml is there already, and was left as it is.\n" in said
+    assert first.end() == 2
+    (kept,) = (small / ".isptool-interviews").iterdir()
+    assert '"title": "Visits"' in kept.read_text(encoding="utf-8")
+
+
 def test_an_interview_at_a_terminal_stopped_gone_on_with_and_finished(
     small: Path, terminals: Callable[..., Terminal]
 ) -> None:

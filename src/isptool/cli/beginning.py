@@ -67,13 +67,18 @@ def _check_id(wanted: str, draft: Draft, around: Around) -> None:
 
 def finish(kept: Kept, around: Around, opened: Opened, *, force: bool) -> int:
     """Write what is known into its file, and forget the interview; kept as it is where nothing could be written."""
-    _check(kept.draft)
-    if kept.base is not None:
-        written = _add_to(kept, around, opened, force=force)
-    elif kept.draft.kind == "partner":
-        written = _create_partner(kept.draft, opened, force=force)
-    else:
-        written = _create(kept.draft, around, opened)
+    try:
+        _check(kept.draft)
+        if kept.base is not None:
+            written = _add_to(kept, around, opened, force=force)
+        elif kept.draft.kind == "partner":
+            written = _create_partner(kept.draft, opened, force=force)
+        else:
+            written = _create(kept.draft, around, opened)
+    except IspError:
+        if kept.steps and not kept.path.is_file():  # another isptool has finished the same interview
+            kept.keep()
+        raise
     if written:
         kept.forget()
     return 0

@@ -26,9 +26,16 @@ class Kept:
     draft: Draft
     steps: list[Step] = field(default_factory=list)
     base: dict[str, Any] | None = None
+    on_disk: bytes | None = None
+    """What was last read or written; none before that."""
 
     def keep(self) -> None:
-        """Write it to the disk."""
+        """Write it to the disk. Raises `IspError` where another isptool has kept a reply to the same interview since."""
+        if self.on_disk is not None and self.path.is_file() and self.path.read_bytes() != self.on_disk:
+            raise IspError(
+                f"Another isptool asks for {self.draft.data.get('id', 'the same')} too, and has kept a reply since.",
+                "Go on there. What was answered here last was not kept; the rest is, and the same command shows it.",
+            )
         data = {
             "about": _ABOUT,
             "format": _FORMAT,
@@ -39,7 +46,9 @@ class Kept:
             "base": self.base,
         }
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        saving.write_whole(self.path, saving.as_bytes(text), lasting=False)
+        content = saving.as_bytes(text)
+        saving.write_whole(self.path, content, lasting=False)
+        self.on_disk = content
 
     def forget(self) -> None:
         """Delete it, because its file is written; and its folder, if nothing else is kept."""
@@ -64,14 +73,15 @@ def load(root: Path, kind: str, name: str) -> Kept | None:
     if not path.is_file():
         return None
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        data = json.loads(content)
         steps = [
             Step(question, said, tuple(before), tuple(tuple(each) for each in came))
             for question, said, before, came in data["steps"]
         ]
         if data["format"] != _FORMAT or not isinstance(data["data"], dict) or not isinstance(data["notes"], dict):
             raise ValueError
-        return Kept(path, Draft(kind, data["data"], data["notes"]), steps, data["base"])
+        return Kept(path, Draft(kind, data["data"], data["notes"]), steps, data["base"], content)
     except (OSError, ValueError, KeyError, TypeError):
         raise IspError(
             f"{shown(path)}, in which the interview is kept, cannot be read.",
