@@ -66,7 +66,12 @@ def test_what_the_headings_do_not_say_is_said_and_what_no_field_takes_is_named()
         ("Title\nA\n", {"titel": "Title"}, "A record has no field titel.", "Did you mean title?"),
         ("Title\nA\n", {"title": "Titel"}, "The table has no column “Titel”.", "Did you mean “Title”?"),
         ("", {}, "The table has no line of headings.", "Write the names of the columns in the first line."),
-        ('Title\n"A\n', {}, "This is no table in CSV: unexpected end of data.", "Save the sheet as “CSV UTF-8”."),
+        (
+            'Title\n"A\n',
+            {},
+            "This is no table in CSV: a quotation mark is opened, and not closed.",
+            "Save the sheet as “CSV UTF-8”.",
+        ),
     ],
 )
 def test_what_is_no_table_is_said(text: str, given: dict[str, str], message: str, hint: str) -> None:
@@ -108,6 +113,24 @@ def test_a_table_as_councils_keep_them() -> None:
         (4, "its reference ISA-001 is that of line 3 as well"),
         (6, "it has no title, and was left out"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--foi", "x", "-o", "answer.pdf"], "Error: An answer to a request makes no .pdf file.\nChoose a name that ends in .docx or .zip.\n"),
+        (["--to", "xlsx", "-o", "r.csv"], "Error: --to xlsx makes no .csv file.\nChoose a name that ends in .xlsx.\n"),
+        (["--board", "--to", "docx", "-o", "b.doc"], "Error: --to docx makes no .doc file.\nChoose a name that ends in .docx.\n"),
+    ],
+)  # fmt: skip
+def test_no_file_is_named_as_what_it_is_not(arguments: list[str], message: str, root: Path) -> None:
+    ran = run(["register", *arguments])
+    assert (ran.code, ran.errors) == (2, message)
+    assert not (root / arguments[-1]).exists()
+
+
+def test_lines_may_end_as_on_an_old_mac() -> None:
+    assert [each.id for each in _import("Title,Status\rA,live\rB,live\r").records] == ["a", "b"]
 
 
 @pytest.mark.parametrize("number", ["12", "2021", "27394", "73051", "445620"])
@@ -179,14 +202,14 @@ def test_records_count_in_every_view(root: Path) -> None:
 def test_nothing_is_written_where_nobody_can_be_asked(root: Path) -> None:
     ran = run(["register", "--import", "register.csv"])
     assert ran.code == 2
-    assert "1 records were not written: nobody can be asked here." in ran.errors
+    assert "1 record was not written: nobody can be asked here." in ran.errors
     assert not (root / "records" / "hidden-harm.yaml").exists()
 
 
 def test_importing_again_writes_nothing_and_a_change_is_shown(root: Path) -> None:
     run(["register", "--import", "register.csv", "--force"])
     before = (root / "records" / "hidden-harm.yaml").read_bytes()
-    assert "1 records are as the table says" in run(["register", "--import", "register.csv", "--force"]).output
+    assert "1 record is as the table says" in run(["register", "--import", "register.csv", "--force"]).output
     assert (root / "records" / "hidden-harm.yaml").read_bytes() == before
     put(root / "register.csv", TABLE.replace("Live", "Ended"))
     ran = run(["register", "--import", "register.csv", "--force"])

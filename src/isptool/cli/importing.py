@@ -9,6 +9,7 @@ from typing import Any
 
 from isptool.cli import saving, terminal
 from isptool.cli.registering import open_register
+from isptool.cli.report import number
 from isptool.errors import IspError
 from isptool.law.book import LawBook
 from isptool.reading.source import read_text
@@ -36,10 +37,11 @@ def import_csv(paths: Sequence[str], table: str, columns: Sequence[str], *, forc
     _say_what(found)
     new, changed, same = _sorted(found.records, root)
     if not (new or changed):
-        terminal.say(f"Nothing to write: {same} records are as the table says.")
+        terminal.say(f"Nothing to write: {number(same, 'record')} {'is' if same == 1 else 'are'} as the table says.")
         return 1 if found.remarks else 0
     written = _write(new, changed, root, force)
-    terminal.say(f"{written} records written to {root.name}/{FOLDER}, {same} were so already.")
+    before = "1 was" if same == 1 else f"{same} were"
+    terminal.say(f"{number(written, 'record')} written to {root.name}/{FOLDER}, {before} so already.")
     return 1 if found.remarks else 0
 
 
@@ -140,8 +142,9 @@ def _write(new: Sequence[tuple[Path, str]], changed: Sequence[tuple[Path, str, s
     count = len(new)
     if new and not force:
         if not terminal.can_ask():
-            raise IspError(f"{count} records were not written: nobody can be asked here.", "Add --force to write them.")
-        if not terminal.agrees(f"Write {count} new records to {root.name}/{FOLDER}?"):
+            left = "1 record was" if count == 1 else f"{count} records were"
+            raise IspError(f"{left} not written: nobody can be asked here.", "Add --force to write what is new.")
+        if not terminal.agrees(f"Write {number(count, 'new record')} to {root.name}/{FOLDER}?"):
             return 0
     for path, text in new:
         saving.create(path, saving.as_bytes(text))

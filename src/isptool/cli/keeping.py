@@ -30,7 +30,7 @@ class Kept:
     """What was last read or written; none before that."""
 
     def keep(self) -> None:
-        """Write it to the disk. Raises `IspError` where another isptool has kept a reply to the same interview since."""
+        """Write it to the disk. Raises `IspError` where another isptool has kept a reply to the interview since."""
         if self.on_disk is not None and self.path.is_file() and self.path.read_bytes() != self.on_disk:
             raise IspError(
                 f"Another isptool asks for {self.draft.data.get('id', 'the same')} too, and has kept a reply since.",

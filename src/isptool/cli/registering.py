@@ -200,6 +200,7 @@ def signed_files(register: Register) -> dict[str, str]:
 
 def make(names: Sequence[str], wish: Wish) -> int:
     """Print or save what is wanted of the register of these folders."""
+    _check_name(wish)
     desk = open_register(names, wish.today, cache=wish.cache)
     whole = desk.register
     if not whole.entries and not whole.unread and not whole.decisions:
@@ -475,6 +476,23 @@ def as_word(desk: Desk, document: Document) -> bytes:
     from isptool.writing.word_house import HouseStyle
 
     return to_word(document, HouseStyle.load(house_style(desk.workspaces[0].template_folders)))
+
+
+_ENDINGS = {
+    "xlsx": (".xlsx",), "sqlite": (".db", ".sqlite"), "json": (".json",), "docx": (".docx",), "csv": (".csv", ".txt"),
+    "dea-csv": (".csv", ".txt"), "ropa": (".csv", ".txt"), "text": (".txt", ".md"),
+}  # fmt: skip
+"""With what the name of a file ends that holds a form of the register."""
+_OTHERS = frozenset({".pdf", ".doc", ".odt", ".html", ".xls", ".zip"}).union(*_ENDINGS.values())
+
+
+def _check_name(wish: Wish) -> None:
+    """See to it that no file is named as what it is not. Raises `IspError`."""
+    suffix = Path(wish.output or "").suffix.lower()
+    fitting = (".docx", ".zip") if wish.foi is not None else _ENDINGS[wish.to]
+    if suffix in _OTHERS and suffix not in fitting:
+        what = "An answer to a request" if wish.foi is not None else f"--to {wish.to}"
+        raise IspError(f"{what} makes no {suffix} file.", f"Choose a name that ends in {' or '.join(fitting)}.")
 
 
 _RESULTS = (".csv", ".json", ".xlsx", ".db", ".sqlite", ".docx", ".zip", ".txt", "")

@@ -135,13 +135,15 @@ def read_table(
 
 
 def _rows(text: str) -> list[list[str]]:
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # Excel on a Mac may end lines so
     first = text.split("\n", _FIRST)[:_FIRST]
     delimiter = max(",;\t", key=lambda each: max(line.count(each) for line in first))
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise IspError(f"This is no table in CSV: {error}.", "Save the sheet as “CSV UTF-8”.") from None
+        open_quote = "unexpected end" in str(error)
+        why = ": a quotation mark is opened, and not closed" if open_quote else ""
+        raise IspError(f"This is no table in CSV{why}.", "Save the sheet as “CSV UTF-8”.") from None
     rows = [[_clean(each) for each in row] for row in rows]
     while rows and not any(rows[-1]):
         rows.pop()
