@@ -113,6 +113,15 @@ def small(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path / "county"
 
 
+def test_a_word_file_is_not_named_as_another(small: Path) -> None:
+    ran = run(["diff", FLOOD, FLOOD, "--to", "docx", "-o", "changes.pdf"])
+    assert ran.code == 2
+    assert ran.errors == (
+        "Error: --to docx makes a Word file, and changes.pdf is named as another.\nLet its name end in .docx.\n"
+    )
+    assert not (small / "changes.pdf").exists()
+
+
 def test_the_working_file_against_what_is_sealed(small: Path) -> None:
     version = sealed()
     name = f"{FLOOD}@{version.version}"

@@ -60,6 +60,24 @@ def test_every_officers_view_is_recorded_with_post_authority_day_method_evidence
 
 
 @first
+def test_a_calendar_takes_the_place_of_nothing_else(at: Path) -> None:
+    settings = Path("isptool.yaml").read_bytes()
+    ran = run(["review", "--ics", "isptool.yaml"])
+    assert (ran.code, ran.errors) == (
+        2,
+        ("Error: isptool.yaml cannot be the name of a calendar.\nChoose a name that ends in .ics.\n"),
+    )
+    assert Path("isptool.yaml").read_bytes() == settings
+    Path("notes.ics").write_text("mine", encoding="utf-8")
+    assert run(["review", "--ics", "notes.ics"]).errors.startswith(
+        "Error: notes.ics is there already, and is no calendar."
+    )
+    assert Path("notes.ics").read_text(encoding="utf-8") == "mine"
+    for _ in range(2):
+        assert run(["review", "--ics", "reviews.ics"]).code == 0
+
+
+@first
 def test_the_evidence_of_a_view_is_looked_up_again(at: Path) -> None:
     page = Path("advice.pdf")
     page.write_bytes(b"%PDF advice")

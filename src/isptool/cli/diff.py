@@ -50,6 +50,8 @@ def diff(
     from isptool.reading.workspace import shown
 
     options.one_of("--to", to, FORMATS)
+    if to == "docx" and output is not None and Path(output).suffix.lower() != ".docx":
+        raise IspError(f"--to docx makes a Word file, and {output} is named as another.", "Let its name end in .docx.")
     found = compare(old, new, today)
     if to == "docx":
         path = Path(output) if output is not None else found.usual_file()

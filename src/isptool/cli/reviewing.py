@@ -41,6 +41,8 @@ from isptool.sealing.shelf import CONFIRMATIONS, NOTES, REVIEWS
 
 def listing(desk: Desk, ics: str | None) -> int:
     """Print the reviews that are due, overdue or lapsed, and write the calendar if one is asked for."""
+    if ics is not None:
+        _check_calendar(Path(ics))
     decisions = [file.model for file in desk.opened.workspace.decisions if file.model is not None]
     found = [due for name, life in desk.lives.items() if (due := due_review(life, _title(desk, name), desk.today))]
     found += [due for each in decisions if (due := decide_again(each, desk.today))]
@@ -64,6 +66,14 @@ def listing(desk: Desk, ics: str | None) -> int:
         f"As at {show_date(desk.today)}: {late} overdue, {len(found) - later - late} due within 90 days, {later} later."
     )
     return 1 if late else 0
+
+
+def _check_calendar(path: Path) -> None:
+    """See to it that a calendar takes the place of nothing but a calendar. Raises `IspError`."""
+    if path.suffix.lower() != ".ics":
+        raise IspError(f"{path} cannot be the name of a calendar.", "Choose a name that ends in .ics.")
+    if path.is_file() and not path.read_bytes().startswith(b"BEGIN:VCALENDAR"):
+        raise IspError(f"{path} is there already, and is no calendar.", "Choose another name.")
 
 
 def form(desk: Desk, name: str) -> int:
