@@ -24,6 +24,9 @@ def pattern_of(signs: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def found_in(texts: Sequence[tuple[ValuePath, str]], signs: tuple[str, ...]) -> tuple[ValuePath, str] | None:
     """The first of `signs` in texts, as it stands there, with the path of its text."""
+    together = "\n".join([text for _, text in texts]).lower()
+    if not _any_within(together, signs):  # as in nearly every item; the pattern need not even be made
+        return None
     pattern = pattern_of(signs)
     if pattern is None:
         return None
@@ -31,6 +34,16 @@ def found_in(texts: Sequence[tuple[ValuePath, str]], signs: tuple[str, ...]) -> 
         if found := pattern.search(text):
             return path, found[0]
     return None
+
+
+def _any_within(lower: str, signs: tuple[str, ...]) -> bool:
+    """Whether any of some words stands in a text in lower case, be it within others."""
+    return any(sign in lower for sign in _in_lower_case(signs))
+
+
+@lru_cache(maxsize=128)
+def _in_lower_case(signs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each.lower() for each in signs)
 
 
 def item_texts(item_id: str, item: DataItem) -> Iterator[tuple[ValuePath, str]]:
