@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from isptool.checking.bodies import known_kind
 from isptool.checking.gathered import Objection
-from isptool.checking.likely import circumstances, likely_answers, narrowed
+from isptool.checking.likely import likely_answers, narrowed
 from isptool.checking.rule import At
 from isptool.findings import ValuePath
 from isptool.law.citation import (
@@ -260,7 +260,7 @@ def item_name(doc: Settled, item: str) -> str:
 def likely_law(doc: Settled, at: At, layer: Layer, cell: Cell) -> str:
     """The bases or conditions that would be likely for one use: ` (likely: 6(1)(e), 6(1)(c))`, or nothing."""
     settled = doc.points[POINT_OF[layer]]
-    about = narrowed(circumstances(doc, at), [cell], doc, at)
+    about = narrowed([cell], doc, at)
     laws = [settled.point.answers[key].law for key in likely_answers(settled.point, about)]
     forms = [_form(at.law.entry(law)) for law in laws if law][:3]
     return f" (likely: {', '.join(forms)})" if forms else ""

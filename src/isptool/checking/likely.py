@@ -42,12 +42,32 @@ def _bodies(parties: Iterable[PartyFacts], at: At) -> frozenset[str]:
     return frozenset(wider for each in parties if each.kind for wider in (each.kind, *at.law.wider_bodies(each.kind)))
 
 
-def narrowed(about: Circumstances, cells: Sequence[Cell], doc: Settled, at: At) -> Circumstances:
+def narrowed(cells: Sequence[Cell], doc: Settled, at: At) -> Circumstances:
     """The same for some cells only: the bodies, nations and purposes that these cells are about, where they say."""
-    parties = dict.fromkeys(each.at("party") for each in cells)
+    parties: set[str] = set()
+    purposes: set[str] = set()
+    for cell in cells:
+        for kind, value in cell.coordinates:
+            if kind == "party":
+                parties.add(value)
+            elif kind == "purpose":
+                purposes.add(value)
+    known = at.once("narrowed", _by_parties_and_purposes)  # many points are asked of the same parties and purposes
+    asked = (frozenset(parties), frozenset(purposes))
+    if asked not in known:
+        known[asked] = _narrowed(*asked, doc, at)
+    return known[asked]
+
+
+def _by_parties_and_purposes() -> dict[tuple[frozenset[str], frozenset[str]], Circumstances]:
+    return {}
+
+
+def _narrowed(parties: frozenset[str], purposes: frozenset[str], doc: Settled, at: At) -> Circumstances:
+    about = circumstances(doc, at)
     named = [doc.parties[each] for each in parties if each in doc.parties]
-    purposes = dict.fromkeys(each.at("purpose") for each in cells) if not doc.is_protocol else {}
-    kinds = frozenset(kind for each in purposes if each and (kind := doc.agreement.purposes[each].kind))
+    of_agreement = {} if doc.is_protocol else doc.agreement.purposes
+    kinds = frozenset(kind for each in purposes if each in of_agreement and (kind := of_agreement[each].kind))
     return Circumstances(
         bodies=_bodies(named, at) if named else about.bodies,
         nations=frozenset(nation for each in named for nation in each.nations) or about.nations,

@@ -10,7 +10,7 @@ from typing import Any
 
 from isptool.checking.bodies import listed
 from isptool.checking.elsewhere import STRUCTURE
-from isptool.checking.likely import circumstances, likely_answers, narrowed
+from isptool.checking.likely import likely_answers, narrowed
 from isptool.checking.rule import EVERY_DOCUMENT, EVERYTHING, At, Rule, rule
 from isptool.checking.written import written
 from isptool.findings import Gate, Hit, Severity, ValuePath
@@ -116,7 +116,7 @@ def _missing(left: Sequence[Cell]) -> str:
 def _likely(point: SettledPoint, left: Sequence[Cell], doc: Settled, at: At) -> str:
     if any(part.missing for cell in left for part in cell.parts):
         return ""
-    about = narrowed(circumstances(doc, at), left, doc, at)
+    about = narrowed(left, doc, at)
     of_law = point.point.home.startswith("law.")
     shown: list[str] = []
     for key in likely_answers(point.point, about):
