@@ -222,9 +222,13 @@ def test_several_processes_make_the_same_pages(example: Path, tmp_path: Path) ->
         assert (tmp_path / page.relative_to(example)).read_bytes() == page.read_bytes(), page.name
 
 
-@pytest.mark.parametrize(("enough", "pools"), [(100, []), (2, [2])])
+@pytest.mark.parametrize(
+    ("enough", "cores", "pools"),
+    [(100, 2, []), (2, 2, [2]), (2, 1, []), (2, 64, [4])],
+    ids=["few", "two", "one", "many"],
+)
 def test_further_processes_are_started_by_themselves_where_there_is_enough_to_do(
-    enough: int, pools: list[int], tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch
+    enough: int, cores: int, pools: list[int], tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Pool(ThreadPoolExecutor):
         def __init__(self, workers: int, mp_context: object, initializer: Callable[[], None]) -> None:
@@ -235,11 +239,23 @@ def test_further_processes_are_started_by_themselves_where_there_is_enough_to_do
 
     started: list[int] = []
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Pool)
-    monkeypatch.setattr(editions, "_cores", lambda: 2)
+    monkeypatch.setattr(editions, "_cores", lambda: cores)
     monkeypatch.setattr(editions, "_ENOUGH", enough)
     monkeypatch.setattr(editions, "_AT_ONCE", 1)
     assert run(["site", str(EXAMPLE), "--drafts", "-o", str(tmp_path)]).code == 0
     assert started == pools
+    for page in _pages(example):
+        assert (tmp_path / page.relative_to(example)).read_bytes() == page.read_bytes(), page.name
+
+
+def test_where_no_further_process_can_be_started_one_makes_the_same_pages(
+    tmp_path: Path, example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", none)
+    assert run(["site", str(EXAMPLE), "--drafts", "--jobs", "2", "-o", str(tmp_path)]).code == 0
     for page in _pages(example):
         assert (tmp_path / page.relative_to(example)).read_bytes() == page.read_bytes(), page.name
 

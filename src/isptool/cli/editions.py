@@ -16,6 +16,8 @@ from isptool.cli.faults import Fault
 from isptool.errors import IspError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
     from isptool.cli.printing import Printable
     from isptool.cli.rendering import Press
     from isptool.register.edition import Edition
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 _ENOUGH = 100
 """With more documents than this, starting further processes costs less than it saves."""
+_MOST_UNASKED = 4
+"""So many processes work where nobody says how many: each takes some hundred megabytes, and a container may have fewer
+cores than it shows."""
 _AT_ONCE = 60
 """How many documents of a workspace are settled at once: all of a thousand would take much room."""
 
@@ -61,28 +66,38 @@ def wanted_of(entry: Entry, stem: str, *, word: bool) -> Wanted:
 def composed(wanted: Sequence[Wanted], jobs: int | None = None) -> Iterator[Composed]:
     """The editions, in the order of `wanted`, whichever process composed them.
 
-    `jobs` is how many processes work; none means as many as this one may use, where there is enough to do for that.
+    `jobs` is how many processes work; none means one for each core, four at most, where there is enough to do for that.
+    Where no further process can be started, this one does it all.
     """
     if jobs is None:
-        jobs = _cores() if len(wanted) > _ENOUGH else 1
+        jobs = min(_cores(), _MOST_UNASKED) if len(wanted) > _ENOUGH else 1
     size = min(_AT_ONCE, -(-len(wanted) // jobs)) if jobs > 1 else _AT_ONCE
     batches = [wanted[start : start + size] for start in range(0, len(wanted), size)]
-    if jobs < 2 or len(batches) < 2:
+    pool = _pool(min(jobs, len(batches))) if jobs > 1 and len(batches) > 1 else None
+    if pool is None:
         for each in batches:
             yield from _composed(each)
         return
-    import multiprocessing
-    from concurrent.futures import Future, ProcessPoolExecutor
-
     waiting: deque[Future[list[Composed]]] = deque()
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=fresh, initializer=tidy_seldom) as pool:
+    with pool:
         for each in batches:
             waiting.append(pool.submit(_all, each))
             if len(waiting) > 2 * jobs:  # what is composed waits in memory until its pages are written
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+
+
+def _pool(workers: int) -> ProcessPoolExecutor | None:
+    """So many processes to work for this one; none where the system has no means for that."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    try:
+        fresh = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(workers, mp_context=fresh, initializer=tidy_seldom)
+    except (ImportError, NotImplementedError, OSError):
+        return None
 
 
 def _cores() -> int:

@@ -34,7 +34,7 @@ def site(
     ] = False,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", metavar="N", help="How many processes work at once; else one for each core.", min=1),
+        typer.Option("--jobs", metavar="N", help="How many processes work at once; else one a core, 4 at most.", min=1),
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file again.")] = False,
     today: Today = None,
