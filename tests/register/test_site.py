@@ -330,6 +330,20 @@ def test_a_page_that_somebody_changed_is_left(tmp_path: Path) -> None:
     assert (tmp_path / "site" / "index.html").read_text(encoding="utf-8") == "mine"
 
 
+def test_the_site_gets_a_folder_of_its_own(tmp_path: Path) -> None:
+    root = workspace(tmp_path, visits=agreement("visits"))
+    before = sorted(root.rglob("*"))
+    ran = run(["site", str(root), "--drafts", "--no-cache", "-o", str(root)])
+    assert (ran.code, ran.errors) == (
+        2,
+        (
+            "Error: The site would lie among the files of the workspace.\n"
+            "Name a folder of its own for it, such as -o site.\n"
+        ),
+    )
+    assert sorted(root.rglob("*")) == before
+
+
 def test_nothing_to_publish_is_said(tmp_path: Path) -> None:
     ran = run(["site", str(workspace(tmp_path, visits=agreement("visits"))), "-o", str(tmp_path / "site")])
     assert ran.code == 2

@@ -16,6 +16,7 @@ from isptool.errors import IspError
 from isptool.lifecycle.calendar import Event, to_ics
 from isptool.model.documents import Settings
 from isptool.model.fields import show_date
+from isptool.reading.workspace import holds_settings
 from isptool.register.edition import Edition
 from isptool.register.entry import Entry
 from isptool.register.public import Reader
@@ -108,6 +109,10 @@ class _Editions:
 def _write(folder: Path, desk: Desk, maker: Maker, assets: dict[str, bytes], entries: Sequence[Entry]) -> int:
     if folder.is_file():
         raise IspError(f"{folder} is a file.", "Name a folder for the site.")
+    if holds_settings(folder):
+        raise IspError(
+            "The site would lie among the files of the workspace.", "Name a folder of its own for it, such as -o site."
+        )
     rendered = saving.Rendered(folder)
     made: set[str] = set()
     in_the_way = []
