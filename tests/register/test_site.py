@@ -331,7 +331,7 @@ def test_a_page_that_somebody_changed_is_left(tmp_path: Path) -> None:
 
 
 def test_the_site_gets_a_folder_of_its_own(tmp_path: Path) -> None:
-    root = workspace(tmp_path, visits=agreement("visits"))
+    root = workspace(tmp_path, visits=agreement("visits", more="publish:\n  answer: publish-full\n"))
     before = sorted(root.rglob("*"))
     ran = run(["site", str(root), "--drafts", "--no-cache", "-o", str(root)])
     assert (ran.code, ran.errors) == (
