@@ -225,18 +225,24 @@ class Results:
 
     def without_reason(self, found: list[Mutant]) -> list[Mutant]:
         """The mutants that were run and not killed, and for which the page gives no reason."""
-        reasons = {line[3:-1] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("- `")}
-        return [each for each in found if self.outcome(each) in OPEN and each.name not in reasons]
+        return [each for each in found if self.outcome(each) in OPEN and each.name not in reasons()]
 
     def summary(self, found: list[Mutant]) -> list[str]:
-        """The results as lines: each module's count, then every mutant that was not killed and has no reason."""
+        """The results as lines: each module's count, then every mutant for which the page must be mended."""
         lines = []
         for module in [*dict.fromkeys(each.module for each in found), "all"]:
             count = Counter(self.outcome(each) for each in found if module in ("all", each.module))
             said = ", ".join(f"{count[each]} {each}" for each in (KILLED, *OPEN) if count[each])
             lines.append(f"{module}: {sum(count.values())} mutants: {said or 'none run'}; {count['']} not run")
         lines += [f"{self.outcome(each)}: `{each.name}` (line {each.lines[0]})" for each in self.without_reason(found)]
+        killed = {each.name for each in found if self.outcome(each) == KILLED}
+        lines += [f"killed, and yet on the page: `{each}`" for each in sorted(killed & reasons())]
         return lines
+
+
+def reasons() -> set[str]:
+    """The names of the mutants for which the page gives a reason."""
+    return {line[3:-1] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("- `")}
 
 
 def main() -> int:
