@@ -792,7 +792,7 @@ def test_a_start_without_a_day_stands_where_it_is_written() -> None:
     assert (one.path, one.file) == (("schedules", "harbour-carers", "start"), "schedules/safe-and-well.yaml")
     protocol = as_yaml({"start": {"answer": "after-all-sign"}})
     (two,) = raised("GOV-06", base="wolds-and-dales", protocol=protocol, signed=records)
-    assert two.path == ("start",)
+    assert (two.path, two.file) == (("start",), "protocols/wolds-and-dales.yaml")
 
 
 @pytest.mark.parametrize("day", [FIRST, "soon"])
