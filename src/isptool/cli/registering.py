@@ -434,7 +434,7 @@ def _making(desk: Desk, register: Register) -> list[tuple[str, str]]:
     said = {
         judged.settled.file: verdict(judged.settled, judged.checked)
         for opened in open_named([each.file for each in drafts])
-        for judged in judge(opened, desk.today)[0]
+        for judged in judge(opened, desk.today, count_later=True)[0]
     }
     found = [(each.facts.title, said[each.file]) for each in drafts if each.file in said]
     found.sort(key=lambda each: -(each[1].before_next + each[1].before_signing))

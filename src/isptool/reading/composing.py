@@ -44,30 +44,39 @@ class TooMuch(Exception):
         self.node = node
 
 
-class _Counting:
-    """The composer's hooks: count nodes and levels, resolve no types."""
-
-    _depth = 0
-    _nodes = 0
-
-    def descend_resolver(self, parent: Node | None, _index: object) -> None:
-        self._depth += 1
-        self._nodes += 1
-        if parent is not None:
-            if self._depth > DEEPEST + 1:
-                raise TooMuch("YML-16", parent)
-            if self._nodes > MOST_NODES:
-                raise TooMuch("YML-19", parent)
-
-    def ascend_resolver(self) -> None:
-        self._depth -= 1
+class _Untyped:
+    """The composer's hook for types: none is resolved."""
 
     @staticmethod
     def resolve(_kind: object, _value: object, _implicit: object) -> None:
         return None
 
 
-class _PureComposer(_Counting, Reader, Scanner, Parser, Composer):
+def _count(parser: Any) -> None:
+    """Let a composer count its nodes and levels as they come, and stop with `TooMuch` where a bound is passed.
+
+    It asks three times a node: counted in attributes of the composer, this would be a tenth of composing.
+    """
+    depth = nodes = 0
+
+    def descend(parent: Node | None, _index: object) -> None:
+        nonlocal depth, nodes
+        depth += 1
+        nodes += 1
+        if parent is not None:
+            if depth > DEEPEST + 1:
+                raise TooMuch("YML-16", parent)
+            if nodes > MOST_NODES:
+                raise TooMuch("YML-19", parent)
+
+    def ascend() -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.descend_resolver, parser.ascend_resolver = descend, ascend
+
+
+class _PureComposer(_Untyped, Reader, Scanner, Parser, Composer):
     def __init__(self, text: str) -> None:
         Reader.__init__(self, text)
         Scanner.__init__(self)
@@ -77,7 +86,7 @@ class _PureComposer(_Counting, Reader, Scanner, Parser, Composer):
 
 if HAVE_LIBYAML:
 
-    class _CComposer(_Counting, CParser):
+    class _CComposer(_Untyped, CParser):
         pass
 
 
@@ -87,6 +96,7 @@ def compose(text: str, *, pure: bool = False) -> Node | None:
     Raises `yaml.error.YAMLError` where the text is not YAML and `TooMuch` where a bound is passed.
     """
     parser: Any = _PureComposer(text) if pure or not HAVE_LIBYAML else _CComposer(text)
+    _count(parser)
     try:
         node: Node | None = parser.get_single_node()
     finally:
