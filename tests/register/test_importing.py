@@ -11,7 +11,7 @@ from cli.running import run
 from isptool.errors import IspError
 from isptool.law.book import LawBook
 from isptool.register.doubts import doubts
-from isptool.register.importing import Import, read_day, read_table
+from isptool.register.importing import Import, lines_of, read_day, read_table
 from isptool.register.similar import related, sought
 from isptool.register.views import Filter, filtered
 
@@ -31,7 +31,7 @@ def _import(text: str, **given: str) -> Import:
 
     model = shape_by_kind(read_text(PARTNERS, "partners.yaml"), {"partners": Partners}).model
     assert isinstance(model, Partners)
-    return read_table(text, given, model.partners, LawBook.load())
+    return read_table(lines_of(text), given, model.partners, LawBook.load())
 
 
 def test_a_line_becomes_a_record() -> None:
@@ -197,6 +197,53 @@ def test_records_count_in_every_view(root: Path) -> None:
     assert found.entry.id == "hidden-harm"
     assert found.why[-1] == "same law: CDA 1998 s.115"
     assert entry.facts.file == "records/harm.pdf"
+
+
+def test_the_first_sheet_of_a_workbook_that_holds_anything_is_read_line_by_line(root: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.create_sheet("Register").append(["Information sharing agreements of the council"])
+    sheet = book["Register"]
+    sheet.append(["ISA title", "Partners", "Status", "Review date", "File"])
+    sheet.append([])
+    harm = [
+        "Hidden harm",
+        "Beckshire Council\nBeckshire Constabulary",
+        "Live",
+        date(2025, 12, 31),
+        "records/harm.pdf",
+    ]
+    sheet.append(harm)
+    sheet.append([None, None, "Live"])
+    book.create_sheet("Notes").append(["Ask the police"])
+    book.save(root / "register.xlsx")
+    ran = run(["register", "--import", "register.xlsx", "--force"])
+    assert ran.output.splitlines()[:3] == [
+        "Sheet: Register; not read: Notes.",
+        "Headings: in line 2; what stands above them is left out.",
+        "Columns: title = “ISA title”; parties = “Partners”; status = “Status”; next-review = “Review date”; file = “File”",
+    ]
+    assert "line 5: it has no title, and was left out" in ran.output
+    assert ran.code == 1
+    entry = load(root).find("hidden-harm")
+    assert entry is not None
+    assert [each.id for each in entry.facts.parties] == ["council", "police"]
+    assert entry.facts.next_review == "2025-12-31"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("old.xls", b"\xd0\xcf\x11\xe0", "Error: old.xls is a workbook of a kind that is not read.\n"),
+        ("torn.xlsx", b"PK\x03\x04torn", "Error: torn.xlsx is no workbook that can be read.\n"),
+    ],
+)
+def test_what_is_no_workbook_that_can_be_read_is_said(root: Path, name: str, data: bytes, said: str) -> None:
+    (root / name).write_bytes(data)
+    ran = run(["register", "--import", name, "--force"])
+    assert ran.errors.startswith(said)
+    assert ran.code == 2
 
 
 def test_nothing_is_written_where_nobody_can_be_asked(root: Path) -> None:

@@ -13,25 +13,27 @@ from isptool.cli.report import number
 from isptool.errors import IspError
 from isptool.law.book import LawBook
 from isptool.reading.source import read_text
+from isptool.reading.spreadsheet import read_sheet
 from isptool.reading.write import write
-from isptool.register.importing import Import, Imported, Remark, read_table
+from isptool.register.importing import MOST_LINES, Import, Imported, Remark, lines_of, read_table
 
 FOLDER = "records"
 _HEAD = "What the register knows of an agreement that was written elsewhere."
 _ATTACHED = (".pdf", ".docx", ".doc", ".odt", ".rtf")
 _SHOWN = 20
+_MOST_COLUMNS = 200
 
 
 def import_csv(paths: Sequence[str], table: str, columns: Sequence[str], *, force: bool, today: str | None) -> int:
     """Read a table, show what it comes to, ask, and write the records. 1 where a line could not be used whole."""
     if len(paths) > 1:
         raise IspError("Records are written to one workspace.", "Name one folder.")
-    text = _table(Path(table))
+    rows = _table(Path(table))
     desk = open_register(paths, today)
     root = desk.workspaces[0].workspace.root
     entries = desk.register.entries
     taken = [each.id for each in entries if each.facts.kind != "record"]
-    found = read_table(text, _given(columns), desk.partners, LawBook.load(), taken)
+    found = read_table(rows, _given(columns), desk.partners, LawBook.load(), taken)
     for each in found.records:
         _attach(each, Path(table).absolute().parent, root, found)
     _say_what(found)
@@ -45,16 +47,24 @@ def import_csv(paths: Sequence[str], table: str, columns: Sequence[str], *, forc
     return 1 if found.remarks else 0
 
 
-def _table(path: Path) -> str:
+def _table(path: Path) -> Sequence[Sequence[str]]:
+    """The lines of a table in CSV, or of the first sheet of a workbook that holds anything."""
     if not path.is_file():
         raise IspError(f"There is no file {path}.", "Check the path of the table.")
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
-        raise IspError(f"{path} is a workbook.", "Save the sheet as “CSV UTF-8”, and import that.")
+    if path.suffix.lower() in (".xls", ".ods"):
+        raise IspError(
+            f"{path} is a workbook of a kind that is not read.", "Save it as .xlsx, or the sheet as “CSV UTF-8”."
+        )
     raw = path.read_bytes()
+    if raw[:2] == b"PK":
+        sheet = read_sheet(path, MOST_LINES + 1, _MOST_COLUMNS)
+        others = f"; not read: {', '.join(sheet.others)}" if sheet.others else ""
+        terminal.say(terminal.printable(f"Sheet: {sheet.name}{others}."))
+        return sheet.rows
     try:
-        return raw.decode("utf-8-sig")
+        return lines_of(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        return lines_of(raw.decode("cp1252", errors="replace"))
 
 
 def _given(columns: Sequence[str]) -> Mapping[str, str]:

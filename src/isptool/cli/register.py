@@ -60,7 +60,9 @@ def register(
     ] = None,
     import_: Annotated[
         str | None,
-        typer.Option("--import", metavar="FILE.csv", help="Records of agreements written elsewhere, one a line."),
+        typer.Option(
+            "--import", metavar="FILE", help="Records of agreements written elsewhere, one a line: CSV, XLSX."
+        ),
     ] = None,
     columns: Annotated[
         Words, typer.Option("--column", metavar="FIELD=HEADING", help="With --import: which column holds a field.")

@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from isptool.errors import IspError
 from isptool.reading.tabular import MOST_COLUMNS, MOST_ROWS, evened, rows_of
 
@@ -29,22 +31,24 @@ def read_rows(path: Path) -> list[list[str]]:
             "Save it as .xlsx without a password, or as CSV.",
         )
     if data[:2] == b"PK":
-        return _workbook(path)
+        return evened(read_sheet(path, MOST_ROWS + 2, MOST_COLUMNS + 1).rows)
     return rows_of(_text(data, path))
 
 
-def _text(data: bytes, path: Path) -> str:
-    if b"\x00" in data[:2000]:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return data.decode("utf-16", "replace")
-        raise IspError(f"{path} is no spreadsheet.", "Name a CSV or XLSX file.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")  # what Excel saves where nobody chose UTF-8
+class Sheet(Struct, frozen=True):
+    """One sheet of a workbook: its name, its cells as text, row by row as they stand, and the other sheets."""
+
+    name: str
+    rows: list[list[str]]
+    others: tuple[str, ...] = ()
+    """The names of the other sheets in which something stands."""
 
 
-def _workbook(path: Path) -> list[list[str]]:
+def read_sheet(path: Path, most_rows: int, most_columns: int) -> Sheet:
+    """The first sheet of an XLSX workbook in which something stands, no more of it than so many rows and columns.
+
+    Raises `IspError` where it cannot be read, or openpyxl is not installed. Without any cells it has no rows.
+    """
     try:
         import openpyxl
     except ImportError:
@@ -60,19 +64,33 @@ def _workbook(path: Path) -> list[list[str]]:
             raise IspError(f"{path} is too large to be a table of data or flows.", "Save the sheet alone, as CSV.")
         with path.open("rb") as file:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            found = next((rows for sheet in book.worksheets if (rows := _cells(sheet))), [])
+            sheets = [
+                (sheet.title, rows) for sheet in book.worksheets if (rows := _cells(sheet, most_rows, most_columns))
+            ]
     except IspError:
         raise
     except Exception:  # openpyxl raises what its parts raise: of zip files, of XML, of missing keys
         raise unreadable from None
-    return evened(found)
+    name, rows = sheets[0] if sheets else ("", [])
+    return Sheet(name, rows, tuple(title for title, _ in sheets[1:]))
 
 
-def _cells(sheet: Any) -> list[list[str]]:
+def _text(data: bytes, path: Path) -> str:
+    if b"\x00" in data[:2000]:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return data.decode("utf-16", "replace")
+        raise IspError(f"{path} is no spreadsheet.", "Name a CSV or XLSX file.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")  # what Excel saves where nobody chose UTF-8
+
+
+def _cells(sheet: Any, most_rows: int, most_columns: int) -> list[list[str]]:
     """The cells of a sheet as text, no more of them than are read; none where nothing stands in it."""
     rows = [
         ["" if value is None else _shown(value) for value in row]
-        for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True)
+        for row in sheet.iter_rows(max_row=most_rows, max_col=most_columns, values_only=True)
     ]
     return rows if any(any(row) for row in rows) else []
 

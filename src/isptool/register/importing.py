@@ -65,7 +65,8 @@ _STATUS = {
     "with partners": "consultation", "paused": "suspended", "cancelled": "withdrawn", "review": "under-review",
 }  # fmt: skip
 _DATES = frozenset({"signed", "starts", "ends", "reviewed", "next-review"})
-_MOST_ROWS = 20_000
+MOST_LINES = 20_000
+"""How many lines of a table are read."""
 _FIRST = 10
 """Among how many first lines the headings are looked for."""
 _FIRST_SERIAL, _LAST_SERIAL = 27_395, 73_050
@@ -108,14 +109,19 @@ class Import(Struct):
 
 
 def read_table(
-    text: str, given: Mapping[str, str], partners: Mapping[str, Partner], book: LawBook, taken: Iterable[str] = ()
+    rows: Sequence[Sequence[str]],
+    given: Mapping[str, str],
+    partners: Mapping[str, Partner],
+    book: LawBook,
+    taken: Iterable[str] = (),
 ) -> Import:
-    """The records of a table in CSV. `given` says which heading holds a field, where the headings do not say it.
+    """The records of a table, line by line as it stands.
 
-    `taken` are ids of documents that are no records and that no record may have. Raises `IspError` where the text is
-    no table, a heading is not there, or no column holds a title.
+    `given` says which heading holds a field, where the headings do not say it.
+    `taken` are ids of documents that are no records and that no record may have. Raises `IspError` where there is no
+    line of headings, a heading is not there, or no column holds a title.
     """
-    rows = _rows(text)
+    rows = _cleaned(rows)
     top = _line_of_headings(rows, given)
     headings = rows[top]
     found = Import(mapping=_mapping(headings, given))
@@ -134,23 +140,27 @@ def read_table(
     return found
 
 
-def _rows(text: str) -> list[list[str]]:
+def lines_of(text: str) -> list[list[str]]:
+    """The lines of a table in CSV, whatever parts its cells. Raises `IspError` where it is none."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # Excel on a Mac may end lines so
     first = text.split("\n", _FIRST)[:_FIRST]
     delimiter = max(",;\t", key=lambda each: max(line.count(each) for line in first))
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error as error:
         open_quote = "unexpected end" in str(error)
         why = ": a quotation mark is opened, and not closed" if open_quote else ""
         raise IspError(f"This is no table in CSV{why}.", "Save the sheet as “CSV UTF-8”.") from None
-    rows = [[_clean(each) for each in row] for row in rows]
+
+
+def _cleaned(lines: Iterable[Sequence[str]]) -> list[list[str]]:
+    rows = [[_clean(each) for each in row] for row in lines]
     while rows and not any(rows[-1]):
         rows.pop()
     if not any(any(row) for row in rows[:_FIRST]):
         raise IspError("The table has no line of headings.", "Write the names of the columns in the first line.")
-    if len(rows) > _MOST_ROWS:
-        raise IspError(f"The table has {len(rows)} lines; at most {_MOST_ROWS} are read.", "Split it.")
+    if len(rows) > MOST_LINES:
+        raise IspError(f"The table has more lines than the {MOST_LINES} that are read.", "Split it.")
     return rows
 
 
