@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from isptool.model.point import AskedOf, Point
-from isptool.settling.cover import Cover
+from isptool.settling.cover import Cover, marks
 from isptool.settling.names import Names
 from isptool.settling.settled import Cell, Part, State
 
@@ -41,9 +41,9 @@ class Cells:
         self._cells: dict[object, dict[Coordinates, int]] = {}
         self._kinds: dict[str, int] = {}
         self._unwritten: dict[object, tuple[Cell, ...]] = {}
-        for position, row in enumerate(cover.rows):
-            for kind in row.kinds:
-                self._kinds[kind] = self._kinds.get(kind, 0) | 1 << position
+        for kinds, rows in marks(row.kinds for row in cover.rows).items():
+            for kind in kinds:
+                self._kinds[kind] = self._kinds.get(kind, 0) | rows
 
     def of(self, point: Point) -> Mapping[Coordinates, int]:
         """Each cell's coordinates and the rows in it, in the order of their first rows."""

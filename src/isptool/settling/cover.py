@@ -6,6 +6,7 @@ Sets of rows are whole numbers used as bit sets: bit *n* stands for row *n*.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -14,6 +15,8 @@ from isptool.settling.movements import Movement
 from isptool.settling.names import Names
 from isptool.settling.settled import Row
 from isptool.settling.vocabulary import KINDS_OF_DATA, Vocabulary, kinds_of_category
+
+T = TypeVar("T")
 
 SCOPE_KINDS = ("party", "purpose", "data", "category", "people", "flow", "case", "holding", "side")
 """The kinds of ids that an answer may be for."""
@@ -93,9 +96,9 @@ class Cover(Struct):
     def __post_init__(self) -> None:
         self.all = (1 << len(self.rows)) - 1
         columns = dict(zip(Row._fields, zip(*self.rows, strict=True), strict=True))
-        self._actor = _marks(columns["actor"])
-        self._end = _together(self._actor, _marks(columns["sender"]), _marks(columns["recipient"]))
-        self._by = {kind: _marks(columns[column]) for kind, column in _COLUMNS.items()}
+        self._actor = marks(columns["actor"])
+        self._end = _together(self._actor, marks(columns["sender"]), marks(columns["recipient"]))
+        self._by = {kind: marks(columns[column]) for kind, column in _COLUMNS.items()}
         self._by["holding"] = self._holdings()
 
     def _holdings(self) -> dict[str, int]:
@@ -234,16 +237,20 @@ class Cover(Struct):
 
     def bits(self, rows: int) -> tuple[int, ...]:
         """The positions of the rows in a set, in order."""
-        found = self._positions.get(rows)
-        if found is None:
-            lowest_first = bin(rows)[:1:-1]
-            found = self._positions[rows] = tuple([place for place, bit in enumerate(lowest_first) if bit == "1"])
-        return found
+        if rows not in self._positions:
+            found = []
+            left = rows
+            while left:
+                lowest = left & -left
+                found.append(lowest.bit_length() - 1)
+                left ^= lowest
+            self._positions[rows] = tuple(found)
+        return self._positions[rows]
 
 
-def _marks(column: Iterable[str]) -> dict[str, int]:
-    """The rows of each id that stands in a column; an empty one is none."""
-    found: dict[str, int] = {}
+def marks(column: Iterable[T]) -> dict[T, int]:
+    """The rows of each value that stands in a column, an id for instance; an empty one is none."""
+    found: dict[T, int] = {}
     bit = 1
     for each in column:
         if each:

@@ -132,7 +132,10 @@ class Cell(Struct, frozen=True):
 
     def at(self, kind: str) -> str:
         """The id at a coordinate (party, purpose, item, category, flow, people, direction), or empty."""
-        return dict(self.coordinates).get(kind, "")
+        for name, each in self.coordinates:
+            if name == kind:
+                return each
+        return ""
 
     @property
     def state(self) -> State:
