@@ -6,6 +6,7 @@ Sets of rows are whole numbers used as bit sets: bit *n* stands for row *n*.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import TypeVar
 
 from msgspec import Struct, field
@@ -251,11 +252,12 @@ class Cover(Struct):
 def marks(column: Iterable[T]) -> dict[T, int]:
     """The rows of each value that stands in a column, an id for instance; an empty one is none."""
     found: dict[T, int] = {}
-    bit = 1
-    for each in column:
+    first = 0
+    for each, run in groupby(column):
+        length = len(list(run))
         if each:
-            found[each] = found.get(each, 0) | bit
-        bit <<= 1
+            found[each] = found.get(each, 0) | ((1 << length) - 1) << first
+        first += length
     return found
 
 
