@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -10,13 +11,15 @@ from isptool.findings import Finding
 from isptool.law.book import LawBook
 from isptool.model.documents import Adoption, Agreement, Protocol, Schedules
 from isptool.model.point import Point
-from isptool.model.record import Record
 from isptool.reading.workspace import File, Workspace
 from isptool.settling.codes import Trouble, finding, near
 from isptool.settling.protocol import settle_protocol
 from isptool.settling.settle import settle
 from isptool.settling.settled import Settled, Version
 from isptool.settling.vocabulary import LawVocabulary
+
+if TYPE_CHECKING:
+    from isptool.model.record import Record
 
 
 class SettledWorkspace(Struct, frozen=True):
