@@ -166,6 +166,11 @@ class _PointSettler:
         """Note something wrong with this point."""
         self.facts.found.add((kind, self.id, *path))
 
+    def ask_why(self, kind: str) -> None:
+        """Note that a reason is missing; what is never allowed is not asked for one."""
+        if not self.is_forbidden:
+            self.find(kind)
+
     def term_keys(self, keys: Sequence[str]) -> tuple[str, ...]:
         """Those likely answers that a protocol may settle."""
         return tuple(key for key in keys if key not in self.point.answers or self.point.answers[key].level == "term")
@@ -313,9 +318,9 @@ class _PointSettler:
             for name in each.answer.blanks:
                 if each.here:
                     (self.used if self.in_use(name, keys) else self.unused).add((each.path, name))
-        for key in keys:
-            if key in never:
-                self.find("never allowed")
+        self.is_forbidden = any(key in never for key in keys)
+        if self.is_forbidden:
+            self.find("never allowed")
         filled = {name for name in self.point.fields if self.is_filled(name, rows)}
         tied = {name for name in tied if self.in_use(name, keys)}
         state = self.state(slot, keys, slot_is_ours, blanks, bool(tied), filled)
@@ -393,7 +398,9 @@ class _PointSettler:
         return departs
 
     def all_term_keys(self, slot: Slot, answers: list[Written]) -> set[str]:
-        """The likely answers of a tier, added ones among them, that a protocol may settle."""
+        """The likely answers of a tier, added ones among them, that a protocol may settle; beside a gap none is added."""
+        if slot.gap:
+            return set()
         return set(self.term_keys(slot.keys)) | {key for each in answers for key in self.term_keys(self.also(each))}
 
     def check(self, covering: list[Written], nearer: int, above: int) -> bool:
@@ -490,9 +497,9 @@ class _PointSettler:
             if shown == "looser":
                 self.find("looser")
             elif shown == "unknown" and not any(each.answer.stricter_because for each in differing):
-                self.find("needs stricter-because")
+                self.ask_why("needs stricter-because")
         elif not any(each.answer.because for each in differing):
-            self.find("needs because")
+            self.ask_why("needs because")
         return True
 
     def word(self, settlers: list[Written]) -> str:

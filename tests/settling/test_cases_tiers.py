@@ -550,6 +550,45 @@ def test_never_of_a_national_protocol_hits_the_agreement(outcome: Outcome) -> No
     assert outcome.found == {"never allowed method"}
 
 
+def test_what_a_protocol_adds_beside_its_own_not_applicable_is_not_departed_from(outcome: Outcome) -> None:
+    """For the council the protocol says not applicable, and beside that its `also` adds nothing; so says the agreement.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      answers: {staff: {not-applicable-because: So it is}}
+    protocols:
+      - settles: {staff: [{also: vetted}, {for: council, not-applicable-because: So it is}]}
+        partners: [council, police]
+    """
+    assert outcome.says("staff", "council") == ["not-applicable"]
+
+
+def test_what_is_never_allowed_is_not_asked_for_a_reason(outcome: Outcome) -> None:
+    """No reason could allow what the protocol forbids.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      flows: {list: {from: council, to: police}}
+      answers: {method: {answer: post}}
+    protocols:
+      - settles: {method: {answer: email, never: post, agreements: may-depart}}
+    """
+    assert outcome.found == {"never allowed method"}
+
+
+def test_beside_what_is_never_allowed_a_reason_is_asked_where_it_could_help(outcome: Outcome) -> None:
+    """One flow goes by what the protocol forbids, the other only otherwise than the protocol says.
+
+    agreement:
+      parties: {council: {name: C}, police: {name: P}}
+      flows: {list: {from: council, to: police}, reply: {from: police, to: council}}
+      answers: {method: [{for: list, answer: post}, {for: reply, answer: upload, portal: the hub}]}
+    protocols:
+      - settles: {method: {answer: email, never: post, agreements: may-depart}}
+    """
+    assert outcome.found == {"never allowed method", "needs because method"}
+
+
 # ── schedules ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -95,6 +95,11 @@ class Fold:
         self._drop_orphans(standing, covering)
         never = tuple(dict.fromkeys(key for tier in reversed(covering) for given in tier for key in given.never))
         self._forbidden(standing, covering, troubles)
+        changes = self._changes(after, covering)
+        if any(trouble.code == "SET-05" for trouble in troubles):
+            for change in changes:
+                if change.code in ("STR-09", "SET-11"):
+                    change.code = ""  # no reason could allow it
         needed = dict.fromkeys(blank for key in standing.keys for blank in self.point.typed_blanks[key])
         missing = tuple(blank for blank in needed if blank not in standing.blanks)
         return Folded(
@@ -103,7 +108,7 @@ class Fold:
             missing,
             never,
             troubles,
-            self._changes(after, covering),
+            changes,
             self._source(standing, covering),
             [given for tier in covering for given in tier],
         )
