@@ -11,6 +11,7 @@ from sealing.ground import (
     FLOOD,
     PARTIES,
     PROTOCOL,
+    PROTOCOL_FILE,
     agreed,
     change,
     did,
@@ -73,6 +74,24 @@ def test_who_objects_to_a_minor_change_must_sign_it_or_it_does_not_begin(at: Pat
     signs("wolds-fire", extra=LATER)
     assert state("1.1", *LATER) == "signed"
     did("move", FLOOD, "in-force", *LATER)
+
+
+@in_force
+def test_an_objection_holds_up_what_begins_for_each_as_it_signs_too(at: Path) -> None:
+    """Without it the others would leave behind who objects, bound by a version that is no longer in force."""
+    change(PROTOCOL_FILE, "version: 5.0", "version: 5.1")
+    change(PROTOCOL_FILE, "Wolds Council: WD-ISP-5", "Wolds Council: WD-ISP-6")
+    agreed(PROTOCOL)
+    did("move", PROTOCOL, "signing")
+    did("move", PROTOCOL, "objecting", "--partner", "wolds-fire", "--because", "It is our number.")
+    ran = run(["move", PROTOCOL, "in-force", *LATER])
+    assert ran.code == 1
+    assert [line.strip() for line in ran.output.splitlines() if " NO " in f" {line} "] == [
+        "NO   Nobody whose earlier signature would count objects.",
+    ]
+    assert "It must sign, or take that back (not-objecting): the fire service." in ran.output
+    did("move", PROTOCOL, "not-objecting", "--partner", "wolds-fire")
+    did("move", PROTOCOL, "in-force", *LATER)
 
 
 @in_force

@@ -181,6 +181,10 @@ def _objections(case: Case, version: VersionLife) -> Iterator[Guard]:
     if until:
         over = date.fromisoformat(until) < case.today
         yield Guard("The time to object to the changes is over", over, f"It runs until {until}.")
+        objecting = [each.party for each in version.parties.values() if each.stand == "objects"]
+        names = _some(_names(version.version.seal.mapping("parties"), objecting))
+        asks = "Nobody whose earlier signature would count objects"
+        yield Guard(asks, not objecting, f"It must sign, or take that back (not-objecting): {names}.")
 
 
 def _back_to_force(case: Case, origin: str) -> Iterator[Guard]:
