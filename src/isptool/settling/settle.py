@@ -380,13 +380,14 @@ class _Settling:
         if not any(givens):
             return SettledPoint(point_id, point, self.cells.unwritten(point), State.OPEN)
         written = [(number, given) for number, tier in enumerate(givens) for given in tier]
+        answers = [given for _, given in written]
         fold = Fold(point_id, point, self.tiers, lambda given: self.cover.describe(given.scope))
         done: dict[tuple[int, ...], Folded] = {}
         made: dict[tuple[object, ...], Part] = {}
         settled_cells = []
         for coordinates, rows in cells.items():
             parts = []
-            for key, some in _split(rows, [given for _, given in written]):
+            for key, some in _split(rows, answers):
                 if key not in done:
                     done[key] = fold.part(self._covering([written[each] for each in key]))
                     self._note(point_id, point, done[key])
