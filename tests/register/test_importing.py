@@ -232,6 +232,12 @@ def test_the_first_sheet_of_a_workbook_that_holds_anything_is_read_line_by_line(
     assert entry.facts.next_review == "2025-12-31"
 
 
+def test_a_table_saved_as_unicode_text_is_read_as_such(root: Path) -> None:
+    (root / "register.csv").write_text(TABLE.replace("Hidden harm", "Plant y cwm – ŵyl"), encoding="utf-16")
+    assert run(["register", "--import", "register.csv", "--force"]).code == 0
+    assert [each.facts.title for each in load(root).entries if each.facts.kind == "record"] == ["Plant y cwm – ŵyl"]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [

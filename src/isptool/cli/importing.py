@@ -13,7 +13,8 @@ from isptool.cli.report import number
 from isptool.errors import IspError
 from isptool.law.book import LawBook
 from isptool.reading.source import read_text
-from isptool.reading.spreadsheet import read_sheet
+from isptool.reading.spreadsheet import read_sheet, text_of
+from isptool.reading.tabular import MOST_COLUMNS
 from isptool.reading.write import write
 from isptool.register.importing import MOST_LINES, Import, Imported, Remark, lines_of, read_table
 
@@ -21,7 +22,6 @@ FOLDER = "records"
 _HEAD = "What the register knows of an agreement that was written elsewhere."
 _ATTACHED = (".pdf", ".docx", ".doc", ".odt", ".rtf")
 _SHOWN = 20
-_MOST_COLUMNS = 200
 
 
 def import_csv(paths: Sequence[str], table: str, columns: Sequence[str], *, force: bool, today: str | None) -> int:
@@ -57,14 +57,11 @@ def _table(path: Path) -> Sequence[Sequence[str]]:
         )
     raw = path.read_bytes()
     if raw[:2] == b"PK":
-        sheet = read_sheet(path, MOST_LINES + 1, _MOST_COLUMNS)
+        sheet = read_sheet(path, MOST_LINES + 1, MOST_COLUMNS)
         others = f"; not read: {', '.join(sheet.others)}" if sheet.others else ""
         terminal.say(terminal.printable(f"Sheet: {sheet.name}{others}."))
         return sheet.rows
-    try:
-        return lines_of(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return lines_of(raw.decode("cp1252", errors="replace"))
+    return lines_of(text_of(raw, path))
 
 
 def _given(columns: Sequence[str]) -> Mapping[str, str]:

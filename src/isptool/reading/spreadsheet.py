@@ -32,7 +32,7 @@ def read_rows(path: Path) -> list[list[str]]:
         )
     if data[:2] == b"PK":
         return evened(read_sheet(path, MOST_ROWS + 2, MOST_COLUMNS + 1).rows)
-    return rows_of(_text(data, path))
+    return rows_of(text_of(data, path))
 
 
 class Sheet(Struct, frozen=True):
@@ -75,7 +75,8 @@ def read_sheet(path: Path, most_rows: int, most_columns: int) -> Sheet:
     return Sheet(name, rows, tuple(title for title, _ in sheets[1:]))
 
 
-def _text(data: bytes, path: Path) -> str:
+def text_of(data: bytes, path: Path) -> str:
+    """The text of a table that is no workbook, however it was saved. Raises `IspError` where it is no text."""
     if b"\x00" in data[:2000]:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return data.decode("utf-16", "replace")
